@@ -1,0 +1,1 @@
+"""Measures speed; figures go into docs/performance.md."""

@@ -1,0 +1,84 @@
+"""What all tests share: cheap passwords, a database as in production, the second run's selection, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import environment
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from pytest_django import DjangoDbBlocker
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "client", "admin_client"}
+
+
+def pytest_configure() -> None:
+    """Hash test passwords cheaply: the real hasher takes a third of a second for each person a test makes."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The run on PostgreSQL leaves out what no database can change: browser, architecture and pure tests."""
+    if environment.KIND == "sqlite":
+        return
+    kept = [item for item in items if _depends_on_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _depends_on_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser") or item.get_closest_marker("one_database"):
+        return False
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite gets a real file, because locks and the write-ahead log are part of what is tested."""
+    from django.conf import settings
+
+    if environment.KIND == "sqlite":
+        database: dict[str, Any] = settings.DATABASES["default"]
+        database["TEST"]["NAME"] = str(environment.folder() / "test.sqlite3")
+        database["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The record refuses DELETE; emptying the tables after a transactional test has to lift that for a moment."""
+    from django.db import connection
+
+    from zhichi.records import guards
+
+    empty_tables = connection.ops.execute_sql_flush
+
+    def empty_unguarded(sql_list: Any) -> None:
+        guards.remove(connection)
+        empty_tables(sql_list)
+        guards.install(connection)
+
+    connection.ops.execute_sql_flush = empty_unguarded  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium per worker: the system's, or the one Playwright installed where there is none."""
+    from playwright.sync_api import sync_playwright
+
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    # Playwright's loop runs in this thread, so Django would take a test's own ORM calls for calls from async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, chromium_sandbox=os.geteuid() != 0)
+        yield chromium
+        chromium.close()

@@ -1,0 +1,1 @@
+"""Tests that belong to no single part: rules about the code, journeys through the whole product."""

@@ -1,0 +1,1 @@
+"""Rules of the house that ruff, mypy and import-linter cannot say."""

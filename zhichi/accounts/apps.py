@@ -1,0 +1,14 @@
+"""Wiring of accounts."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """App "accounts"."""
+
+    name = "zhichi.accounts"
+    label = "accounts"
+    verbose_name = _("Accounts")

@@ -1,0 +1,1 @@
+"""Settings, root addresses, servers and the `zhichi` command."""

@@ -1,0 +1,94 @@
+"""Typed readers for `ZHICHI_*` settings: the environment first, then the settings file, then the default."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+PREFIX = "ZHICHI_"
+
+
+class BadSetting(RuntimeError):
+    """A setting has a value that cannot be used; the message names it and says what is expected."""
+
+
+@cache
+def _file_values() -> dict[str, str]:
+    path = os.environ.get(f"{PREFIX}SETTINGS_FILE")
+    if not path:
+        return {}
+    values: dict[str, str] = {}
+    for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), start=1):
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        name, separator, value = stripped.partition("=")
+        if not separator or not name.strip().startswith(PREFIX):
+            raise BadSetting(f"line {number} of the settings file is not {PREFIX}NAME=value: {stripped[:40]!r}")
+        values[name.strip()] = value.strip().strip("\"'")
+    return values
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of `ZHICHI_<name>`; `ZHICHI_<name>_FILE` reads it from a file, for secrets."""
+    key = PREFIX + name
+    secret_file = os.environ.get(f"{key}_FILE")
+    if secret_file:
+        return Path(secret_file).read_text(encoding="utf-8").strip()
+    return os.environ.get(key, _file_values().get(key, default))
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """A yes/no setting; anything but 1/0, true/false, yes/no, on/off raises BadSetting."""
+    value = text(name, "1" if default else "0").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off", ""}:
+        return False
+    raise BadSetting(f"{PREFIX}{name} must be true or false, not {value!r}")
+
+
+def whole(name: str, default: int) -> int:
+    """A whole number; anything else raises BadSetting."""
+    value = text(name, str(default))
+    try:
+        return int(value)
+    except ValueError:
+        raise BadSetting(f"{PREFIX}{name} must be a whole number, not {value!r}") from None
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list, white space trimmed, empty items dropped."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def database(name: str, default: str) -> dict[str, object]:
+    """Django's connection settings from `sqlite:///path` or `postgres://user:password@host:port/name?option=value`."""
+    url = text(name, default)
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path.removeprefix("/")) if parts.path != "/:memory:" else ":memory:",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; "
+                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;",
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.removeprefix("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": dict(parse_qsl(parts.query)),
+        }
+    raise BadSetting(f"{PREFIX}{name} must start with sqlite:/// or postgres://, not {parts.scheme or url[:12]!r}")

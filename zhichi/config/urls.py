@@ -1,0 +1,25 @@
+"""Root addresses: each part keeps its own below one prefix; the portal lies at the root."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from zhichi.config.views import home, set_language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("i18n/setlang/", set_language, name="set_language"),
+    path("live/", include("zhichi.records.live_urls")),
+    path("files/", include("zhichi.files.urls")),
+    path("account/", include("allauth.urls")),
+    path("desk/tickets/", include("zhichi.tickets.urls")),
+    path("desk/customers/", include("zhichi.customers.urls")),
+    path("desk/handbook/", include("zhichi.handbook.urls")),
+    path("desk/mail/", include("zhichi.channels.email.urls")),
+    path("desk/record/", include("zhichi.records.urls")),
+    path("desk/", include("zhichi.accounts.urls")),  # staff/ and me/
+    path("desk/", include("zhichi.ui.urls")),  # styleguide/
+    path("desk/", include("zhichi.desk.urls")),
+    path("api/v1/", include("zhichi.api.urls")),
+    path("", include("zhichi.portal.urls")),
+]

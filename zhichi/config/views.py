@@ -1,0 +1,27 @@
+"""The two addresses that belong to no part: the front door and the choice of language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language as django_set_language
+
+from zhichi.core.rights import may, public
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@public("the front door sends everybody to their own home")
+def home(request: HttpRequest) -> HttpResponse:
+    """Staff go to the desk, everybody else to the portal."""
+    return redirect("desk:home" if may(request.user, "desk.enter") else "portal:home")
+
+
+@public("guests choose a language too")
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language in a cookie."""
+    return django_set_language(request)

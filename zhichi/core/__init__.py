@@ -1,0 +1,1 @@
+"""Small shared kernel: errors, events, rights, actors; knows nothing of any part."""

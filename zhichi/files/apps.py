@@ -1,0 +1,12 @@
+"""Wiring of files."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    """App "files"."""
+
+    name = "zhichi.files"
+    label = "files"

@@ -1,0 +1,124 @@
+"""Uploads from forms, and files sent back to those who may see what they hang on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import BinaryIO
+from urllib.parse import quote
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from zhichi.core import clock
+from zhichi.core.actors import Actor
+from zhichi.core.errors import DomainError
+from zhichi.core.rights import public
+from zhichi.files import policies, selectors, services
+from zhichi.files.models import Attachment
+
+CHUNK = 256 * 1024
+AT_ONCE = 1024 * 1024
+MAX_WAITING = 50
+GUEST_UPLOADS_AN_HOUR = 60
+# A file is never a page of ours: no script, no frame, no address of its own.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@require_safe
+@public("the gate of the part that holds the file decides")
+def download(request: HttpRequest, public_id: str, filename: str = "") -> HttpResponseBase:
+    """The content of one attachment. Pictures show in place, everything else is offered for saving."""
+    attachment = selectors.find(public_id)
+    if attachment is None or not policies.may_read(request, attachment):
+        raise Http404
+    if request.headers.get("If-None-Match") == _etag(attachment):
+        return _with_headers(HttpResponse(status=304), attachment)
+    try:
+        content = selectors.read(attachment)
+    except FileNotFoundError:
+        raise Http404 from None
+    return _with_headers(_body(attachment, content), attachment)
+
+
+@require_POST
+@public("guests upload with the signed token of their form")
+def upload(request: HttpRequest) -> HttpResponse:
+    """Store one file for a form that is still being written; answers with its id, as JSON or as a fragment."""
+    user = request.user if request.user.is_authenticated else None
+    token = request.POST.get("upload_token", "")
+    key = "" if user else selectors.upload_key(token)
+    sent = request.FILES.get("file")
+    try:
+        _refuse_flood(request, token, key)
+        if sent is None:
+            raise DomainError("no-file", _("No file arrived."), _("Choose the file again."))
+        attachment = services.store(
+            content=sent.chunks(CHUNK),
+            filename=sent.name or "",
+            claimed_type=sent.content_type or "",
+            by=Actor.of(user) if user else Actor.guest(_("Guest")),
+            at=clock.now(),
+            upload_token=key,
+        )
+    except DomainError as error:
+        return _answer(request, {"error": str(error), "code": error.code}, status=error.status)
+    size = sent.size or 0
+    return _answer(request, {"id": attachment.public_id, "name": attachment.filename, "size": size}, status=201)
+
+
+def _refuse_flood(request: HttpRequest, token: str, key: str) -> None:
+    if not request.user.is_authenticated:
+        if not key:
+            raise DomainError("form-expired", _("This form has expired."), _("Reload the page and choose the file again."))
+        counter = f"files.upload:{request.META.get('REMOTE_ADDR', '')}"
+        cache.add(counter, 0, timeout=3600)
+        if cache.incr(counter) > GUEST_UPLOADS_AN_HOUR:
+            raise DomainError("too-many", _("Too many files in one hour."), _("Try again later."))
+    if selectors.waiting_uploads(user=request.user, upload_token=token) >= MAX_WAITING:
+        raise DomainError("too-many", _("Too many files are waiting."), _("Send the form first, then add more files."))
+
+
+def _answer(request: HttpRequest, data: dict[str, object], *, status: int) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return render(request, "files/_upload.html", {"upload": data}, status=status)
+    return JsonResponse(data, status=status)
+
+
+def _body(attachment: Attachment, content: BinaryIO) -> HttpResponseBase:
+    if attachment.blob.size <= AT_ONCE:
+        with content:
+            return HttpResponse(content.read(), content_type=_served_type(attachment))
+    return StreamingHttpResponse(_pieces(content), content_type=_served_type(attachment))
+
+
+async def _pieces(content: BinaryIO) -> AsyncIterator[bytes]:
+    # Under ASGI Django would read a plain iterator wholly into memory first.
+    with content:
+        while piece := await asyncio.to_thread(content.read, CHUNK):
+            yield piece
+
+
+def _served_type(attachment: Attachment) -> str:
+    return attachment.content_type if attachment.is_picture else "application/octet-stream"
+
+
+def _etag(attachment: Attachment) -> str:
+    return f'"{attachment.blob.sha256}"'
+
+
+def _with_headers(response: HttpResponseBase, attachment: Attachment) -> HttpResponseBase:
+    disposition = "inline" if attachment.is_picture else "attachment"
+    plain = attachment.filename.encode("ascii", "replace").decode().replace("\\", "_").replace('"', "_")
+    exact = quote(attachment.filename, safe="")
+    response["Content-Disposition"] = f"{disposition}; filename=\"{plain.replace('?', '_')}\"; filename*=UTF-8''{exact}"
+    response["Content-Security-Policy"] = POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-cache"
+    response["ETag"] = _etag(attachment)
+    if response.status_code == 200:
+        response["Content-Length"] = str(attachment.blob.size)
+    return response

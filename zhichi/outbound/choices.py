@@ -1,0 +1,26 @@
+"""Codes of outgoing messages."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where an outgoing message stands."""
+
+    QUEUED = "queued", _("Queued")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Refused by the mail server")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Purpose(models.TextChoices):
+    """Why a message goes out; automatic ones carry Auto-Submitted."""
+
+    REPLY = "reply", _("Reply")
+    ACKNOWLEDGEMENT = "ack", _("Acknowledgement")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+    NOTICE = "notice", _("Notice")
+    SIGN_IN = "sign_in", _("Sign-in link")

@@ -1,0 +1,75 @@
+"""Reads of the outgoing queue: how it fares, what went out about an object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from zhichi.outbound.choices import State
+from zhichi.outbound.models import OutboundMail
+
+LATE_AFTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the queue fares at one moment. Times are aware UTC or None."""
+
+    waiting: int  # not sent yet, those held back for undo included
+    due: int  # could be sent now
+    stuck: int  # claimed by a worker that has not been heard of since
+    retrying: int  # failed at least once and will be tried again
+    failed: int  # refused for good, nobody has dealt with them
+    oldest_due: datetime | None  # since when the longest waiting mail has been waiting
+    last_sent: datetime | None
+
+
+def health(*, at: datetime) -> Health:
+    """The queue at `at`. Three queries over small partial indexes."""
+    open_rows = OutboundMail.objects.filter(state__in=(State.QUEUED, State.SENDING))
+    is_due = Q(not_before__lte=at)
+    sums = open_rows.aggregate(
+        waiting=Count("pk"),
+        due=Count("pk", filter=is_due),
+        stuck=Count("pk", filter=is_due & Q(state=State.SENDING)),
+        retrying=Count("pk", filter=~Q(last_error="")),
+        oldest_due=Min("created_at", filter=is_due | ~Q(last_error="")),
+    )
+    newest = OutboundMail.objects.filter(state=State.SENT).order_by("-pk").values_list("sent_at", flat=True)[:1]
+    return Health(**sums, failed=failed().count(), last_sent=newest[0] if newest else None)
+
+
+def due(*, at: datetime) -> QuerySet[OutboundMail]:
+    """Mails to be sent at `at` (aware): waiting ones, and claimed ones whose worker has not been heard of since."""
+    # A claim moves not_before to its own end, so that one index range answers for both.
+    return OutboundMail.objects.filter(state__in=(State.QUEUED, State.SENDING), not_before__lte=at)
+
+
+def failed() -> QuerySet[OutboundMail]:
+    """Mails that were refused for good, newest first."""
+    return OutboundMail.objects.filter(state=State.FAILED).order_by("-created_at", "-pk")
+
+
+def unsettled() -> QuerySet[OutboundMail]:
+    """Mails that wait for a further try, the longest waiting first, with the reason in last_error."""
+    rows = OutboundMail.objects.filter(state__in=(State.QUEUED, State.SENDING)).exclude(last_error="")
+    return rows.order_by("created_at", "pk")
+
+
+def of_stream(stream: str) -> QuerySet[OutboundMail]:
+    """What was queued about one object, oldest first."""
+    return OutboundMail.objects.filter(stream=stream).order_by("pk")
+
+
+def by_ids(ids: Iterable[int]) -> dict[int, OutboundMail]:
+    """Mails by their keys. One query."""
+    return OutboundMail.objects.in_bulk(list(ids))
+
+
+def streams_of(message_ids: Iterable[str]) -> dict[str, str]:
+    """Which object our own mails among these Message-IDs were about: Message-ID → stream. One query."""
+    rows = OutboundMail.objects.filter(message_id__in=list(message_ids)).exclude(stream="")
+    return dict(rows.values_list("message_id", "stream"))

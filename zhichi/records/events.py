@@ -1,0 +1,45 @@
+"""Events of the record itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhichi.core.events import Event, event, gettext_noop
+
+
+@event("links.made", gettext_noop("%(actor)s linked %(source)s to %(target)s"))
+class LinkMade(Event):
+    """Two objects were bound."""
+
+    source: str
+    target: str
+    kind: str
+
+
+@event("links.removed", gettext_noop("%(actor)s removed the link between %(source)s and %(target)s"))
+class LinkRemoved(Event):
+    """A bond was undone."""
+
+    source: str
+    target: str
+    kind: str
+
+
+@event("policy.changed", gettext_noop("%(actor)s changed %(key)s from %(before)s to %(after)s: %(reason)s"))
+class PolicyChanged(Event):
+    """A number of the handbook has a new value; makes a new handbook version."""
+
+    key: str
+    version: int
+    before: Any
+    after: Any
+    reason: str
+
+
+@event("record.parked_settled", gettext_noop("%(actor)s settled a parked event of %(subscriber)s: %(how)s"))
+class ParkedSettled(Event):
+    """Somebody retried or dropped an event that a subscriber could not handle."""
+
+    subscriber: str
+    event_id: int
+    how: str

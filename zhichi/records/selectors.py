@@ -1,0 +1,140 @@
+"""Reads of the record: policy values in force, histories of objects, links, health of the tails."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import Max, Q
+
+from zhichi.core.events import revive
+from zhichi.records import registry
+from zhichi.records.models import Cursor, Event, Link, Parked, Payload, PolicyValue, Verification
+from zhichi.records.registry import Recorded
+
+POLICY_CACHE_SECONDS = 2.0
+_policy_cache: tuple[float, dict[str, Any]] | None = None
+
+
+def policy(key: str, *, at: datetime | None = None) -> Any:
+    """The value of a handbook number in force now, or at `at` (aware). Raises KeyError for an undefined key.
+
+    A process may serve a value that was superseded up to two seconds ago in another process.
+    """
+    definition = registry.policies.get(key)
+    if at is not None:
+        row = PolicyValue.objects.filter(key=key, at__lte=at).order_by("-version").first()
+        return row.value if row else definition.default
+    return _policies_in_force().get(key, definition.default)
+
+
+def forget_policies() -> None:
+    """Drop this process's cache of policy values."""
+    global _policy_cache  # noqa: PLW0603 - a cache of one value, guarded by its age
+    _policy_cache = None
+
+
+def _policies_in_force() -> dict[str, Any]:
+    global _policy_cache  # noqa: PLW0603 - see above
+    if _policy_cache is None or time.monotonic() - _policy_cache[0] > POLICY_CACHE_SECONDS:
+        rows = PolicyValue.objects.order_by("version").values_list("key", "value")
+        _policy_cache = (time.monotonic(), dict(rows))
+    return _policy_cache[1]
+
+
+def policy_history(key: str) -> models.QuerySet[PolicyValue]:
+    """All versions of one value, newest first, with their authors."""
+    return PolicyValue.objects.filter(key=key).select_related("author").order_by("-version")
+
+
+def history(stream: str, *, codes: Iterable[str] = ()) -> list[Recorded]:
+    """All events of one object in order, as they were recorded. One query."""
+    rows = Payload.objects.filter(event__stream__key=stream).select_related("event").order_by("event__number")
+    if codes:
+        rows = rows.filter(event__code__in=list(codes))
+    return [as_recorded(row, stream) for row in rows]
+
+
+def histories(streams: Sequence[str], *, limit: int = 200) -> list[Recorded]:
+    """The newest events of several objects, newest first."""
+    rows = Payload.objects.filter(event__stream__key__in=streams).select_related("event__stream")
+    return [as_recorded(row, row.event.stream.key) for row in rows.order_by("-event_id")[:limit]]
+
+
+def as_recorded(payload: Payload, stream: str) -> Recorded:
+    """A payload row (with its event) in the shape that subscribers and pages read."""
+    event = payload.event
+    return Recorded(
+        id=event.pk,
+        stream=stream,
+        number=event.number,
+        code=event.code,
+        at=event.at,
+        actor_id=event.actor_id,
+        actor_kind=event.actor_kind,
+        actor_label=payload.actor_label,
+        data=payload.data,
+        event=revive(event.code, payload.data),
+    )
+
+
+def recorded(event_ids: Sequence[int]) -> list[Recorded]:
+    """The named events in order of id; those whose content was lawfully erased are left out. One query."""
+    rows = Payload.objects.filter(event_id__in=event_ids).select_related("event__stream").order_by("event_id")
+    return [as_recorded(row, row.event.stream.key) for row in rows]
+
+
+def links_of(stream: str) -> models.QuerySet[Link]:
+    """All bonds of one object, either way round, oldest first."""
+    return Link.objects.filter(Q(source=stream) | Q(target=stream)).order_by("at")
+
+
+def last_verification() -> Verification | None:
+    """The newest check of the record, if there was one."""
+    return Verification.objects.order_by("-pk").first()
+
+
+def last_event_id() -> int:
+    """The highest event id visible now; 0 for an empty record."""
+    return Event.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def tail_health() -> list[dict[str, Any]]:
+    """One row for each tail: name, position, events behind, last error, next retry (aware UTC or None)."""
+    last = last_event_id()
+    cursors = {row.subscriber: row for row in Cursor.objects.all()}
+    health = []
+    for name, _tail in registry.tails.items():
+        row = cursors.get(name)
+        position = row.position if row else 0
+        health.append(
+            {
+                "name": name,
+                "position": position,
+                "behind": max(0, last - position),
+                "error": row.last_error if row else "",
+                "retry_at": row.retry_at if row else None,
+                "moved_at": row.moved_at if row else None,
+            }
+        )
+    return health
+
+
+def parked() -> models.QuerySet[Parked]:
+    """Events that a subscriber could not handle and nobody has settled, oldest first."""
+    return Parked.objects.filter(settled_at=None).select_related("event__stream").order_by("pk")
+
+
+def guards_in_place() -> bool:
+    """Whether the database itself still refuses changes to the record."""
+    names = {"records_event_guard", "records_payload_guard"}
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        found = {row[0] for row in cursor.fetchall()}
+    return all(any(name.startswith(wanted) for name in found) for wanted in names)

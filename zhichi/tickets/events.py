@@ -1,0 +1,208 @@
+"""What can happen to a ticket. `wording` is for staff, `public` for the customer's timeline."""
+
+from __future__ import annotations
+
+from zhichi.core.events import Event, event, gettext_noop
+
+
+@event(
+    "tickets.registered",
+    gettext_noop("%(actor)s registered the request by %(channel)s"),
+    public=gettext_noop("We received your request"),
+)
+class Registered(Event):
+    """A request became a ticket (2.1)."""
+
+    number: str
+    channel: str
+    subject: str
+    type: str
+    urgency: str
+    state: str
+    team_id: int
+    duty_role: str
+    received_at: str
+    contact_id: int | None = None
+    organisation_id: int | None = None
+
+
+@event("tickets.message_added", gettext_noop("%(actor)s wrote: %(kind)s"))
+class MessageAdded(Event):
+    """Something was said. The text itself lies in its row; the digest here proves it (3.4.2)."""
+
+    message_id: int
+    kind: str
+    digest: str
+    is_automatic: bool = False
+
+
+@event("tickets.reply_withdrawn", gettext_noop("%(actor)s took back a reply before it was sent"))
+class ReplyWithdrawn(Event):
+    """A reply was undone before it left the house."""
+
+    message_id: int
+
+
+@event(
+    "tickets.assigned",
+    gettext_noop("%(actor)s assigned the request to %(owner)s"),
+    public=gettext_noop("An engineer was assigned"),
+)
+class Assigned(Event):
+    """Somebody became accountable (2.1, 3.3.1)."""
+
+    owner: str
+    owner_id: int | None
+    team_id: int
+    duty_role: str
+    before: str
+    before_id: int | None = None
+    reason: str = ""
+
+
+@event("tickets.transferred", gettext_noop("%(actor)s transferred the request from %(before)s to %(owner)s: %(reason)s"))
+class Transferred(Assigned):
+    """Accountability moved from one person or team to another, for a stated reason (3.3.1)."""
+
+
+@event(
+    "tickets.state_changed",
+    gettext_noop("%(actor)s changed the state from %(before)s to %(after)s. %(reason)s"),
+)
+class StateChanged(Event):
+    """A step of the flow."""
+
+    before: str
+    after: str
+    reason: str = ""
+
+
+@event("tickets.details_changed", gettext_noop("%(actor)s changed %(names)s"))
+class DetailsChanged(Event):
+    """Basics of the request were completed or corrected (2.1). `changes` maps a field to [before, after] as shown."""
+
+    names: str
+    changes: dict[str, list[str]]
+
+
+@event(
+    "tickets.confirmed",
+    gettext_noop("%(actor)s confirmed the cause %(method)s"),
+    public=gettext_noop("We looked into the cause"),
+)
+class Confirmed(Event):
+    """The cause was judged (2.2)."""
+
+    confirmation_id: int
+    round: int
+    method: str
+    digest: str
+
+
+@event(
+    "tickets.solution_proposed",
+    gettext_noop("%(actor)s proposed a solution: %(kind)s"),
+    public=gettext_noop("We proposed a solution"),
+)
+class SolutionProposed(Event):
+    """A typed solution was proposed (2.3)."""
+
+    solution_id: int
+    round: int
+    kind: str
+    digest: str
+
+
+@event("tickets.solution_moved", gettext_noop("%(actor)s: solution %(kind)s is now %(after)s"))
+class SolutionMoved(Event):
+    """A solution was accepted, applied, verified or rejected (2.3)."""
+
+    solution_id: int
+    kind: str
+    before: str
+    after: str
+
+
+@event("tickets.follow_up_due", gettext_noop("Follow-up with the customer is due by %(due_at)s"))
+class FollowUpPlanned(Event):
+    """The follow-up task was made (2.4). `due_at` is ISO 8601, UTC."""
+
+    follow_up_id: int
+    round: int
+    due_at: str
+
+
+@event("tickets.follow_up_tried", gettext_noop("%(actor)s called for the follow-up; nobody answered (%(attempts)s)"))
+class FollowUpTried(Event):
+    """A follow-up call was not answered."""
+
+    follow_up_id: int
+    attempts: int
+
+
+@event(
+    "tickets.followed_up",
+    gettext_noop("%(actor)s recorded the follow-up: %(outcome)s"),
+    public=gettext_noop("Follow-up: %(outcome)s"),
+)
+class FollowedUp(Event):
+    """The outcome of a follow-up (2.4)."""
+
+    follow_up_id: int
+    round: int
+    outcome: str
+    method: str
+    digest: str
+
+
+@event("tickets.close_held", gettext_noop("The request stays open until the record is complete: %(missing)s"))
+class CloseHeld(Event):
+    """The customer is content but the record is not complete (3.4.1)."""
+
+    missing: str
+
+
+@event(
+    "tickets.closed",
+    gettext_noop("%(actor)s closed the request"),
+    public=gettext_noop("The request was closed"),
+)
+class Closed(Event):
+    """Solved, confirmed and complete."""
+
+    round: int
+    outcome: str
+
+
+@event(
+    "tickets.reopened",
+    gettext_noop("%(actor)s reopened the request: %(reason)s"),
+    public=gettext_noop("We are working on it again"),
+)
+class Reopened(Event):
+    """Not solved after all; a new solution round begins (2.4)."""
+
+    round: int
+    reason: str
+
+
+@event("tickets.tagged", gettext_noop("%(actor)s changed the tags: %(added)s %(removed)s"))
+class Tagged(Event):
+    """Tags were added or removed; both are comma-separated names."""
+
+    added: str
+    removed: str
+
+
+@event("tickets.watched", gettext_noop("%(actor)s follows this request"))
+class Watched(Event):
+    """Somebody wants to hear about the ticket."""
+
+    user_id: int
+
+
+@event("tickets.unwatched", gettext_noop("%(actor)s no longer follows this request"))
+class Unwatched(Event):
+    """Somebody had enough."""
+
+    user_id: int

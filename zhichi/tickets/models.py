@@ -1,0 +1,308 @@
+"""Tickets, their messages, and the records the handbook asks for: confirmation, solutions, follow-up."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from zhichi.tickets.choices import (
+    PUBLIC_KINDS,
+    CallDirection,
+    Channel,
+    ConfirmationMethod,
+    FollowUpMethod,
+    FollowUpOutcome,
+    MessageKind,
+    SolutionKind,
+    SolutionState,
+    State,
+    TicketType,
+    Urgency,
+)
+from zhichi.tickets.numbers import number_of
+
+
+def new_public_id() -> str:
+    """128 random bits, safe in an address."""
+    return secrets.token_urlsafe(16)
+
+
+class Ticket(models.Model):
+    """One service request. Always has one accountable owner: a person, else a duty role (3.3.1)."""
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
+    type = models.CharField(max_length=12, choices=TicketType, blank=True)
+    urgency = models.CharField(max_length=8, choices=Urgency, default=Urgency.NORMAL)
+    state = models.CharField(max_length=14, choices=State, default=State.NEW)
+    is_open = models.BooleanField(default=True)  # state is not closed; kept beside it for the indexes
+    channel = models.CharField(max_length=8, choices=Channel)
+    subject = models.CharField(max_length=300)
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="zh-hans")
+    contact = models.ForeignKey(
+        "customers.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets"
+    )
+    organisation = models.ForeignKey(
+        "customers.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets"
+    )
+    product = models.ForeignKey(
+        "customers.Product", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets"
+    )
+    asset = models.ForeignKey("customers.Asset", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
+    version = models.CharField(max_length=120, blank=True)  # model or version as the customer says it
+    occurred_at = models.DateTimeField(null=True, blank=True)
+    affected = models.PositiveIntegerField(null=True, blank=True)  # how many users are affected
+    cc = models.JSONField(default=list, blank=True)  # addresses that took part and get copies
+
+    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="tickets")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets"
+    )
+    duty_role = models.ForeignKey("accounts.DutyRole", on_delete=models.PROTECT, related_name="tickets")
+
+    round = models.PositiveSmallIntegerField(default=1)  # solution round, raised by each reopening
+    transfers = models.PositiveSmallIntegerField(default=0)
+    needs_reply = models.BooleanField(default=True)  # the customer had the last word
+    received_at = models.DateTimeField()  # when the request reached us
+    registered_at = models.DateTimeField()  # when it became a ticket
+    assigned_at = models.DateTimeField(null=True)  # first person
+    responded_at = models.DateTimeField(null=True)  # first human answer
+    confirmed_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("is_open", "-updated_at", "-id"), name="ticket_recent"),
+            models.Index(fields=("team", "is_open", "-updated_at", "-id"), name="ticket_by_team"),
+            models.Index(fields=("owner", "is_open", "-updated_at", "-id"), name="ticket_by_owner"),
+            models.Index(fields=("contact", "-updated_at"), name="ticket_by_contact"),
+            models.Index(fields=("organisation", "-updated_at"), name="ticket_by_organisation"),
+            models.Index(fields=("state", "-updated_at", "-id"), name="ticket_by_state"),
+            models.Index(fields=("registered_at",), name="ticket_by_day"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state=State.CLOSED, is_open=False) | (~Q(state=State.CLOSED) & Q(is_open=True)),
+                name="ticket_open_agrees",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.subject}"
+
+    @property
+    def number(self) -> str:
+        """The number people say: digits with a check digit."""
+        return number_of(self.pk)
+
+    @property
+    def stream(self) -> str:
+        """The key of this ticket's history in the service record."""
+        return f"ticket:{self.pk}"
+
+
+class Message(models.Model):
+    """Something said about a ticket. Never changed after it is written; a withdrawn reply keeps its row."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
+    kind = models.CharField(max_length=8, choices=MessageKind)
+    channel = models.CharField(max_length=8, choices=Channel, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    contact = models.ForeignKey("customers.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    author_label = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)  # sanitised; empty when the text says it all
+    at = models.DateTimeField()  # when it was said
+    is_automatic = models.BooleanField(default=False)  # out-of-office and the like: sets nothing off
+    notices = models.JSONField(default=list, blank=True)  # codes of what the reader should know ("too-large:x.zip")
+    mail_id = models.CharField(max_length=255, blank=True)  # Message-ID with angle brackets
+    original = models.ForeignKey(
+        "files.Attachment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    outbound = models.ForeignKey(
+        "outbound.OutboundMail", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recipients = models.JSONField(default=list, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    call_direction = models.CharField(max_length=3, choices=CallDirection, blank=True)
+    call_answered = models.BooleanField(null=True)
+    call_seconds = models.PositiveIntegerField(null=True)
+    call_number = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("ticket", "at", "id"), name="message_in_order"),
+            models.Index(fields=("mail_id",), condition=~Q(mail_id=""), name="message_by_mail_id"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.ticket_id}"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the customer may read it: never notes, calls, or what was taken back."""
+        return self.kind in PUBLIC_KINDS and self.withdrawn_at is None
+
+
+class Confirmation(models.Model):
+    """What the cause was judged to be, how and by whom (2.2)."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="confirmations")
+    round = models.PositiveSmallIntegerField()
+    cause = models.TextField()
+    method = models.CharField(max_length=8, choices=ConfirmationMethod)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"confirmation of {self.ticket_id}, round {self.round}"
+
+
+class Solution(models.Model):
+    """A proposed way to solve the request, with the parts its kind asks for (2.3)."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="solutions")
+    round = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=14, choices=SolutionKind)
+    state = models.CharField(max_length=8, choices=SolutionState, default=SolutionState.PROPOSED)
+    parts = models.JSONField(default=dict)  # choices.SOLUTION_FIELDS
+    explanation = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)  # verified or rejected
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.ticket_id}"
+
+
+class FollowUp(models.Model):
+    """The task to ask whether the solution works (2.4, 回访). Only its outcome closes or reopens."""
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="follow_ups")
+    round = models.PositiveSmallIntegerField()
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)  # calls that nobody answered
+    outcome = models.CharField(max_length=10, choices=FollowUpOutcome, blank=True)
+    method = models.CharField(max_length=8, choices=FollowUpMethod, blank=True)
+    opinion = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by_label = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("ticket",), condition=Q(done_at=None), name="one_open_follow_up"),
+        )
+        indexes = (models.Index(fields=("due_at",), condition=Q(done_at=None), name="follow_up_due"),)
+
+    def __str__(self) -> str:
+        return f"follow-up of {self.ticket_id}, round {self.round}"
+
+
+class Tag(models.Model):
+    """A word that staff put on tickets."""
+
+    name = models.CharField(max_length=40, unique=True)
+    tickets = models.ManyToManyField(Ticket, related_name="tags")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Watch(models.Model):
+    """A member of staff who wants to hear about a ticket."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="watches")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="watches")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("ticket", "user"), name="watched_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} watches {self.ticket_id}"
+
+
+class Draft(models.Model):
+    """Unsent text of one person on one ticket, by tab. Survives every other action."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="drafts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=MessageKind)
+    text = models.TextField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("ticket", "user", "kind"), name="one_draft_each"),)
+
+    def __str__(self) -> str:
+        return f"draft of {self.user_id} on {self.ticket_id}"
+
+
+class SavedView(models.Model):
+    """A queue with filters that somebody keeps, for themselves or for a team."""
+
+    name = models.CharField(max_length=60)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_views")
+    team = models.ForeignKey("accounts.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    filters = models.JSONField(default=dict)  # selectors.queue.Filters as a dict
+    order = models.PositiveSmallIntegerField(default=0)
+    is_removed = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Presence(models.Model):
+    """Who has a ticket open right now; rows older than a minute mean nothing."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    doing = models.CharField(max_length=8, blank=True)  # "", "reply", "note"
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("ticket", "user"), name="present_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} on {self.ticket_id}"
+
+
+class TicketMove(models.Model):
+    """A ticket that a merge of two contacts moved, so that undoing the merge moves it back."""
+
+    merge_id = models.BigIntegerField(db_index=True)  # customers.ContactMerge
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} by merge {self.merge_id}"
+
+
+class Tally(models.Model):
+    """How many open tickets share one team, owner, state and urgency; kept by every write, summed by every badge.
+
+    Ids instead of foreign keys: 0 stands for "nobody". `slot` spreads the writes of busy rows over several.
+    """
+
+    team_id = models.BigIntegerField()
+    owner_id = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=14)
+    urgency = models.CharField(max_length=8)
+    slot = models.PositiveSmallIntegerField(default=0)
+    count = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("team_id", "owner_id", "state", "urgency", "slot"), name="tally_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.team_id}/{self.owner_id}/{self.state}: {self.count}"

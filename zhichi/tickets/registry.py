@@ -1,0 +1,36 @@
+"""Side panels of the ticket page, filled from any part that may import tickets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from zhichi.core.registry import Registry
+
+
+@dataclass(frozen=True)
+class SidePanel:
+    """A foldable section beside the conversation, loaded by its own request so that it fails alone.
+
+    `url_name` takes the ticket number; `right` names the right that shows the panel.
+    """
+
+    name: str
+    title: Any
+    order: int
+    url_name: str
+    right: str
+
+
+panels: Registry[SidePanel] = Registry("side panel")
+
+
+def register_panel(panel: SidePanel) -> None:
+    """Add a panel; raises DuplicateName when its name is taken."""
+    panels.add(panel.name, panel)
+
+
+def panels_for(person: Any, may: Any) -> list[SidePanel]:
+    """The panels `person` may see, in order. `may` is `zhichi.core.rights.may`."""
+    allowed = [panel for panel in panels.values() if may(person, panel.right)]
+    return sorted(allowed, key=lambda panel: panel.order)

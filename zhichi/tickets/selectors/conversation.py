@@ -1,0 +1,109 @@
+"""A ticket's history as one list: messages and what happened between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from zhichi.core.events import types
+from zhichi.files import selectors as files
+from zhichi.records import selectors as records
+from zhichi.records.registry import Recorded
+from zhichi.tickets.choices import HOLDER, PUBLIC_KINDS, MessageKind
+from zhichi.tickets.html import readable
+from zhichi.tickets.models import Message, Ticket
+
+if TYPE_CHECKING:
+    from zhichi.files.models import Attachment
+
+SILENT = {"tickets.message_added", "links.made", "links.removed"}  # told by what they belong to
+FOLD = 4  # runs of so many events fold into one line
+_CID = re.compile(r'src="cid:([^"]+)"')
+
+
+@dataclass
+class Entry:
+    """One line of the conversation: a message, an event, or a folded run of events."""
+
+    at: datetime
+    message: Message | None = None
+    event: Recorded | None = None
+    folded: list[Recorded] = field(default_factory=list)
+    body: SafeString = field(default_factory=lambda: mark_safe(""))
+    attachments: list[Attachment] = field(default_factory=list)
+
+
+def conversation(ticket: Ticket, *, is_public: bool = False) -> list[Entry]:
+    """Messages and events in order of time, runs of events folded. Four queries, whatever the length.
+
+    With `is_public` only what the customer may read: no notes, no calls, no internal events, nothing withdrawn.
+    """
+    rows = Message.objects.filter(ticket=ticket).select_related("author", "contact", "outbound").order_by("at", "id")
+    if is_public:
+        rows = rows.filter(kind__in=PUBLIC_KINDS, withdrawn_at=None).exclude(kind=MessageKind.SYSTEM)
+    messages = list(rows)
+    attached = files.of(HOLDER, [message.pk for message in messages])
+    entries = [_as_entry(message, attached.get(message.pk, [])) for message in messages]
+    entries += [Entry(at=event.at, event=event) for event in _events(ticket, is_public=is_public)]
+    entries.sort(key=lambda entry: (entry.at, entry.message is None, entry.event.id if entry.event else 0))
+    return entries if is_public else _fold(entries)
+
+
+def public_timeline(ticket: Ticket) -> list[Recorded]:
+    """The events that the customer reads as progress, in order."""
+    return _events(ticket, is_public=True)
+
+
+def _events(ticket: Ticket, *, is_public: bool) -> list[Recorded]:
+    history = records.history(ticket.stream)
+    if is_public:
+        return [item for item in history if (kind := types.find(item.code)) and kind.public_wording]
+    return [item for item in history if item.code not in SILENT]
+
+
+def _as_entry(message: Message, attachments: list[Attachment]) -> Entry:
+    body = _with_pictures(message.html, attachments) if message.html else readable(message.text)
+    shown = [item for item in attachments if not (item.is_inline and f"cid:{item.content_id}" in message.html)]
+    return Entry(at=message.at, message=message, body=body, attachments=shown)
+
+
+def _with_pictures(html: str, attachments: Iterable[Attachment]) -> SafeString:
+    """Sanitised HTML with its inline pictures pointed at our own copies."""
+    addresses = {
+        item.content_id: reverse("files:download", args=[item.public_id, item.filename])
+        for item in attachments
+        if item.content_id
+    }
+
+    def own_copy(match: re.Match[str]) -> str:
+        address = addresses.get(match[1])
+        return f'src="{address}"' if address else 'src=""'
+
+    return mark_safe(_CID.sub(own_copy, html))  # noqa: S308 - the HTML was sanitised when it was stored
+
+
+def _fold(entries: list[Entry]) -> list[Entry]:
+    folded: list[Entry] = []
+    run: list[Entry] = []
+    for entry in [*entries, None]:
+        if entry is not None and entry.event is not None:
+            run.append(entry)
+            continue
+        if len(run) >= FOLD:
+            folded.append(Entry(at=run[0].at, folded=[_event_of(item) for item in run]))
+        else:
+            folded.extend(run)
+        run = []
+        if entry is not None:
+            folded.append(entry)
+    return folded
+
+
+def _event_of(entry: Entry) -> Any:
+    return entry.event

@@ -1,0 +1,85 @@
+"""One ticket for one person; the tickets around it; whose mail is whose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from zhichi.outbound import selectors as outbound
+from zhichi.tickets import policies
+from zhichi.tickets.models import Draft, FollowUp, Message, Presence, Ticket
+from zhichi.tickets.numbers import id_of
+
+PRESENT = timedelta(seconds=45)
+FULL = ("contact__organisation", "organisation", "product", "asset", "team", "owner", "duty_role")
+
+
+def for_person(person: Any) -> QuerySet[Ticket]:
+    """The tickets `person` may see."""
+    return policies.visible_to(person, Ticket.objects.all())
+
+
+def by_number(person: Any, number: str) -> Ticket | None:
+    """The ticket with this number, if `person` may see it; with all that its page shows. One query."""
+    ticket_id = id_of(number)
+    if ticket_id is None:
+        return None
+    return for_person(person).select_related(*FULL).filter(pk=ticket_id).first()
+
+
+def by_public_id(public_id: str) -> Ticket | None:
+    """The ticket behind a guest's link. Who holds the link may follow this one request."""
+    return Ticket.objects.select_related(*FULL).filter(public_id=public_id).first()
+
+
+def follow_up_by_public_id(public_id: str) -> FollowUp | None:
+    """The follow-up behind the links in a solution mail."""
+    return FollowUp.objects.select_related("ticket__contact__organisation").filter(public_id=public_id).first()
+
+
+def for_contact(contact: Any, *, with_colleagues: bool) -> QuerySet[Ticket]:
+    """A customer's own requests, or those of their organisation, newest change first."""
+    rows = Ticket.objects.select_related("product", "contact", "owner")
+    if with_colleagues and contact.organisation_id:
+        return rows.filter(organisation_id=contact.organisation_id).order_by("-updated_at", "-id")
+    return rows.filter(contact=contact).order_by("-updated_at", "-id")
+
+
+def mail_owner(mail_ids: Iterable[str]) -> int | None:
+    """The ticket to which any of these Message-IDs belongs, the last one named first; None when we know none."""
+    wanted = [mail_id for mail_id in mail_ids if mail_id][-50:]
+    if not wanted:
+        return None
+    owners = dict(Message.objects.filter(mail_id__in=wanted).values_list("mail_id", "ticket_id"))
+    for mail_id in reversed(wanted):
+        if mail_id in owners:
+            return owners[mail_id]
+    streams = outbound.streams_of(wanted)
+    for mail_id in reversed(wanted):
+        kind, _, number = streams.get(mail_id, "").partition(":")
+        if kind == "ticket":
+            return int(number)
+    return None
+
+
+def related(person: Any, ticket: Ticket, *, limit: int = 5) -> list[Ticket]:
+    """Other tickets of the same contact or organisation, newest first."""
+    same = Q(contact_id=ticket.contact_id) if ticket.contact_id else Q(pk=None)
+    if ticket.organisation_id:
+        same |= Q(organisation_id=ticket.organisation_id)
+    rows = for_person(person).filter(same).exclude(pk=ticket.pk).order_by("-updated_at", "-id")
+    return list(rows[:limit])
+
+
+def drafts_of(person: Any, ticket: Ticket) -> dict[str, Draft]:
+    """This person's unsent texts on this ticket, by tab."""
+    return {draft.kind: draft for draft in Draft.objects.filter(ticket=ticket, user=person)}
+
+
+def present_people(person: Any, ticket: Ticket, *, at: datetime) -> list[Presence]:
+    """Colleagues who have this ticket open now."""
+    rows = Presence.objects.filter(ticket=ticket, seen_at__gt=at - PRESENT).exclude(user=person)
+    return list(rows.select_related("user").order_by("user_id"))

@@ -1,0 +1,191 @@
+"""The queue: standard and saved views, their kept counts, one keyset page of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from zhichi.accounts.policies import LEADERS, has_post
+from zhichi.tickets import policies
+from zhichi.tickets.choices import State
+from zhichi.tickets.models import FollowUp, SavedView, Tally, Ticket
+
+PAGE = 25
+CAP = 1000  # counts that no tally keeps stop here
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What narrows a queue. Empty means "any". `owner`: "me", "none", or an account id as text."""
+
+    owner: str = ""
+    team: int | None = None
+    states: tuple[str, ...] = ()
+    urgency: str = ""
+    type: str = ""
+    channel: str = ""
+    product: int | None = None
+    organisation: int | None = None
+    tag: str = ""
+    needs_reply: bool = False
+    watching: bool = False
+    closed: bool = False  # closed tickets instead of open ones
+    idle_days: int | None = None  # not touched for so many days
+
+    def as_dict(self) -> dict[str, Any]:
+        """The filters that narrow anything, as stored in a saved view."""
+        return {name: value for name, value in asdict(self).items() if value not in ("", None, (), False)}
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Filters:
+        """The filters of a saved view; names it does not know are dropped."""
+        known = {name: value for name, value in values.items() if name in cls.__dataclass_fields__}
+        if "states" in known:
+            known["states"] = tuple(known["states"])
+        return cls(**known)
+
+
+@dataclass(frozen=True)
+class View:
+    """A queue with a name. `tally` tells whether its count is kept; None when it must be counted (capped)."""
+
+    name: str  # "mine", "unassigned", "saved-12"
+    label: Any
+    filters: Filters
+    group: str = "mine"
+    is_saved: bool = False
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """Rows of one page and the cursor of the next ("" at the end)."""
+
+    rows: list[Ticket]
+    next: str
+    filters: Filters = field(default_factory=Filters)
+
+
+def standard_views(person: Any) -> list[View]:
+    """The views everybody has; leaders also see the whole department."""
+    views = [
+        View("mine", _("Mine"), Filters(owner="me")),
+        View("watching", _("Followed"), Filters(watching=True)),
+        View("open", _("Open"), Filters(), group="team"),
+        View("unassigned", _("Unassigned"), Filters(owner="none"), group="team"),
+        View("urgent", _("Urgent"), Filters(urgency="urgent"), group="team"),
+        View("wait-customer", _("Awaiting customer"), Filters(states=(State.WAIT_CUSTOMER,)), group="team"),
+        View("wait-vendor", _("Awaiting vendor"), Filters(states=(State.WAIT_VENDOR,)), group="team"),
+        View("solved", _("Solved, to follow up"), Filters(states=(State.RESOLVED,)), group="team"),
+        View("closed", _("Closed"), Filters(closed=True), group="team"),
+    ]
+    if has_post(person, *LEADERS):
+        views.insert(2, View("needs-reply", _("Customer is waiting"), Filters(needs_reply=True), group="team"))
+    return views
+
+
+def saved_views(person: Any) -> list[View]:
+    """One's own views and those shared with one's teams, in their order."""
+    rows = SavedView.objects.filter(Q(owner=person) | Q(team__in=person.teams.all()), is_removed=False)
+    rows = rows.order_by("order", "pk").distinct()
+    return [View(f"saved-{row.pk}", row.name, Filters.from_dict(row.filters), "saved", is_saved=True) for row in rows]
+
+
+def view_by_name(person: Any, name: str) -> View:
+    """The view called `name`; the first standard view when there is none (a shared view may have been removed)."""
+    views = standard_views(person)
+    if name.startswith("saved-"):
+        views = [*views, *saved_views(person)]
+    return next((view for view in views if view.name == name), views[0])
+
+
+def queue(person: Any, filters: Filters, *, at: datetime, cursor: str = "", size: int = PAGE) -> QueuePage:
+    """One page of a queue, newest change first, with all that a row shows. Two queries at most, whatever the age."""
+    from zhichi.ui import paging  # noqa: PLC0415 - keeps the service layer importable without the user interface
+
+    rows = _filtered(person, filters, at=at).select_related("contact", "organisation", "owner", "duty_role", "product")
+    page = paging.keyset(rows, order=("-updated_at", "-id"), cursor=cursor, size=size)
+    return QueuePage(list(page.rows), page.next, filters)
+
+
+def _filtered(person: Any, filters: Filters, *, at: datetime) -> QuerySet[Ticket]:
+    rows = policies.visible_to(person, Ticket.objects.all())
+    rows = rows.filter(is_open=not filters.closed)
+    rows = _by_people(rows, filters, person)
+    simple = {
+        "state__in": filters.states,
+        "urgency": filters.urgency,
+        "type": filters.type,
+        "channel": filters.channel,
+        "product": filters.product,
+        "organisation": filters.organisation,
+        "tags__name": filters.tag,
+        "needs_reply": filters.needs_reply,
+    }
+    rows = rows.filter(**{name: value for name, value in simple.items() if value})
+    if filters.idle_days:
+        rows = rows.filter(updated_at__lt=at - timedelta(days=filters.idle_days))
+    return rows
+
+
+def _by_people(rows: QuerySet[Ticket], filters: Filters, person: Any) -> QuerySet[Ticket]:
+    if filters.owner == "me":
+        rows = rows.filter(owner=person)
+    elif filters.owner == "none":
+        rows = rows.filter(owner=None)
+    elif filters.owner:
+        rows = rows.filter(owner_id=int(filters.owner))
+    if filters.team:
+        rows = rows.filter(team_id=filters.team)
+    if filters.watching:
+        rows = rows.filter(watches__user=person)
+    return rows
+
+
+def badge_counts(person: Any, views: Sequence[View], *, at: datetime) -> dict[str, str]:
+    """How many tickets each view holds, as shown. From the tally in one query; others are counted, capped at 1,000."""
+    tally = list(
+        _tally_for(person).values("owner_id", "state", "urgency", "team_id").annotate(n=Sum("count")).order_by()
+    )
+    counts = {}
+    for view in views:
+        if _is_tallied(person, view.filters):
+            counts[view.name] = str(sum(row["n"] for row in tally if _tallies(row, view.filters, person)))
+        elif view.filters.closed:
+            counts[view.name] = ""
+        else:
+            number = len(_filtered(person, view.filters, at=at).order_by().values_list("pk")[: CAP + 1])
+            counts[view.name] = f"{CAP}+" if number > CAP else str(number)
+    return counts
+
+
+def _tally_for(person: Any) -> QuerySet[Tally]:
+    if has_post(person, *policies.SEES_ALL):
+        return Tally.objects.all()
+    return Tally.objects.filter(Q(team_id__in=person.teams.values("pk")) | Q(owner_id=person.pk))
+
+
+def _is_tallied(person: Any, filters: Filters) -> bool:
+    others = (filters.type, filters.channel, filters.product, filters.organisation, filters.tag, filters.idle_days)
+    return not (any(others) or filters.needs_reply or filters.watching or filters.closed)
+
+
+def _tallies(row: dict[str, Any], filters: Filters, person: Any) -> bool:
+    owner = {"me": person.pk, "none": 0, "": None}.get(filters.owner, filters.owner)
+    return (
+        (owner is None or row["owner_id"] == int(owner))
+        and (not filters.team or row["team_id"] == filters.team)
+        and (not filters.states or row["state"] in filters.states)
+        and (not filters.urgency or row["urgency"] == filters.urgency)
+    )
+
+
+def due_follow_ups(person: Any, *, at: datetime, limit: int = 25) -> list[FollowUp]:
+    """Open follow-ups of visible tickets, the most overdue first (2.4)."""
+    mine = policies.visible_to(person, Ticket.objects.filter(state=State.RESOLVED))
+    rows = FollowUp.objects.filter(done_at=None, ticket__in=mine)
+    return list(rows.select_related("ticket__contact", "ticket__organisation", "ticket__owner").order_by("due_at")[:limit])

@@ -1,0 +1,58 @@
+"""Writes of tickets, one module per use case. Everything that changes a ticket goes through here."""
+
+from __future__ import annotations
+
+from zhichi.tickets.services._messages import Incoming
+from zhichi.tickets.services._rounds import Outcome
+from zhichi.tickets.services.assign import Target, assign, take, undo_assignment
+from zhichi.tickets.services.confirm import confirm
+from zhichi.tickets.services.converse import Call, Reply, log_call, note, reply, save_draft, withdraw
+from zhichi.tickets.services.details import Changes, change
+from zhichi.tickets.services.flow import step
+from zhichi.tickets.services.follow_up import close, record_no_answer, record_outcome, reopen
+from zhichi.tickets.services.intake import Request, register
+from zhichi.tickets.services.labels import set_tags, unwatch, watch
+from zhichi.tickets.services.receive import Received, customer_message, reopen_until
+from zhichi.tickets.services.solve import Proposal, describe, move, propose, withdraw_solution
+from zhichi.tickets.services.views import remove_view, restore_view, save_view, touch_presence
+
+__all__ = [
+    "Call",
+    "Changes",
+    "Incoming",
+    "Outcome",
+    "Proposal",
+    "Received",
+    "Reply",
+    "Request",
+    "Target",
+    "assign",
+    "change",
+    "close",
+    "confirm",
+    "customer_message",
+    "describe",
+    "log_call",
+    "move",
+    "note",
+    "propose",
+    "record_no_answer",
+    "record_outcome",
+    "register",
+    "remove_view",
+    "reopen",
+    "reopen_until",
+    "reply",
+    "restore_view",
+    "save_draft",
+    "save_view",
+    "set_tags",
+    "step",
+    "take",
+    "touch_presence",
+    "undo_assignment",
+    "unwatch",
+    "watch",
+    "withdraw",
+    "withdraw_solution",
+]

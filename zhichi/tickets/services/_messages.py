@@ -1,0 +1,83 @@
+"""Write one message row with its attachments and the event that proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from zhichi.core.actors import Actor
+from zhichi.core.texts import clean
+from zhichi.files import services as files
+from zhichi.tickets.choices import HOLDER, MessageKind
+from zhichi.tickets.events import MessageAdded
+from zhichi.tickets.html import sanitise
+from zhichi.tickets.models import Message, Ticket
+from zhichi.tickets.services._write import digest
+
+if TYPE_CHECKING:
+    from zhichi.customers.models import Contact
+    from zhichi.files.models import Attachment
+    from zhichi.outbound.models import OutboundMail
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """What somebody said, however it came. `html` may be anything; it is sanitised here."""
+
+    text: str
+    html: str = ""
+    kind: MessageKind = MessageKind.CUSTOMER
+    channel: str = ""
+    contact: Contact | None = None
+    attachments: Sequence[Attachment] = ()
+    original: Attachment | None = None
+    outbound: OutboundMail | None = None
+    mail_id: str = ""
+    is_automatic: bool = False
+    notices: Sequence[str] = ()
+    recipients: Sequence[str] = ()
+    call: dict[str, Any] = field(default_factory=dict)  # call_direction, call_answered, call_seconds, call_number
+
+
+def write(ticket: Ticket, incoming: Incoming, *, by: Actor, at: datetime) -> tuple[Message, MessageAdded]:
+    """Insert the message and return it with the event to append. The caller holds the ticket's lock."""
+    message = Message(
+        ticket=ticket,
+        kind=incoming.kind,
+        channel=incoming.channel,
+        author_id=by.user_id,
+        contact=incoming.contact,
+        author_label=by.label[:200],
+        text=clean(incoming.text),
+        html=sanitise(clean(incoming.html)) if incoming.html else "",
+        at=at,
+        is_automatic=incoming.is_automatic,
+        notices=list(incoming.notices),
+        mail_id=incoming.mail_id[:255],
+        original=incoming.original,
+        outbound=incoming.outbound,
+        recipients=list(incoming.recipients),
+        **incoming.call,
+    )
+    message.save(force_insert=True)
+    if incoming.attachments:
+        files.attach(attachments=incoming.attachments, holder=(HOLDER, message.pk), by=by, at=at)
+    return message, message_event(message, incoming.attachments)
+
+
+def message_event(message: Message, attachments: Sequence[Attachment]) -> MessageAdded:
+    """The event that proves a message as it stands."""
+    return MessageAdded(
+        message_id=message.pk,
+        kind=message.kind,
+        digest=message_digest(message, [item.blob.sha256 for item in attachments]),
+        is_automatic=message.is_automatic,
+    )
+
+
+def message_digest(message: Message, contents: Sequence[str]) -> str:
+    """The digest over a message's words, author, time and the SHA-256 of each attachment."""
+    moment = message.at.astimezone(UTC).isoformat()
+    return digest(message.kind, message.author_label, message.text, message.html, moment, sorted(contents))

@@ -1,0 +1,92 @@
+"""What every ticket service shares: lock the row, change it, keep the tally, append the events."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from zhichi.core.actors import Actor
+from zhichi.core.canonical import dumps, sha256
+from zhichi.core.errors import Conflict, DomainError
+from zhichi.core.events import Event
+from zhichi.core.rights import Right
+from zhichi.records import services as records
+from zhichi.tickets.choices import TRANSITIONS, State
+from zhichi.tickets.events import StateChanged
+from zhichi.tickets.models import Tally, Ticket
+
+SLOTS = 4
+Place = tuple[int, int, str, str] | None  # team, owner or 0, state, urgency
+
+
+def lock(ticket_id: int, *, by: Actor, right: Right | None = None) -> Ticket:
+    """The ticket, locked until the transaction ends; refuses when `by` is a person without `right` to it."""
+    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("owner", "duty_role", "team").get(pk=ticket_id)
+    if right is not None and by.kind == "staff":
+        right.check(by.user, ticket)
+    return ticket
+
+
+def store(ticket: Ticket, events: Sequence[Event], *, by: Actor, at: datetime, before: Place) -> None:
+    """Save the changed ticket, move the tally from `before` (see `place`) and append the events."""
+    ticket.is_open = ticket.state != State.CLOSED
+    ticket.updated_at = max(at, ticket.updated_at)
+    ticket.save()
+    after = place(ticket)
+    if after != before:
+        count(before, -1)
+        count(after, +1)
+    records.append_many(ticket.stream, events, by=by, at=at)
+
+
+def place(ticket: Ticket) -> Place:
+    """Where the tally counts this ticket; None when it is closed."""
+    if ticket.state == State.CLOSED:
+        return None
+    return (ticket.team_id, ticket.owner_id or 0, ticket.state, ticket.urgency)
+
+
+def count(where: Place, difference: int) -> None:
+    """Add to one tally row, in one statement on both databases."""
+    if where is None:
+        return
+    table = Tally._meta.db_table
+    slot = secrets.randbelow(SLOTS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (team_id, owner_id, state, urgency, slot, count) VALUES (%s, %s, %s, %s, %s, %s) "  # noqa: S608 - the table's own name
+            f"ON CONFLICT (team_id, owner_id, state, urgency, slot) DO UPDATE SET count = {table}.count + %s",
+            [*where, slot, difference, difference],
+        )
+
+
+def advance(ticket: Ticket, step: str, *, reason: str = "") -> StateChanged:
+    """Take one step of the flow on the locked row; raises Conflict when the state does not allow it."""
+    transition = TRANSITIONS[step]
+    if ticket.state not in transition.sources:
+        raise Conflict(
+            "state",
+            _("The request is now “%s”, so this step is not possible.") % State(ticket.state).label,
+            _("Look at what changed and try again."),
+        )
+    event = StateChanged(before=ticket.state, after=transition.target, reason=reason)
+    ticket.state = transition.target
+    return event
+
+
+def digest(*parts: Any) -> str:
+    """The digest by which an event proves the text of a row (3.4.2)."""
+    return sha256(dumps(list(parts)))
+
+
+def require(text: str, field: str, message: Any) -> str:
+    """The stripped text; raises DomainError naming `field` when it is empty."""
+    stripped = text.strip()
+    if not stripped:
+        raise DomainError(f"{field}-missing", message, fields={field: message})
+    return stripped

@@ -1,0 +1,116 @@
+"""Who is accountable (2.1, 3.3.1): assign, take, transfer with a reason, give back to the duty role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhichi.core.actors import Actor
+from zhichi.core.errors import Conflict, DomainError
+from zhichi.core.events import Event
+from zhichi.tickets import policies
+from zhichi.tickets.choices import State
+from zhichi.tickets.events import Assigned, Transferred
+from zhichi.tickets.models import Ticket
+from zhichi.tickets.services._write import advance, lock, place, store
+
+if TYPE_CHECKING:
+    from zhichi.accounts.models import DutyRole, Team, User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """Where accountability goes: to a person, or with `owner` None back to a duty role. A team is optional."""
+
+    owner: User | None = None
+    duty_role: DutyRole | None = None
+    team: Team | None = None
+
+
+@transaction.atomic
+def assign(*, ticket_id: int, target: Target, by: Actor, at: datetime, reason: str = "") -> Ticket:
+    """Make somebody accountable (2.1, 3.3.1). Appends tickets.assigned, or tickets.transferred when a person had it.
+
+    A transfer away from a person needs a reason, unless the person gives it up to take it (`take`). Refuses people
+    who cannot work tickets or are deactivated.
+    """
+    ticket = lock(ticket_id, by=by, right=policies.WORK)
+    _refuse(ticket, target)
+    moves_from_person = ticket.owner_id is not None and ticket.owner_id != getattr(target.owner, "pk", None)
+    if moves_from_person and not reason.strip():
+        raise DomainError(
+            "reason-missing", _("Say why the request moves on."), fields={"reason": _("A transfer needs a reason.")}
+        )
+    if _unchanged(ticket, target):
+        return ticket
+    before = place(ticket)
+    event = _event(ticket, target, reason, is_transfer=moves_from_person)
+    _move(ticket, target, at)
+    ticket.transfers += int(moves_from_person)
+    events: list[Event] = [event]
+    if ticket.state == State.NEW and ticket.owner_id is not None:
+        events.append(advance(ticket, "accept"))
+    store(ticket, events, by=by, at=at, before=before)
+    return ticket
+
+
+def take(*, ticket_id: int, by: Actor, at: datetime, reason: str = "") -> Ticket:
+    """Make yourself accountable. Taking from a colleague is a transfer and needs a reason."""
+    return assign(ticket_id=ticket_id, target=Target(owner=by.user), by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def undo_assignment(*, ticket_id: int, owner_id: int | None, by: Actor, at: datetime) -> Ticket:
+    """Give the ticket back to who had it a moment ago (the undo of a toast). Recorded like any other move."""
+    from zhichi.accounts import selectors as accounts  # noqa: PLC0415 - only the undo needs it
+
+    owner = accounts.person(owner_id) if owner_id else None
+    return assign(ticket_id=ticket_id, target=Target(owner=owner), by=by, at=at, reason=_("undone"))
+
+
+def _refuse(ticket: Ticket, target: Target) -> None:
+    if ticket.state == State.CLOSED:
+        raise Conflict("closed", _("The request is closed."), _("Reopen it first."))
+    owner = target.owner
+    if owner is not None and not (owner.is_active and policies.WORK.allows(owner, None)):
+        raise DomainError(
+            "not-a-worker",
+            _("%s does not work requests.") % owner.display_name,
+            _("Choose an active engineer, assistant or supervisor."),
+            fields={"owner": _("Choose somebody else.")},
+        )
+
+
+def _unchanged(ticket: Ticket, target: Target) -> bool:
+    same_team = target.team is None or target.team.pk == ticket.team_id
+    same_role = target.duty_role is None or target.duty_role.pk == ticket.duty_role_id
+    return ticket.owner_id == getattr(target.owner, "pk", None) and same_team and same_role
+
+
+def _move(ticket: Ticket, target: Target, at: datetime) -> None:
+    ticket.owner = target.owner
+    if target.duty_role is not None:
+        ticket.duty_role = target.duty_role
+        ticket.team_id = target.duty_role.team_id
+    if target.team is not None:
+        ticket.team = target.team
+    if ticket.owner_id is not None:
+        ticket.assigned_at = ticket.assigned_at or at
+
+
+def _event(ticket: Ticket, target: Target, reason: str, *, is_transfer: bool) -> Assigned:
+    role = target.duty_role or ticket.duty_role
+    team_id = target.team.pk if target.team else role.team_id if target.duty_role else ticket.team_id
+    return (Transferred if is_transfer else Assigned)(
+        owner=target.owner.display_name if target.owner else role.name,
+        owner_id=target.owner.pk if target.owner else None,
+        team_id=team_id,
+        duty_role=role.name,
+        before=ticket.owner.display_name if ticket.owner else ticket.duty_role.name,
+        before_id=ticket.owner_id,
+        reason=reason.strip(),
+    )

@@ -1,0 +1,198 @@
+"""Talk about a ticket: replies, internal notes, phone calls; taking a reply back; drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhichi.core.actors import Actor
+from zhichi.core.errors import Conflict, DomainError
+from zhichi.core.events import Event
+from zhichi.outbound import services as outbound
+from zhichi.outbound.choices import Purpose
+from zhichi.records.selectors import policy
+from zhichi.tickets import mails, policies
+from zhichi.tickets.choices import Channel, MessageKind, State
+from zhichi.tickets.events import ReplyWithdrawn
+from zhichi.tickets.models import Draft, Message, Ticket
+from zhichi.tickets.services import _outgoing
+from zhichi.tickets.services._messages import Incoming, write
+from zhichi.tickets.services._write import advance, lock, place, require, store
+
+if TYPE_CHECKING:
+    from zhichi.files.models import Attachment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """An answer to the customer. `seen` is the id of the newest message its author had read; `then` a state step."""
+
+    text: str
+    attachments: Sequence[Attachment] = ()
+    cc: Sequence[str] = ()
+    seen: int | None = None
+    then: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A phone call as it is logged (5.2.1)."""
+
+    direction: str
+    answered: bool
+    seconds: int
+    number: str
+    text: str
+
+
+@transaction.atomic
+def reply(*, ticket_id: int, answer: Reply, by: Actor, at: datetime) -> Message:
+    """Answer the customer by mail and on the portal. Appends tickets.message_added and the state steps taken.
+
+    The mail waits the undo time before it leaves. Raises Conflict when a colleague answered after `answer.seen` or
+    the ticket is closed, DomainError for an empty text.
+    """
+    ticket = lock(ticket_id, by=by, right=policies.WORK)
+    text = require(answer.text, "text", _("Write the reply first."))
+    _refuse_closed(ticket)
+    _refuse_stale(ticket, answer, by)
+    before = place(ticket)
+    mail = _outgoing.send(
+        ticket,
+        mails.reply(ticket, text, by.user.signature if by.user else ""),
+        purpose=Purpose.REPLY,
+        cc=answer.cc,
+        attachments=answer.attachments,
+        not_before=at + timedelta(seconds=policy("5.2.1.undo_send_seconds")),
+        by=by,
+        at=at,
+    )
+    incoming = Incoming(
+        text=text,
+        kind=MessageKind.REPLY,
+        channel=Channel.MAIL if mail else Channel.WEB,
+        attachments=answer.attachments,
+        mail_id=mail.message_id if mail else "",
+        outbound=mail,
+        recipients=[*mail.to, *mail.cc] if mail else (),
+    )
+    message, added = write(ticket, incoming, by=by, at=at)
+    events: list[Event] = [added, *_answered(ticket, answer.then, at)]
+    Draft.objects.filter(ticket=ticket, user_id=by.user_id, kind=MessageKind.REPLY).delete()
+    store(ticket, events, by=by, at=at, before=before)
+    return message
+
+
+@transaction.atomic
+def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
+    """Take a reply back while its mail has not left; returns its text, which becomes the author's draft again.
+
+    Appends tickets.reply_withdrawn. Raises Conflict when it is too late or somebody else wrote it.
+    """
+    message = Message.objects.get(pk=message_id, kind=MessageKind.REPLY)
+    ticket = lock(message.ticket_id, by=by, right=policies.WORK)
+    mine = message.author_id == by.user_id and message.withdrawn_at is None and message.outbound_id is not None
+    if not mine or not outbound.withdraw(mail_id=message.outbound_id, by=by, at=at):
+        raise Conflict("sent", _("The reply has already been sent."), _("Write another one to correct it."))
+    message.withdrawn_at = at
+    message.save(update_fields=("withdrawn_at",))
+    before = place(ticket)
+    ticket.needs_reply = _customer_had_last_word(ticket)
+    if not _answers(ticket):
+        ticket.responded_at = None
+    Draft.objects.update_or_create(
+        ticket=ticket, user_id=by.user_id, kind=MessageKind.REPLY, defaults={"text": message.text, "saved_at": at}
+    )
+    store(ticket, [ReplyWithdrawn(message_id=message.pk)], by=by, at=at, before=before)
+    return message.text
+
+
+@transaction.atomic
+def note(
+    *, ticket_id: int, text: str, by: Actor, at: datetime, attachments: Sequence[Attachment] = ()
+) -> Message:
+    """Add an internal note; no customer ever sees it. Appends tickets.message_added. A closed ticket takes notes too."""
+    ticket = lock(ticket_id, by=by, right=policies.NOTE)
+    text = require(text, "text", _("Write the note first."))
+    before = place(ticket)
+    message, added = write(ticket, Incoming(text=text, kind=MessageKind.NOTE, attachments=attachments), by=by, at=at)
+    Draft.objects.filter(ticket=ticket, user_id=by.user_id, kind=MessageKind.NOTE).delete()
+    store(ticket, [added], by=by, at=at, before=before)
+    return message
+
+
+@transaction.atomic
+def log_call(*, ticket_id: int, call: Call, by: Actor, at: datetime) -> Message:
+    """Log a phone call (5.2.1). A call that was answered is a response. Appends tickets.message_added."""
+    ticket = lock(ticket_id, by=by, right=policies.WORK)
+    text = require(call.text, "text", _("Say what was said on the phone."))
+    if call.seconds < 0:
+        raise DomainError("duration", _("A call cannot last less than no time."), fields={"minutes": _("Not below 0")})
+    before = place(ticket)
+    facts: dict[str, Any] = {
+        "call_direction": call.direction,
+        "call_answered": call.answered,
+        "call_seconds": call.seconds,
+        "call_number": call.number[:40],
+    }
+    incoming = Incoming(text=text, kind=MessageKind.CALL, channel=Channel.PHONE, contact=ticket.contact, call=facts)
+    message, added = write(ticket, incoming, by=by, at=at)
+    steps = _answered(ticket, "", at) if call.answered and ticket.state != State.CLOSED else []
+    Draft.objects.filter(ticket=ticket, user_id=by.user_id, kind=MessageKind.CALL).delete()
+    store(ticket, [added, *steps], by=by, at=at, before=before)
+    return message
+
+
+def save_draft(*, ticket_id: int, kind: str, text: str, by: Actor, at: datetime) -> None:
+    """Keep unsent text; an empty text removes the draft. Not an event: nothing has happened yet."""
+    rows = Draft.objects.filter(ticket_id=ticket_id, user_id=by.user_id, kind=kind)
+    if not text.strip():
+        rows.delete()
+        return
+    Draft.objects.update_or_create(
+        ticket_id=ticket_id, user_id=by.user_id, kind=kind, defaults={"text": text, "saved_at": at}
+    )
+
+
+def _refuse_closed(ticket: Ticket) -> None:
+    if ticket.state == State.CLOSED:
+        hint = _("Reopen it first, or register a new request that follows from it.")
+        raise Conflict("closed", _("The request is closed."), hint)
+
+
+def _refuse_stale(ticket: Ticket, answer: Reply, by: Actor) -> None:
+    if answer.seen is None:
+        return
+    newer = _answers(ticket).filter(pk__gt=answer.seen).exclude(author_id=by.user_id).order_by("-pk").first()
+    if newer is not None:
+        raise Conflict(
+            "stale",
+            _("%s has just replied to the customer.") % newer.author_label,
+            _("Read that reply, then send yours again if it is still needed."),
+        )
+
+
+def _answers(ticket: Ticket) -> Any:
+    return Message.objects.filter(ticket=ticket, kind=MessageKind.REPLY, withdrawn_at=None)
+
+
+def _customer_had_last_word(ticket: Ticket) -> bool:
+    said = Message.objects.filter(ticket=ticket, withdrawn_at=None, is_automatic=False)
+    last = said.filter(kind__in=(MessageKind.CUSTOMER, MessageKind.REPLY)).order_by("-at", "-pk").first()
+    return last is not None and last.kind == MessageKind.CUSTOMER
+
+
+def _answered(ticket: Ticket, then: str, at: datetime) -> list[Event]:
+    """What an answer does to the flow: the first one is the response; a new request is now being worked on."""
+    ticket.responded_at = ticket.responded_at or at
+    ticket.needs_reply = False
+    if then:
+        return [advance(ticket, then)]
+    if ticket.state in {State.NEW, State.OPEN, State.REOPENED}:
+        return [advance(ticket, "start")]
+    return []

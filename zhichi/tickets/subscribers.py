@@ -1,0 +1,31 @@
+"""What tickets hear: merged contacts re-point their tickets; the search index follows every change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zhichi.records.registry import Recorded
+from zhichi.search import services as search
+from zhichi.tickets.search import documents_of
+from zhichi.tickets.services import contacts
+
+
+def on_contacts_merged_move_tickets(recorded: Recorded) -> None:
+    """In the transaction of a merge (5.1.2): the absorbed contact's tickets follow the survivor."""
+    contacts.follow_merge(**_merge(recorded))
+
+
+def on_contacts_unmerged_return_tickets(recorded: Recorded) -> None:
+    """In the transaction of undoing a merge: the tickets that it moved go back."""
+    contacts.undo_merge(**_merge(recorded))
+
+
+def _merge(recorded: Recorded) -> dict[str, int]:
+    return {name: recorded.data[name] for name in ("merge_id", "absorbed_id", "survivor_id")}
+
+
+def index_tickets(events: Sequence[Recorded]) -> None:
+    """A tail: put every ticket that changed into the search index, once a batch."""
+    ids = sorted({event.object_id for event in events if event.stream.startswith("ticket:")})
+    if ids:
+        search.index_documents(documents_of(ids))

@@ -1,0 +1,59 @@
+"""Compare what events stated with the rows they speak of, so that `verify` also finds a forged text (3.4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhichi.files import selectors as files
+from zhichi.records.registry import Doubt, Recorded
+from zhichi.tickets.choices import HOLDER
+from zhichi.tickets.models import Confirmation, FollowUp, Message, Solution
+from zhichi.tickets.services._messages import message_digest
+from zhichi.tickets.services._rounds import follow_up_digest
+from zhichi.tickets.services.confirm import confirmation_digest
+from zhichi.tickets.services.solve import solution_digest
+
+
+def check_messages(events: Sequence[Recorded]) -> list[Doubt]:
+    """Messages whose words, author, time or attachments differ from what was recorded, or that are gone."""
+    ids = [event.data["message_id"] for event in events]
+    attached = files.of(HOLDER, ids)
+
+    def proof(message: Message) -> str:
+        return message_digest(message, [item.blob.sha256 for item in attached.get(message.pk, [])])
+
+    return _compare(events, "message_id", Message.objects.in_bulk(ids), proof)
+
+
+def check_confirmations(events: Sequence[Recorded]) -> list[Doubt]:
+    """Confirmation records that differ from what was recorded."""
+    rows = Confirmation.objects.in_bulk([event.data["confirmation_id"] for event in events])
+    return _compare(events, "confirmation_id", rows, confirmation_digest)
+
+
+def check_solutions(events: Sequence[Recorded]) -> list[Doubt]:
+    """Solutions that differ from what was recorded."""
+    rows = Solution.objects.in_bulk([event.data["solution_id"] for event in events])
+    return _compare(events, "solution_id", rows, solution_digest)
+
+
+def check_follow_ups(events: Sequence[Recorded]) -> list[Doubt]:
+    """Outcomes of follow-ups that differ from what was recorded."""
+    rows = FollowUp.objects.in_bulk([event.data["follow_up_id"] for event in events])
+    return _compare(events, "follow_up_id", rows, follow_up_digest)
+
+
+def _compare(
+    events: Iterable[Recorded], key: str, rows: dict[int, Any], proof: Callable[[Any], str]
+) -> list[Doubt]:
+    doubts = []
+    for event in events:
+        row = rows.get(event.data[key])
+        if row is None:
+            doubts.append(Doubt(event.id, event.stream, event.number, _("the row it speaks of is gone")))
+        elif proof(row) != event.data["digest"]:
+            doubts.append(Doubt(event.id, event.stream, event.number, _("the row it speaks of was changed")))
+    return doubts

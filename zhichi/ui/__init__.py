@@ -1,0 +1,1 @@
+"""Design system and page shells: tokens, components, template tags, navigation, paging, answers for htmx."""

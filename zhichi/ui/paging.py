@@ -1,0 +1,123 @@
+"""Keyset paging: a page of any size costs the same at the start and at the end of a list."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+
+Row = TypeVar("Row", bound=Model)
+PAGE_SIZE = 25
+_BIGGEST = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class KeysetPage(Generic[Row]):
+    """Rows of one page. `next_cursor` is empty on the last page; `is_first` is true when no good cursor was given."""
+
+    rows: list[Row]
+    next_cursor: str
+    is_first: bool
+
+
+class _BadCursor(ValueError):
+    """The cursor is not one of ours; the first page is shown instead."""
+
+
+def keyset_page(
+    rows: QuerySet[Row], *, order: Sequence[str], cursor: str | None = "", size: int = PAGE_SIZE
+) -> KeysetPage[Row]:
+    """The page of `rows` after `cursor`, in `order` ("-updated_at", "-id"): attributes without NULLs, unique together.
+
+    A cursor is opaque, holds the last row's values and is not a secret: it can only skip rows of this queryset. A bad
+    one gives the first page.
+    """
+    names = [name.lstrip("-") for name in order]
+    ordered = rows.order_by(*order)
+    is_first = True
+    if cursor:
+        try:
+            ordered = ordered.filter(_after(order, _values(rows.model, names, cursor)))
+            is_first = False
+        except (_BadCursor, ValidationError, TypeError, ValueError):
+            pass
+    found = list(ordered[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    return KeysetPage(found, _cursor(found[-1], names) if more else "", is_first)
+
+
+def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
+    """(a < x) or (a = x and b < y) …, each column in its own direction."""
+    condition, same = Q(), Q()
+    for name, value in zip(order, values, strict=True):
+        column = name.lstrip("-")
+        step = "lt" if name.startswith("-") else "gt"
+        condition |= same & Q(**{f"{column}__{step}": value})
+        same &= Q(**{column: value})
+    # The first column alone bounds the range, so that the index is entered at the right place.
+    first = order[0].lstrip("-")
+    bound = "lte" if order[0].startswith("-") else "gte"
+    return Q(**{f"{first}__{bound}": values[0]}) & condition
+
+
+def _cursor(row: Model, names: Sequence[str]) -> str:
+    values = [_plain(_attribute(row, name)) for name in names]
+    raw = json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+
+
+def _attribute(row: Any, name: str) -> Any:
+    for part in name.split("__"):
+        row = getattr(row, part)
+    return row
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return {"t": value.isoformat()}
+    if isinstance(value, Decimal):
+        return {"d": str(value)}
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return {"s": str(value)}
+
+
+def _values(model: type[Model], names: Sequence[str], cursor: str) -> list[Any]:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        values = json.loads(raw)
+    except (binascii.Error, UnicodeError, ValueError, RecursionError) as error:
+        raise _BadCursor from error
+    if not isinstance(values, list) or len(values) != len(names):
+        raise _BadCursor
+    return [_typed(model, name, value) for name, value in zip(names, values, strict=True)]
+
+
+def _typed(model: type[Model], name: str, value: Any) -> Any:
+    """The stored value in the column's own type; a type or size that no database takes is a bad cursor."""
+    if isinstance(value, dict):
+        value = next(iter(value.values()), None)
+    if value is None or isinstance(value, list | dict | bool):
+        raise _BadCursor
+    if isinstance(value, int) and abs(value) > _BIGGEST:
+        raise _BadCursor
+    if isinstance(value, str) and ("\x00" in value or not value.isprintable()):
+        raise _BadCursor
+    field = next((field for field in model._meta.concrete_fields if name in {field.name, field.attname}), None)
+    if name == "pk":
+        field = model._meta.pk
+    typed = field.to_python(value) if field is not None else value
+    if typed is None or (isinstance(typed, datetime) and typed.tzinfo is None):
+        raise _BadCursor
+    if isinstance(typed, int) and abs(typed) > _BIGGEST:
+        raise _BadCursor
+    return typed

@@ -1,0 +1,101 @@
+"""Navigation: parts add their entries in `AppConfig.ready()`; shells show those the person has a right to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from zhichi.core.registry import Registry
+from zhichi.core.rights import may
+
+Group = Literal["main", "foot", "menu", "portal"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavItem:
+    """One entry. `label` is lazy text; `right` names a right of zhichi.core.rights, None lets everybody see it.
+
+    `group`: "main" is the rail of the desk, "foot" its lower end, "menu" the user menu, "portal" the customer's head.
+    `badge(request)` gives a number shown on the icon when it is not 0. `key` is the second key after G ("t"). `phone`
+    puts the entry into the bottom bar (four fit). `active(request)` replaces the rule "the longest matching address".
+    """
+
+    name: str
+    label: Any
+    icon: str
+    url_name: str
+    order: int = 100
+    right: str | None = None
+    badge: Callable[[HttpRequest], int] | None = None
+    group: Group = "main"
+    key: str = ""
+    phone: bool = False
+    active: Callable[[HttpRequest], bool] | None = None
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """An entry made ready for one request."""
+
+    name: str
+    label: str
+    icon: str
+    url: str
+    is_active: bool
+    badge: int
+    key: str
+    phone: bool
+
+
+nav_items: Registry[NavItem] = Registry("navigation entry")
+
+
+def register_nav(item: NavItem) -> NavItem:
+    """Add an entry; raises DuplicateName when its name is taken."""
+    return nav_items.add(item.name, item)
+
+
+def nav_for(user: Any, request: HttpRequest, group: Group = "main") -> list[NavEntry]:
+    """The entries of `group` that `user` may open, by `order`, the one of the present page marked."""
+    items = [item for item in nav_items.values() if item.group == group and _may_see(user, item)]
+    items.sort(key=lambda item: (item.order, item.name))
+    urls = {item.name: reverse(item.url_name) for item in items}
+    current = _current(items, urls, request)
+    return [
+        NavEntry(
+            name=item.name,
+            label=str(item.label),
+            icon=item.icon,
+            url=urls[item.name],
+            is_active=item.name == current,
+            badge=item.badge(request) if item.badge else 0,
+            key=item.key,
+            phone=item.phone,
+        )
+        for item in items
+    ]
+
+
+def _may_see(user: Any, item: NavItem) -> bool:
+    if item.right is None:
+        return True
+    return bool(getattr(user, "is_authenticated", False)) and may(user, item.right)
+
+
+def _current(items: list[NavItem], urls: dict[str, str], request: HttpRequest) -> str | None:
+    for item in items:
+        if item.active is not None and item.active(request):
+            return item.name
+    path = request.path
+    fitting = [item.name for item in items if item.active is None and _is_under(path, urls[item.name])]
+    return max(fitting, key=lambda name: len(urls[name]), default=None)
+
+
+def _is_under(path: str, url: str) -> bool:
+    if url == "/":
+        return path == "/"
+    return path == url or path.startswith(url if url.endswith("/") else f"{url}/")

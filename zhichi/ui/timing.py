@@ -1,0 +1,131 @@
+"""Times and amounts in words, Chinese and English, in the reader's time zone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext
+
+
+def weekday_words() -> tuple[str, ...]:
+    """Short names of the days, Monday first, in the reader's language."""
+    return (
+        pgettext("weekday", "Mon"),
+        pgettext("weekday", "Tue"),
+        pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"),
+        pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    )
+
+
+def when_words(moment: datetime, *, now: datetime, style: str = "relative") -> str:
+    """`moment` as people say it at `now` (both aware): just now, 3 min ago, today 09:56, yesterday, Tue, 2 Jun, Nov 2025.
+
+    style "short" drops the distance for today (09:56); "full", "time" and "date" do not depend on `now`, except that
+    "date" leaves out the present year.
+    """
+    moment, now = timezone.localtime(moment), timezone.localtime(now)
+    clock = f"{moment:%H:%M}"
+    if style == "full":
+        return f"{date_format(moment, pgettext('date format', 'j M Y'))} {clock}"
+    if style == "time":
+        return clock
+    if style == "date":
+        return _date(moment, now)
+    if style == "relative" and abs(now - moment) < timedelta(hours=1):
+        return _minutes(moment, now)
+    return _day(moment, now, clock, style)
+
+
+def _minutes(moment: datetime, now: datetime) -> str:
+    count = int(abs(now - moment).total_seconds() // 60)
+    if count == 0:
+        return gettext("just now")
+    if moment > now:
+        return gettext("in %(count)s min") % {"count": count}
+    return gettext("%(count)s min ago") % {"count": count}
+
+
+def _day(moment: datetime, now: datetime, clock: str, style: str) -> str:
+    days = (moment.date() - now.date()).days
+    if days == 0:
+        return clock if style == "short" else gettext("today %(time)s") % {"time": clock}
+    if days == -1:
+        return gettext("yesterday")
+    if days == 1:
+        return gettext("tomorrow %(time)s") % {"time": clock}
+    if -7 < days < 0:
+        return weekday_words()[moment.weekday()]
+    if 0 < days < 7:
+        return f"{weekday_words()[moment.weekday()]} {clock}"
+    if moment.year == now.year or 0 < days < 300:
+        return date_format(moment, pgettext("date format", "j M"))
+    return date_format(moment, pgettext("date format", "M Y"))
+
+
+def _date(moment: datetime, now: datetime) -> str:
+    if moment.year == now.year:
+        return date_format(moment, pgettext("date format", "j M"))
+    return date_format(moment, pgettext("date format", "j M Y"))
+
+
+def time_tag(moment: datetime | None, *, now: datetime, style: str = "relative") -> SafeString | str:
+    """A `<time>` whose words the browser keeps fresh; the full time is its title. None gives a dash."""
+    if moment is None:
+        return "–"
+    title = f"{when_words(moment, now=now, style='full')}:{timezone.localtime(moment):%S}"
+    live = format_html(' data-when="{}"', style) if style in {"relative", "short"} else ""
+    return format_html(
+        '<time datetime="{}" title="{}"{}>{}</time>',
+        moment.isoformat(timespec="seconds"),
+        title,
+        live,
+        when_words(moment, now=now, style=style),
+    )
+
+
+def duration_words(value: timedelta | float | None, *, seconds: bool = False) -> str:
+    """A span in its two largest units: 1 小时 40 分 / 1h 40m; with `seconds` 6 分 12 秒 / 6m 12s. Numbers are seconds."""
+    if value is None:
+        return "–"
+    total = int(abs(value.total_seconds() if isinstance(value, timedelta) else value))
+    days, rest = divmod(total, 86_400)
+    hours, rest = divmod(rest, 3_600)
+    minutes, rest = divmod(rest, 60)
+    if days:
+        parts = [_unit("d", days), _unit("h", hours) if hours else ""]
+    elif hours:
+        parts = [_unit("h", hours), _unit("m", f"{minutes:02d}") if minutes else ""]
+    elif minutes or not seconds:
+        parts = [_unit("m", minutes), _unit("s", rest) if seconds and rest else ""]
+    else:
+        parts = [_unit("s", rest)]
+    return " ".join(part for part in parts if part)
+
+
+def _unit(code: str, count: int | str) -> str:
+    pattern = {
+        "d": pgettext("duration", "%(count)sd"),
+        "h": pgettext("duration", "%(count)sh"),
+        "m": pgettext("duration", "%(count)sm"),
+        "s": pgettext("duration", "%(count)ss"),
+    }[code]
+    return pattern % {"count": count}
+
+
+def size_words(count: int | None) -> str:
+    """Bytes as 84 KB or 1.2 MB (1 KB = 1024 bytes)."""
+    size = float(count or 0)
+    if size < 1024:
+        return f"{int(size)} B"
+    for unit in ("KB", "MB", "GB"):
+        size /= 1024
+        if size < 1024 or unit == "GB":
+            break
+    return f"{size:.0f} {unit}" if size >= 10 else f"{size:.1f} {unit}".replace(".0 ", " ")
