@@ -19,6 +19,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "client", "admin_client"}
 
 
+pytest_plugins = ["tests.people"]
+
+
 def pytest_configure() -> None:
     """Hash test passwords cheaply: the real hasher takes a third of a second for each person a test makes."""
     from django.conf import settings
@@ -79,6 +82,6 @@ def browser() -> Iterator[Browser]:
     # Playwright's loop runs in this thread, so Django would take a test's own ORM calls for calls from async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, chromium_sandbox=os.geteuid() != 0)
+        chromium = playwright.chromium.launch(executable_path=found)
         yield chromium
         chromium.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from functools import cache
+from importlib import import_module
 
 import pytest
 from babel.messages.pofile import read_po
@@ -43,8 +44,13 @@ def _sentences() -> list[tuple[str, type[events.Event], str]]:
     ]
 
 
-def test_there_are_events_to_check() -> None:
-    assert len(events.types) > 0
+def test_every_event_type_is_known_from_the_start() -> None:
+    known = {code for code, _ in events.types.items()}
+    for path in HOUSE.rglob("events.py"):
+        import_module(".".join(path.relative_to(HOUSE.parent).with_suffix("").parts))
+    assert known, "no part has registered an event"
+    late = {code for code, _ in events.types.items()} - known
+    assert not late, f"import the part's events in AppConfig.ready(), else its history cannot be read: {sorted(late)}"
 
 
 def test_every_event_has_a_code_and_a_wording() -> None:

@@ -43,3 +43,16 @@ class Theme(models.TextChoices):
     DEVICE = "", _("Like the device")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
+
+
+class SecurityChange(models.TextChoices):
+    """What somebody changed about how they sign in."""
+
+    PASSWORD_CHANGED = "password_changed", _("password changed")
+    PASSWORD_RESET = "password_reset", _("password reset by a mailed link")
+    PASSWORD_SET = "password_set", _("password chosen")
+    TOTP_ADDED = "totp_added", _("authenticator app added")
+    TOTP_REMOVED = "totp_removed", _("authenticator app removed")
+    KEY_ADDED = "key_added", _("passkey or security key added")
+    KEY_REMOVED = "key_removed", _("passkey or security key removed")
+    CODES_MADE = "codes_made", _("recovery codes made anew")

@@ -38,9 +38,11 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField()
     deactivated_at = models.DateTimeField(null=True, blank=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)
-    teams = models.ManyToManyField("Team", related_name="members", blank=True)
+    teams: models.ManyToManyField[Team, models.Model] = models.ManyToManyField(
+        "Team", related_name="members", blank=True
+    )
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import QuerySet
+from typing import TYPE_CHECKING, Any
 
 from zhichi.accounts.choices import Post
-from zhichi.accounts.models import User
 from zhichi.core.rights import Predicate, define
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from zhichi.accounts.models import User
 
 LEADERS = frozenset({Post.MANAGER, Post.SUPERVISOR})
 ENGINEERS = frozenset({Post.SENIOR, Post.JUNIOR})
@@ -33,7 +35,8 @@ def _may_see_person(person: Any, row: Any) -> bool:
     return row is not None and row == person
 
 
-def _people_of(person: Any, people: QuerySet[User]) -> QuerySet[User]:
+def people_of(person: Any, people: QuerySet[User]) -> QuerySet[User]:
+    """The accounts that `person` may see."""
     if has_post(person, *LEADERS, Post.ADMINISTRATOR, Post.AUDITOR):
         return people
     if has_post(person):
@@ -42,7 +45,7 @@ def _people_of(person: Any, people: QuerySet[User]) -> QuerySet[User]:
 
 
 DESK = define("desk.enter", by_post())
-SEE_PEOPLE = define("people.view", _may_see_person, _people_of)
+SEE_PEOPLE = define("people.view", _may_see_person, people_of)
 MANAGE_PEOPLE = define("people.manage", by_post(Post.MANAGER, Post.ADMINISTRATOR))
 PLAN_WORK = define("people.plan", by_post(Post.MANAGER, Post.SUPERVISOR, Post.ADMINISTRATOR))
 OWN_ACCOUNT = define("account.own", lambda person, row: person.is_authenticated and (row is None or row == person))

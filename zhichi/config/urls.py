@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from zhichi.config.views import home, set_language
+from zhichi.records.views.live import live
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("i18n/setlang/", set_language, name="set_language"),
-    path("live/", include("zhichi.records.live_urls")),
+    path("live/", live, name="live"),
     path("files/", include("zhichi.files.urls")),
     path("account/", include("allauth.urls")),
     path("desk/tickets/", include("zhichi.tickets.urls")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 from zhichi.core.registry import Registry
 
@@ -49,6 +49,7 @@ E = TypeVar("E", bound=type[Event])
 types: Registry[type[Event]] = Registry("event type")
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 def event(code: str, wording: str, *, public: str = "") -> Callable[[E], E]:
     """Class decorator: give an event type its code and wording, make it a frozen dataclass and register it."""
 

@@ -24,9 +24,8 @@ def _is_stale(source: Path) -> bool:
 
 
 def _compile(source: Path) -> Path:
-    # Imported here, because a start with nothing to compile should not pay for it.
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - a start with nothing to compile need not pay for it
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - see above
 
     with source.open("rb") as lines:
         catalog = read_po(lines, abort_invalid=True)

@@ -43,3 +43,11 @@ class ParkedSettled(Event):
     subscriber: str
     event_id: int
     how: str
+
+
+@event("record.tail_reset", gettext_noop("%(actor)s let %(subscriber)s read the record from event %(position)s again"))
+class TailReset(Event):
+    """A subscriber was sent back, to build what it keeps anew."""
+
+    subscriber: str
+    position: int

@@ -1,14 +1,18 @@
-"""What parts register with the record: subscribers, tails, policy definitions, witnesses."""
+"""What parts register with the record: subscribers, tails, policy values, witnesses, streams, and work for the worker."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhichi.core.events import Event as TypedEvent
 from zhichi.core.registry import Registry
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 @dataclass(frozen=True)
@@ -72,11 +76,47 @@ class Doubt:
 
 Witness = Callable[[Sequence[Recorded]], list[Doubt]]
 
+
+@dataclass(frozen=True)
+class StreamKind:
+    """How pages name and link the streams of one kind; both callables get the part after the colon ("12")."""
+
+    kind: str
+    label: Callable[[str], str]
+    url: Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class LiveGate:
+    """Who may hear a kind of stream. `hears` makes it a pseudo stream, fed by every stream with that prefix."""
+
+    kind: str
+    allows: Callable[[HttpRequest, str], bool]
+    hears: str = ""
+
+
+@dataclass(frozen=True)
+class Cadence:
+    """Scheduled work: `seconds()` is asked before each pause, so that it may be a policy value."""
+
+    name: str
+    run: Callable[[], None]
+    seconds: Callable[[], float]
+
+
+Loop = Callable[[threading.Event], None]
+Label = Callable[[str], str]
+
 _in_transaction: dict[str, list[tuple[str, Handler]]] = {}
 _names: set[tuple[str, str]] = set()
 tails: Registry[Tail] = Registry("tail")
 policies: Registry[PolicyDefinition] = Registry("policy")
 witnesses: Registry[tuple[frozenset[str], Witness]] = Registry("witness")
+streams: Registry[StreamKind] = Registry("stream kind")
+live_gates: Registry[LiveGate] = Registry("live gate")
+cadences: Registry[Cadence] = Registry("cadence")
+loops: Registry[Loop] = Registry("loop")
+labels: Registry[Label] = Registry("labels of a field")
 
 
 def subscribe(event_type: type[TypedEvent], name: str, handler: Handler) -> None:
@@ -107,3 +147,32 @@ def define_policy(definition: PolicyDefinition) -> None:
 def witness(name: str, types: Sequence[type[TypedEvent]], check: Witness) -> None:
     """Let `verify` compare what events of `types` stated with the rows that `check` reads."""
     witnesses.add(name, (frozenset(item.code for item in types), check))
+
+
+def register_stream(kind: str, *, label: Callable[[str], str], url: Callable[[str], str]) -> None:
+    """Let pages name and link the streams "kind:…"; both callables get the id as text and may query."""
+    streams.add(kind, StreamKind(kind, label, url))
+
+
+def live_gate(kind: str, allows: Callable[[HttpRequest, str], bool], *, hears: str = "") -> None:
+    """Let requests for which `allows(request, key)` is true hear the streams "kind:key" change.
+
+    With `hears` ("ticket:") the kind is a pseudo stream that hears every stream with that prefix; its key is empty.
+    """
+    live_gates.add(kind, LiveGate(kind, allows, hears))
+
+
+def cadence(name: str, run: Callable[[], None], seconds: float | Callable[[], float]) -> None:
+    """Let one of the workers call `run()` about every `seconds` (a number, or asked anew each time)."""
+    every = seconds if callable(seconds) else lambda: float(seconds)
+    cadences.add(name, Cadence(name, run, every))
+
+
+def loop(name: str, run: Loop) -> None:
+    """Let each worker run `run(stop)` in a thread of its own until `stop` is set; it is started again when it raises."""
+    loops.add(name, run)
+
+
+def register_labels(field: str, label: Label) -> None:
+    """Let sentences show the codes in an event's field ("kind", or "tickets.moved.to" for one event) as words."""
+    labels.add(field, label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models
@@ -12,7 +12,18 @@ from django.db.models import Max, Q
 
 from zhichi.core.events import revive
 from zhichi.records import registry
-from zhichi.records.models import Cursor, Event, Link, Parked, Payload, PolicyValue, Verification
+from zhichi.records.models import (
+    CadenceRun,
+    Cursor,
+    Event,
+    Heartbeat,
+    Link,
+    Parked,
+    Payload,
+    PolicyValue,
+    Verification,
+    VerificationRequest,
+)
 from zhichi.records.registry import Recorded
 
 POLICY_CACHE_SECONDS = 2.0
@@ -64,9 +75,9 @@ def histories(streams: Sequence[str], *, limit: int = 200) -> list[Recorded]:
     return [as_recorded(row, row.event.stream.key) for row in rows.order_by("-event_id")[:limit]]
 
 
-def as_recorded(payload: Payload, stream: str) -> Recorded:
+def as_recorded(payload: Payload, stream: str, event: Event | None = None) -> Recorded:
     """A payload row (with its event) in the shape that subscribers and pages read."""
-    event = payload.event
+    event = event or payload.event
     return Recorded(
         id=event.pk,
         stream=stream,
@@ -100,6 +111,58 @@ def last_verification() -> Verification | None:
 def last_event_id() -> int:
     """The highest event id visible now; 0 for an empty record."""
     return Event.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def changed_since(event_id: int, *, limit: int = 1000) -> dict[str, int] | None:
+    """The streams changed after event `event_id`, each with its newest event; None for more than `limit` events."""
+    rows = list(Event.objects.filter(pk__gt=event_id).order_by("pk").values_list("stream__key", "pk")[: limit + 1])
+    return None if len(rows) > limit else dict(rows)
+
+
+def changed_lately(*, at: datetime, seconds: int = 15) -> dict[str, int]:
+    """The streams of the newest events that are younger than `seconds`: what a page just loaded may have missed."""
+    newest = Event.objects.order_by("-pk").values_list("stream__key", "pk", "at")[:200]
+    since = at - timedelta(seconds=seconds)
+    return {key: pk for key, pk, event_at in reversed(newest) if event_at > since}
+
+
+def stream_label(stream: str) -> str:
+    """What people call the object of a stream ("TK-1024"), or the key itself."""
+    kind, _, object_id = stream.partition(":")
+    known = registry.streams.find(kind)
+    return known.label(object_id) if known else stream
+
+
+def stream_url(stream: str) -> str:
+    """Where the object of a stream is shown, or an empty text."""
+    kind, _, object_id = stream.partition(":")
+    known = registry.streams.find(kind)
+    return known.url(object_id) if known else ""
+
+
+def open_verification() -> VerificationRequest | None:
+    """The check that waits or runs now."""
+    return VerificationRequest.objects.filter(result=None).first()
+
+
+def verifications(*, limit: int = 20) -> list[Verification]:
+    """The latest checks, newest first."""
+    return list(Verification.objects.order_by("-pk")[:limit])
+
+
+def cadence_health() -> list[dict[str, Any]]:
+    """One row for each scheduled work: name, pause in seconds, its last run (or None when it never ran)."""
+    runs = CadenceRun.objects.in_bulk()
+    health = []
+    for name, cadence in registry.cadences.items():
+        run = runs.get(name)
+        health.append({"name": name, "seconds": cadence.seconds(), "run": run})
+    return health
+
+
+def workers(*, at: datetime) -> list[Heartbeat]:
+    """The workers that gave a sign of life in the last minute."""
+    return list(Heartbeat.objects.filter(beat_at__gt=at - timedelta(seconds=60)).order_by("holder"))
 
 
 def tail_health() -> list[dict[str, Any]]:

@@ -15,8 +15,46 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
-        from zhichi.records import registry  # noqa: PLC0415 - apps must be loaded first
-        from zhichi.tickets import definitions  # noqa: PLC0415
+        _record()
+        _search_and_files()
+        _handbook()
 
-        for definition in definitions.POLICIES:
-            registry.define_policy(definition)
+
+def _record() -> None:
+    from zhichi.accounts.policies import has_post
+    from zhichi.customers.events import ContactsMerged, ContactsUnmerged
+    from zhichi.records import registry
+    from zhichi.tickets import definitions, events, guests, subscribers, witnesses, wording
+
+    for definition in definitions.POLICIES:
+        registry.define_policy(definition)
+    registry.subscribe(ContactsMerged, "tickets.move", subscribers.on_contacts_merged_move_tickets)
+    registry.subscribe(ContactsUnmerged, "tickets.return", subscribers.on_contacts_unmerged_return_tickets)
+    registry.witness("tickets.messages", [events.MessageAdded], witnesses.check_messages)
+    registry.witness("tickets.confirmations", [events.Confirmed], witnesses.check_confirmations)
+    registry.witness("tickets.solutions", [events.SolutionProposed], witnesses.check_solutions)
+    registry.witness("tickets.follow_ups", [events.FollowedUp], witnesses.check_follow_ups)
+    registry.tail("tickets.search", subscribers.index_tickets, batch=200)
+    registry.live_gate("ticket", guests.may_hear)
+    registry.live_gate("queue", lambda request, _key: has_post(request.user), hears="ticket:")
+    registry.register_stream("ticket", label=wording.stream_label, url=wording.stream_url)
+    for field, label in wording.LABELS.items():
+        registry.register_labels(field, label)
+
+
+def _search_and_files() -> None:
+    from zhichi.files import registry as files
+    from zhichi.search import registry as search
+    from zhichi.tickets import guests
+    from zhichi.tickets import search as found
+    from zhichi.tickets.choices import HOLDER
+
+    files.gate(HOLDER, guests.may_read_file)
+    search.kind(found.KIND, visible=found.visible, load=found.load)
+
+
+def _handbook() -> None:
+    from zhichi.tickets import clauses, metrics
+
+    clauses.register()
+    metrics.register()

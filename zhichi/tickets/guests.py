@@ -27,9 +27,11 @@ def may_follow(request: Any, ticket: Ticket) -> bool:
     return knows(request, ticket.public_id) or bool(VIEW.allows(request.user, ticket))
 
 
-def may_hear(request: Any, ticket_id: int) -> bool:
+def may_hear(request: Any, key: str) -> bool:
     """Gate of live pages: the stream "ticket:<id>" is heard by those who may follow the ticket."""
-    ticket = Ticket.objects.select_related("contact__organisation").filter(pk=ticket_id).first()
+    if not key.isdecimal():
+        return False
+    ticket = Ticket.objects.select_related("contact__organisation").filter(pk=int(key)).first()
     return ticket is not None and may_follow(request, ticket)
 
 

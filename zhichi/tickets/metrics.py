@@ -1,129 +1,60 @@
-"""The numbers of chapter 2 and of 3.3.1 and 3.4.1, computed from the records of one period."""
+"""The numbers of tickets that clauses, dashboards and reports share."""
 
 from __future__ import annotations
 
-import statistics
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from django.db.models import Avg, Count, F, Q, QuerySet
-
+from zhichi.core.events import gettext_noop
+from zhichi.handbook.registry import Metric, Period, metric
 from zhichi.records.selectors import policy
-from zhichi.tickets.choices import FollowUpOutcome, SolutionState, State
-from zhichi.tickets.models import FollowUp, Solution, Ticket
+from zhichi.tickets.selectors import figures
 
-INTAKE = ("contact", "organisation", "product", "version", "occurred_at")
-
-
-@dataclass(frozen=True)
-class Times:
-    """How long something took for a set of tickets: median, 90th percentile, share within the target (0 to 1)."""
-
-    count: int
-    median: timedelta | None
-    p90: timedelta | None
-    within: float | None
+Share = Callable[[Any, Any], tuple[int, int]]
 
 
-def channels(start: datetime, end: datetime) -> dict[str, int]:
-    """Requests registered in the period (aware, end exclusive), by channel (2.1)."""
-    rows = _registered(start, end).values("channel").annotate(n=Count("pk")).order_by("-n")
-    return {row["channel"]: row["n"] for row in rows}
+def register() -> None:
+    """Put every metric into the handbook's registry."""
+    for item in METRICS:
+        metric(item)
 
 
-def complete_intake(start: datetime, end: datetime) -> tuple[int, int]:
-    """How many requests of the period hold all that 2.1 asks for, and how many there were."""
-    complete = Q(contact__isnull=False, product__isnull=False) & (~Q(version="") | Q(asset__isnull=False))
-    figures = _registered(start, end).aggregate(all=Count("pk"), complete=Count("pk", filter=complete))
-    return figures["complete"], figures["all"]
+def _percent(share: Share) -> Callable[[Period, Mapping[str, Any]], float | None]:
+    def compute(period: Period, _filters: Mapping[str, Any]) -> float | None:
+        part, whole = share(period.start, period.end)
+        return round(100 * part / whole, 1) if whole else None
+
+    return compute
 
 
-def time_to_register(start: datetime, end: datetime) -> Times:
-    """From the request's arrival to its registration (2.1)."""
-    rows = _registered(start, end).values_list("received_at", "registered_at")
-    return _times(list(rows), timedelta(minutes=policy("2.1.register_minutes")))
+def _assigned_in_time(period: Period, _filters: Mapping[str, Any]) -> float | None:
+    within = figures.time_to_assign(period.start, period.end).within
+    return None if within is None else round(100 * within, 1)
 
 
-def time_to_assign(start: datetime, end: datetime) -> Times:
-    """From registration to the first accountable person (2.1)."""
-    rows = _registered(start, end).exclude(assigned_at=None).values_list("registered_at", "assigned_at")
-    return _times(list(rows), timedelta(minutes=policy("2.1.assign_minutes")))
-
-
-def time_to_confirm(start: datetime, end: datetime) -> Times:
-    """From registration to the first confirmation record (2.2)."""
-    rows = _registered(start, end).exclude(confirmed_at=None).values_list("registered_at", "confirmed_at")
-    return _times(list(rows), timedelta(hours=policy("2.2.confirm_hours")))
-
-
-def solutions(start: datetime, end: datetime) -> dict[str, tuple[int, int]]:
-    """Solutions settled in the period by kind: verified and settled in all (2.3)."""
-    settled = Solution.objects.filter(settled_at__gte=start, settled_at__lt=end)
-    rows = settled.values("kind").annotate(n=Count("pk"), good=Count("pk", filter=Q(state=SolutionState.VERIFIED)))
-    return {row["kind"]: (row["good"], row["n"]) for row in rows.order_by("kind")}
-
-
-def followed_up(start: datetime, end: datetime) -> tuple[int, int]:
-    """Tickets closed in the period that had a recorded follow-up outcome, and all that were closed (2.4)."""
-    closed = _closed(start, end)
-    done = FollowUp.objects.exclude(outcome="").filter(ticket__in=closed.values("pk")).values("ticket").distinct()
-    return done.count(), closed.count()
-
-
-def reopened(start: datetime, end: datetime) -> tuple[int, int]:
-    """Follow-ups of the period that found the problem unsolved, and all that were recorded (2.4)."""
-    found = FollowUp.objects.filter(done_at__gte=start, done_at__lt=end).exclude(outcome="")
-    return found.filter(outcome=FollowUpOutcome.UNSOLVED).count(), found.count()
-
-
-def follow_ups_on_time(start: datetime, end: datetime) -> tuple[int, int]:
-    """Follow-ups recorded in the period at or before their due time, and all (2.4)."""
-    found = FollowUp.objects.filter(done_at__gte=start, done_at__lt=end).exclude(outcome="")
-    return found.filter(done_at__lte=F("due_at")).count(), found.count()
-
-
-def ownerless() -> int:
-    """Open tickets without an accountable owner (3.3.1). The database forbids it, so this proves that it still does."""
-    return Ticket.objects.filter(is_open=True, owner=None, duty_role=None).count()
-
-
-def transfers(start: datetime, end: datetime) -> tuple[float, int]:
-    """Transfers a ticket, and tickets with more transfers than the handbook tolerates (3.3.1)."""
-    rows = _registered(start, end)
-    average = rows.aggregate(n=Avg("transfers"))["n"] or 0.0
-    return round(average, 2), rows.filter(transfers__gte=policy("3.3.1.transfers_alert")).count()
-
-
-def complete_records(start: datetime, end: datetime) -> tuple[int, int]:
-    """Closed tickets of the period whose record holds every part of 3.4.1, and all that were closed."""
-    closed = _closed(start, end)
-    complete = closed.exclude(
-        Q(type="") | Q(contact=None) | Q(product=None) | Q(owner=None) | Q(responded_at=None) | Q(confirmed_at=None)
-    )
-    complete = complete.filter(follow_ups__outcome__in=(FollowUpOutcome.SOLVED, FollowUpOutcome.NO_ANSWER)).distinct()
-    return complete.count(), closed.count()
-
-
-def open_by_state() -> dict[str, int]:
-    """Open tickets by state, now."""
-    rows = Ticket.objects.filter(is_open=True).values("state").annotate(n=Count("pk"))
-    return {row["state"]: row["n"] for row in rows}
-
-
-def _registered(start: datetime, end: datetime) -> QuerySet[Ticket]:
-    return Ticket.objects.filter(registered_at__gte=start, registered_at__lt=end)
-
-
-def _closed(start: datetime, end: datetime) -> QuerySet[Ticket]:
-    return Ticket.objects.filter(state=State.CLOSED, closed_at__gte=start, closed_at__lt=end)
-
-
-def _times(pairs: Sequence[tuple[datetime, datetime]], target: timedelta) -> Times:
-    taken = sorted(later - earlier for earlier, later in pairs)
-    if not taken:
-        return Times(0, None, None, None)
-    seconds = [item.total_seconds() for item in taken]
-    within = sum(item <= target for item in taken) / len(taken)
-    p90 = taken[min(len(taken) - 1, int(len(taken) * 0.9))]
-    return Times(len(taken), timedelta(seconds=statistics.median(seconds)), p90, within)
+METRICS = (
+    Metric(
+        name="tickets.assigned_in_time",
+        label=gettext_noop("Assigned in time"),
+        unit="percent",
+        compute=_assigned_in_time,
+        is_headline=True,
+        target=lambda: 100.0,
+    ),
+    Metric(
+        name="tickets.followed_up",
+        label=gettext_noop("Followed up before closing"),
+        unit="percent",
+        compute=_percent(figures.followed_up),
+        is_headline=True,
+        target=lambda: 100.0,
+    ),
+    Metric(
+        name="tickets.complete_records",
+        label=gettext_noop("Complete records"),
+        unit="percent",
+        compute=_percent(figures.complete_records),
+        is_headline=True,
+        target=lambda: float(policy("3.4.1.complete_percent")),
+    ),
+)

@@ -306,3 +306,13 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id}/{self.owner_id}/{self.state}: {self.count}"
+
+
+class Submission(models.Model):
+    """The key of a form that was carried out, so that a second post of the same form changes nothing."""
+
+    key = models.CharField(max_length=80, unique=True)  # "account id:form key"
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

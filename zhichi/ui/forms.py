@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from zhichi.core.errors import DomainError
 from zhichi.ui.timing import size_words
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    from zhichi.core.errors import DomainError
 
 
 class UiRenderer(DjangoTemplates):
@@ -150,7 +153,7 @@ class Uploads(forms.FileInput):
     """Several files: choose, drop or paste."""
 
     template_name = "ui/widgets/uploads.html"
-    allow_multiple_selected: ClassVar[bool] = True
+    allow_multiple_selected = True
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         """The list of files sent under this name."""

@@ -7,8 +7,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 _RING = '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.75"/>'
 _DISC = '<circle cx="8" cy="8" r="7" fill="currentColor"/>'
-_LINE = '<path d="{}" fill="none" stroke="currentColor" stroke-width="{}" stroke-linecap="round" stroke-linejoin="round"/>'
-_CUT = '<path class="cut" d="{}" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"/>'
+_STROKE = 'fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"'
+_LINE = '<path d="{}" stroke-width="{}" ' + _STROKE + "/>"
+_CUT = '<path class="cut" d="{}" stroke-width="1.75" ' + _STROKE + "/>"
 _BARS = "M6.5 5.75v4.5M9.5 5.75v4.5"
 _TICK = "M5 8.2l2.1 2.1L11 6"
 _SHOUT = "M8 4.25v4.25M8 11.4v.1"
@@ -76,7 +77,8 @@ def sla_glyph(state: str, share: float = 1.0, size: int = 14) -> SafeString:
 
 def _svg(name: str, inner: str, size: int) -> SafeString:
     return format_html(
-        '<svg class="glyph glyph-{}" width="{}" height="{}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{}</svg>',
+        '<svg class="glyph glyph-{}" width="{}" height="{}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">'
+        "{}</svg>",
         name,
         size,
         size,

@@ -13,5 +13,10 @@ STROKE = 1.75
 @lru_cache(maxsize=512)
 def icon(name: str, size: int = 16) -> SafeString:
     """The icon as inline SVG, hidden from assistive technology. Raises IconDoesNotExist for an unknown name."""
-    attributes: dict[str, object] = {"class": "icon", "stroke_width": STROKE, "aria_hidden": "true", "focusable": "false"}
+    attributes: dict[str, object] = {
+        "class": "icon",
+        "stroke_width": STROKE,
+        "aria_hidden": "true",
+        "focusable": "false",
+    }
     return mark_safe(lucide(str(name), size=size, **attributes))  # noqa: S308 - markup of an installed package

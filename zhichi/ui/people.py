@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from zhichi.ui.icons import icon
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
 
 TINTS = 6
 SIZES = (20, 24, 32, 40)
@@ -42,7 +44,9 @@ def avatar(who: Any, size: int = 24, *, kind: str = "person") -> SafeString:
     """
     size = min(SIZES, key=lambda known: abs(known - int(size)))
     if who is None or who == "":
-        return format_html('<span class="avatar avatar-{} none" aria-hidden="true">{}</span>', size, icon("user", size // 2))
+        return format_html(
+            '<span class="avatar avatar-{} none" aria-hidden="true">{}</span>', size, icon("user", size // 2)
+        )
     name = str(getattr(who, "display_name", None) or getattr(who, "name", None) or who)
     text = letters(name, first=kind == "org")
     return format_html(

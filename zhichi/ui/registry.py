@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from zhichi.core.registry import Registry
 from zhichi.core.rights import may
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 Group = Literal["main", "foot", "menu", "portal"]
 

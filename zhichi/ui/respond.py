@@ -44,15 +44,15 @@ def page_or_fragment(
 
 def with_toast(response: HttpResponse, toast: Toast) -> HttpResponse:
     """Let htmx show `toast` when this answer arrives."""
-    return with_event(response, "zc:toast", asdict(toast) | {"text": str(toast.text)})
+    return with_event(response, "toast", asdict(toast) | {"text": str(toast.text)})
 
 
 def with_event(response: HttpResponse, name: str, detail: Mapping[str, Any] | None = None) -> HttpResponse:
     """Let htmx fire the DOM event `name` on the page when this answer arrives."""
     events: dict[str, Any] = json.loads(response.headers.get("HX-Trigger", "{}"))
     known = events.get(name)
-    if name == "zc:toast" and known is not None:
-        events["zc:toast"] = {"more": [*known.get("more", [known]), dict(detail or {})]}
+    if name == "toast" and known is not None:
+        events["toast"] = {"more": [*known.get("more", [known]), dict(detail or {})]}
     else:
         events[name] = dict(detail or {})
     response.headers["HX-Trigger"] = json.dumps(events)

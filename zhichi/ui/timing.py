@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
 
 
 def weekday_words() -> tuple[str, ...]:
@@ -25,7 +28,7 @@ def weekday_words() -> tuple[str, ...]:
 
 
 def when_words(moment: datetime, *, now: datetime, style: str = "relative") -> str:
-    """`moment` as people say it at `now` (both aware): just now, 3 min ago, today 09:56, yesterday, Tue, 2 Jun, Nov 2025.
+    """`moment` as said at `now`, both aware: just now, 3 min ago, today 09:56, yesterday, Tue, 2 Jun, Nov 2025.
 
     style "short" drops the distance for today (09:56); "full", "time" and "date" do not depend on `now`, except that
     "date" leaves out the present year.
@@ -91,7 +94,7 @@ def time_tag(moment: datetime | None, *, now: datetime, style: str = "relative")
 
 
 def duration_words(value: timedelta | float | None, *, seconds: bool = False) -> str:
-    """A span in its two largest units: 1 小时 40 分 / 1h 40m; with `seconds` 6 分 12 秒 / 6m 12s. Numbers are seconds."""
+    """A span in its two largest units (1h 40m), on request to the second (6m 12s). Plain numbers are seconds."""
     if value is None:
         return "–"
     total = int(abs(value.total_seconds() if isinstance(value, timedelta) else value))

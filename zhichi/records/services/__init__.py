@@ -3,9 +3,29 @@
 from __future__ import annotations
 
 from zhichi.records.services.append import append, append_many
-from zhichi.records.services.leases import take_lease
+from zhichi.records.services.checking import ask_for_verification, work_off_verifications
+from zhichi.records.services.leases import drop_leases, take_lease
 from zhichi.records.services.links import link, unlink
+from zhichi.records.services.parking import reset_tail, settle_parked
 from zhichi.records.services.policy import set_policy
 from zhichi.records.services.verify import verify
+from zhichi.records.services.workers import beat, fall_silent, note_end, note_start
 
-__all__ = ["append", "append_many", "link", "set_policy", "take_lease", "unlink", "verify"]
+__all__ = [
+    "append",
+    "append_many",
+    "ask_for_verification",
+    "beat",
+    "drop_leases",
+    "fall_silent",
+    "link",
+    "note_end",
+    "note_start",
+    "reset_tail",
+    "set_policy",
+    "settle_parked",
+    "take_lease",
+    "unlink",
+    "verify",
+    "work_off_verifications",
+]

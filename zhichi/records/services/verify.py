@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import F
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.canonical import dumps
-from zhichi.core.events import revive
-from zhichi.records import registry
+from zhichi.records import registry, selectors
 from zhichi.records.models import Event, Payload, Stream, Verification
 from zhichi.records.registry import Doubt, Recorded
 from zhichi.records.services.append import GENESIS, event_hash, payload_hash
 
-BATCH = 2000
+BATCH = 1000
 Progress = Callable[[int, int], None]
+# What a row that was written past the product can raise when it is read.
+UNREADABLE = (DatabaseError, ValueError, TypeError, ArithmeticError, AttributeError)
 
 
 @dataclass
@@ -31,6 +31,7 @@ class _Walk:
     events: int = 0
     streams: int = 0
     stream: Stream | None = None
+    last: Event | None = None
     number: int = 0
     head: str = GENESIS
 
@@ -38,29 +39,29 @@ class _Walk:
 def verify(*, by: Actor, at: datetime, progress: Progress | None = None) -> tuple[Verification, list[Doubt]]:
     """Walk every stream in order and return the stored result with all doubts, the lowest event id first.
 
-    Reads in batches, so memory does not grow with the record. A broken chain never raises: it is a finding.
+    Reads in batches, so memory does not grow with the record. A broken chain never raises: it is a finding. Events
+    may be appended meanwhile.
     """
     total = Event.objects.count()
     walk = _Walk()
-    for batch in _batches():
+    for batch in _batches(walk):
         checked = [recorded for event in batch if (recorded := _check(walk, event)) is not None]
         _ask_witnesses(walk, checked)
         if progress:
             progress(walk.events, total)
     _close_stream(walk)
-    _find_lost_streams(walk)
-    walk.doubts.sort(key=lambda doubt: doubt.event_id)
+    _find_loose_ends(walk)
+    walk.doubts.sort(key=lambda doubt: (doubt.event_id == 0, doubt.event_id, doubt.stream))
     first = walk.doubts[0] if walk.doubts else None
-    with transaction.atomic():
-        row = Verification.objects.create(
-            started_at=at,
-            finished_at=clock.now(),
-            streams=walk.streams,
-            events=walk.events,
-            problems=len(walk.doubts),
-            first_problem=describe(first) if first else "",
-            by=by.label,
-        )
+    row = Verification.objects.create(
+        started_at=at,
+        finished_at=clock.now(),
+        streams=walk.streams,
+        events=walk.events,
+        problems=len(walk.doubts),
+        first_problem=describe(first) if first else "",
+        by=by.label,
+    )
     return row, walk.doubts
 
 
@@ -74,42 +75,70 @@ def describe(doubt: Doubt) -> str:
     }
 
 
-def _batches() -> Iterator[list[Event]]:
-    stream_id, number = 0, 0
+def _batches(walk: _Walk) -> Iterator[list[Event]]:
+    stream_id, number = -1, 0
     while True:
-        rows = Event.objects.select_related("stream", "payload").order_by("stream_id", "number")
-        later = rows.filter(stream_id=stream_id, number__gt=number) | rows.filter(stream_id__gt=stream_id)
-        batch = list(later[:BATCH])
-        if not batch:
+        # The lower bound uses the index; only rows of one stream are left out again.
+        events = Event.objects.filter(stream_id__gte=stream_id).exclude(stream_id=stream_id, number__lte=number)
+        events = events.order_by("stream_id", "number")
+        window = list(events.values_list("pk", "stream_id", "number")[:BATCH])
+        if not window:
             return
-        yield batch
-        stream_id, number = batch[-1].stream_id, batch[-1].number
+        yield _read(walk, [row[0] for row in window])
+        _last, stream_id, number = window[-1]
+
+
+def _read(walk: _Walk, ids: list[int]) -> list[Event]:
+    rows = Event.objects.select_related("stream", "payload").order_by("stream_id", "number")
+    try:
+        return list(rows.filter(pk__in=ids))
+    except UNREADABLE:
+        return [event for event_id in ids if (event := _read_one(walk, event_id)) is not None]
+
+
+def _read_one(walk: _Walk, event_id: int) -> Event | None:
+    try:
+        return Event.objects.select_related("stream", "payload").filter(pk=event_id).first()
+    except UNREADABLE as error:
+        walk.doubts.append(
+            Doubt(event_id=event_id, stream="?", number=0, reason=_("it cannot be read: %s") % _short(error))
+        )
+        return None
+
+
+def _short(error: Exception) -> str:
+    return f"{type(error).__name__} {error}"[:200]
 
 
 def _check(walk: _Walk, event: Event) -> Recorded | None:
     if walk.stream is None or walk.stream.pk != event.stream_id:
         _close_stream(walk)
-        walk.stream, walk.number, walk.head = event.stream, 0, GENESIS
+        walk.number, walk.head = 0, GENESIS
         walk.streams += 1
+    # The stream's row as it stood when its last event was read: it may be growing.
+    walk.stream, walk.last = event.stream, event
     walk.events += 1
     walk.number += 1
     payload: Payload | None = getattr(event, "payload", None)
-    reason = _fault(walk, event, payload)
+    try:
+        reason = _fault(walk, event, payload)
+    except UNREADABLE as error:
+        reason = _("it cannot be read: %s") % _short(error)
     if reason:
         _doubt(walk, event, reason)
     walk.number, walk.head = event.number, event.hash
     if payload is None or reason:
         return None
-    return _recorded(event, payload)
+    return selectors.as_recorded(payload, event.stream.key, event)
 
 
 def _fault(walk: _Walk, event: Event, payload: Payload | None) -> str:
     if event.number != walk.number:
         return _("an event before this one is missing")
-    if event.previous != walk.head:
-        return _("it does not continue the event before it")
     if event.hash != event_hash(event, event.stream.key):
         return _("its own fields were changed")
+    if event.previous != walk.head:
+        return _("it does not continue the event before it")
     if payload is None:
         return _("its content was removed")
     if event.payload_hash != payload_hash(payload.salt, payload.actor_label, dumps(payload.data)):
@@ -123,16 +152,24 @@ def _doubt(walk: _Walk, event: Event, reason: str) -> None:
 
 def _close_stream(walk: _Walk) -> None:
     row = walk.stream
-    if row is None or (row.length == walk.number and row.head == walk.head):
+    if row is None or walk.last is None or (row.length == walk.number and row.head == walk.head):
         return
-    last = Event.objects.filter(stream=row).order_by("-number").select_related("stream").first()
-    if last is not None:
-        _doubt(walk, last, _("the stream's head does not match: later events are missing or the head was changed"))
+    if row.length > walk.number:
+        appended = Event.objects.filter(stream=row, number__gt=walk.number).count()
+        if appended < row.length - walk.number:  # else they were appended after the walk had passed
+            _doubt(walk, walk.last, _("later events of this stream are missing"))
+    else:
+        _doubt(walk, walk.last, _("the head of this stream was changed"))
 
 
-def _find_lost_streams(walk: _Walk) -> None:
+def _find_loose_ends(walk: _Walk) -> None:
+    """What a walk along events with streams cannot meet."""
     for row in Stream.objects.filter(length__gt=0).exclude(pk__in=Event.objects.values("stream_id")):
         walk.doubts.append(Doubt(event_id=0, stream=row.key, number=0, reason=_("all its events are missing")))
+    lost = Event.objects.exclude(stream_id__in=Stream.objects.values("pk")).values_list("pk", "number")
+    walk.doubts += [Doubt(pk, "?", number, _("its stream is missing")) for pk, number in lost]
+    bodiless = Payload.objects.exclude(event_id__in=Event.objects.values("pk")).values_list("pk", flat=True)
+    walk.doubts += [Doubt(pk, "?", 0, _("it is missing, only its content is left")) for pk in bodiless]
 
 
 def _ask_witnesses(walk: _Walk, checked: list[Recorded]) -> None:
@@ -140,23 +177,3 @@ def _ask_witnesses(walk: _Walk, checked: list[Recorded]) -> None:
         concerned = [recorded for recorded in checked if recorded.code in codes]
         if concerned:
             walk.doubts.extend(witness(concerned))
-
-
-def _recorded(event: Event, payload: Payload) -> Recorded:
-    return Recorded(
-        id=event.pk,
-        stream=event.stream.key,
-        number=event.number,
-        code=event.code,
-        at=event.at,
-        actor_id=event.actor_id,
-        actor_kind=event.actor_kind,
-        actor_label=payload.actor_label,
-        data=payload.data,
-        event=revive(event.code, payload.data),
-    )
-
-
-def lagging_streams() -> int:
-    """How many streams claim more events than their chain holds; a cheap check for `doctor`."""
-    return Stream.objects.filter(events__number__gt=F("length")).distinct().count()

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from zhichi.outbound import selectors as outbound
 from zhichi.tickets import policies
+from zhichi.tickets.choices import MessageKind
 from zhichi.tickets.models import Draft, FollowUp, Message, Presence, Ticket
 from zhichi.tickets.numbers import id_of
 
@@ -33,6 +34,17 @@ def by_number(person: Any, number: str) -> Ticket | None:
 def by_public_id(public_id: str) -> Ticket | None:
     """The ticket behind a guest's link. Who holds the link may follow this one request."""
     return Ticket.objects.select_related(*FULL).filter(public_id=public_id).first()
+
+
+def by_id(ticket_id: int) -> Ticket | None:
+    """The ticket with this id, whoever asks; for channels that decide where a message belongs."""
+    return Ticket.objects.select_related("contact").filter(pk=ticket_id).first()
+
+
+def has_written(ticket: Ticket, address: str) -> bool:
+    """Whether somebody with this mail address has written on the ticket as a customer."""
+    said = Message.objects.filter(ticket=ticket, kind=MessageKind.CUSTOMER)
+    return said.filter(contact__addresses__address=address).exists()
 
 
 def follow_up_by_public_id(public_id: str) -> FollowUp | None:

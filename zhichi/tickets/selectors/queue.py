@@ -14,9 +14,11 @@ from zhichi.accounts.policies import LEADERS, has_post
 from zhichi.tickets import policies
 from zhichi.tickets.choices import State
 from zhichi.tickets.models import FollowUp, SavedView, Tally, Ticket
+from zhichi.ui.paging import keyset_page
 
 PAGE = 25
 CAP = 1000  # counts that no tally keeps stop here
+NEWS_CAP = 100  # "the list has 99+ updates"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,7 @@ class QueuePage:
     rows: list[Ticket]
     next: str
     filters: Filters = field(default_factory=Filters)
+    is_first: bool = True
 
 
 def standard_views(person: Any) -> list[View]:
@@ -105,11 +108,28 @@ def view_by_name(person: Any, name: str) -> View:
 
 def queue(person: Any, filters: Filters, *, at: datetime, cursor: str = "", size: int = PAGE) -> QueuePage:
     """One page of a queue, newest change first, with all that a row shows. Two queries at most, whatever the age."""
-    from zhichi.ui import paging  # noqa: PLC0415 - keeps the service layer importable without the user interface
+    page = keyset_page(_for_rows(_filtered(person, filters, at=at)), order=("-updated_at", "-id"), cursor=cursor, size=size)
+    return QueuePage(page.rows, page.next_cursor, filters, is_first=page.is_first)
 
-    rows = _filtered(person, filters, at=at).select_related("contact", "organisation", "owner", "duty_role", "product")
-    page = paging.keyset(rows, order=("-updated_at", "-id"), cursor=cursor, size=size)
-    return QueuePage(list(page.rows), page.next, filters)
+
+def _for_rows(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """Only the columns that a row of the list shows."""
+    related = ("contact__display_name", "organisation__name", "owner__display_name")
+    own = ("type", "urgency", "state", "is_open", "channel", "subject", "needs_reply", "received_at", "updated_at")
+    return rows.select_related("contact", "organisation", "owner").only(*own, *related)
+
+
+def changed_since(
+    person: Any, filters: Filters, *, since: datetime, shown: Sequence[int], at: datetime
+) -> tuple[int, list[Ticket]]:
+    """News for an open list: how many of its tickets changed after `since`, capped, and the changed ones among `shown`.
+
+    Two queries; the second only when something changed.
+    """
+    fresh = _filtered(person, filters, at=at).filter(updated_at__gt=since).order_by("-updated_at")
+    count = len(fresh.values_list("pk")[:NEWS_CAP])
+    mine = policies.visible_to(person, Ticket.objects.filter(pk__in=shown, updated_at__gt=since))
+    return count, list(_for_rows(mine)) if shown else []
 
 
 def _filtered(person: Any, filters: Filters, *, at: datetime) -> QuerySet[Ticket]:
@@ -149,7 +169,7 @@ def _by_people(rows: QuerySet[Ticket], filters: Filters, person: Any) -> QuerySe
 def badge_counts(person: Any, views: Sequence[View], *, at: datetime) -> dict[str, str]:
     """How many tickets each view holds, as shown. From the tally in one query; others are counted, capped at 1,000."""
     tally = list(
-        _tally_for(person).values("owner_id", "state", "urgency", "team_id").annotate(n=Sum("count")).order_by()
+        tally_for(person).values("owner_id", "state", "urgency", "team_id").annotate(n=Sum("count")).order_by()
     )
     counts = {}
     for view in views:
@@ -163,7 +183,8 @@ def badge_counts(person: Any, views: Sequence[View], *, at: datetime) -> dict[st
     return counts
 
 
-def _tally_for(person: Any) -> QuerySet[Tally]:
+def tally_for(person: Any) -> QuerySet[Tally]:
+    """The tally rows that count tickets `person` sees (followed tickets of other teams are not in it)."""
     if has_post(person, *policies.SEES_ALL):
         return Tally.objects.all()
     return Tally.objects.filter(Q(team_id__in=person.teams.values("pk")) | Q(owner_id=person.pk))

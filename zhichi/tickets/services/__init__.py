@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhichi.tickets.services._messages import Incoming
 from zhichi.tickets.services._rounds import Outcome
-from zhichi.tickets.services.assign import Target, assign, take, undo_assignment
+from zhichi.tickets.services.assign import Accountable, Target, assign, take, undo_assignment
 from zhichi.tickets.services.confirm import confirm
 from zhichi.tickets.services.converse import Call, Reply, log_call, note, reply, save_draft, withdraw
 from zhichi.tickets.services.details import Changes, change
@@ -14,9 +14,11 @@ from zhichi.tickets.services.intake import Request, register
 from zhichi.tickets.services.labels import set_tags, unwatch, watch
 from zhichi.tickets.services.receive import Received, customer_message, reopen_until
 from zhichi.tickets.services.solve import Proposal, describe, move, propose, withdraw_solution
+from zhichi.tickets.services.submit import forget_submissions, once
 from zhichi.tickets.services.views import remove_view, restore_view, save_view, touch_presence
 
 __all__ = [
+    "Accountable",
     "Call",
     "Changes",
     "Incoming",
@@ -32,9 +34,11 @@ __all__ = [
     "confirm",
     "customer_message",
     "describe",
+    "forget_submissions",
     "log_call",
     "move",
     "note",
+    "once",
     "propose",
     "record_no_answer",
     "record_outcome",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from zhichi.accounts import selectors as accounts
 from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.events import Event
+from zhichi.records import selectors as records
 from zhichi.tickets import policies
 from zhichi.tickets.choices import State
 from zhichi.tickets.events import Assigned, Transferred
@@ -20,6 +22,18 @@ from zhichi.tickets.services._write import advance, lock, place, store
 
 if TYPE_CHECKING:
     from zhichi.accounts.models import DutyRole, Team, User
+
+
+UNDO_WITHIN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Accountable:
+    """Who had a ticket, by ids: a person or nobody, the team, the duty role behind it."""
+
+    owner_id: int | None
+    team_id: int
+    duty_role_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +52,10 @@ def assign(*, ticket_id: int, target: Target, by: Actor, at: datetime, reason: s
     A transfer away from a person needs a reason, unless the person gives it up to take it (`take`). Refuses people
     who cannot work tickets or are deactivated.
     """
-    ticket = lock(ticket_id, by=by, right=policies.WORK)
+    return _move_to(lock(ticket_id, by=by, right=policies.WORK), target, reason, by=by, at=at)
+
+
+def _move_to(ticket: Ticket, target: Target, reason: str, *, by: Actor, at: datetime) -> Ticket:
     _refuse(ticket, target)
     moves_from_person = ticket.owner_id is not None and ticket.owner_id != getattr(target.owner, "pk", None)
     if moves_from_person and not reason.strip():
@@ -64,12 +81,25 @@ def take(*, ticket_id: int, by: Actor, at: datetime, reason: str = "") -> Ticket
 
 
 @transaction.atomic
-def undo_assignment(*, ticket_id: int, owner_id: int | None, by: Actor, at: datetime) -> Ticket:
-    """Give the ticket back to who had it a moment ago (the undo of a toast). Recorded like any other move."""
-    from zhichi.accounts import selectors as accounts  # noqa: PLC0415 - only the undo needs it
+def undo_assignment(*, ticket_id: int, before: Accountable, by: Actor, at: datetime) -> Ticket:
+    """Give the ticket back to who had it a moment ago (the undo of a toast). Recorded like any other move.
 
-    owner = accounts.person(owner_id) if owner_id else None
-    return assign(ticket_id=ticket_id, target=Target(owner=owner), by=by, at=at, reason=_("undone"))
+    Who moved it a moment ago may undo it even when the ticket went out of their sight. Raises Refused otherwise.
+    """
+    ticket = Ticket.objects.get(pk=ticket_id)
+    if not _moved_just_now(ticket, by, at):
+        policies.WORK.check(by.user, ticket)
+    target = Target(
+        owner=accounts.person(before.owner_id) if before.owner_id else None,
+        duty_role=accounts.duty_role(before.duty_role_id),
+        team=accounts.team(before.team_id),
+    )
+    return _move_to(lock(ticket_id, by=by), target, _("undone"), by=by, at=at)
+
+
+def _moved_just_now(ticket: Ticket, by: Actor, at: datetime) -> bool:
+    moves = records.history(ticket.stream, codes=(Assigned.code, Transferred.code))
+    return bool(moves) and moves[-1].actor_id == by.user_id and at - moves[-1].at <= UNDO_WITHIN
 
 
 def _refuse(ticket: Ticket, target: Target) -> None:

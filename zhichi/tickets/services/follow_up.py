@@ -11,7 +11,10 @@ from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.events import Event
 from zhichi.core.texts import clean
+from zhichi.outbound import selectors as outgoing
+from zhichi.outbound import services as outbound
 from zhichi.outbound.choices import Purpose
+from zhichi.outbound.choices import State as MailState
 from zhichi.records.selectors import policy
 from zhichi.tickets import mails, policies
 from zhichi.tickets.choices import FollowUpMethod, FollowUpOutcome, SolutionState, State
@@ -105,11 +108,16 @@ def close(*, ticket_id: int, by: Actor, at: datetime) -> Ticket:
 
 @transaction.atomic
 def reopen(*, ticket_id: int, reason: str, by: Actor, at: datetime) -> Ticket:
-    """Reopen a closed ticket by hand with a reason (also the undo of closing). Appends tickets.reopened."""
+    """Reopen a closed ticket by hand with a reason (also the undo of closing). Appends tickets.reopened.
+
+    The mail that tells of the closing is taken back when it has not left yet.
+    """
     ticket = lock(ticket_id, by=by, right=policies.WORK)
     if not reason.strip():
         raise DomainError("reason-missing", _("Say why the request is reopened."), fields={"reason": _("Required")})
     before = place(ticket)
+    for mail in outgoing.of_stream(ticket.stream).filter(purpose=Purpose.NOTICE, state=MailState.QUEUED):
+        outbound.withdraw(mail_id=mail.pk, by=by, at=at)
     events = begin_new_round(ticket, reason.strip(), at=at)
     store(ticket, events, by=by, at=at, before=before)
     return ticket
@@ -139,4 +147,6 @@ def _closing(ticket: Ticket, outcome: str, *, at: datetime) -> list[Event]:
 def _tell_if_closed(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     if ticket.state == State.CLOSED:
         key = f"closed:{ticket.pk}:{ticket.round}"
-        _outgoing.send(ticket, mails.closed(ticket), purpose=Purpose.NOTICE, key=key, by=by, at=at)
+        not_before = at + timedelta(seconds=policy("5.2.1.undo_send_seconds"))
+        letter = mails.closed(ticket)
+        _outgoing.send(ticket, letter, purpose=Purpose.NOTICE, not_before=not_before, key=key, by=by, at=at)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.forms import BaseForm, BoundField
-from django.http import HttpRequest
-from django.template import Context
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from zhichi.core import clock
 from zhichi.ui import forms, glyphs, icons, people, timing
 from zhichi.ui.registry import Group, NavEntry, nav_for
 from zhichi.ui.respond import Toast, waiting_toasts
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm, BoundField
+    from django.http import HttpRequest
+    from django.template import Context
+    from django.utils.safestring import SafeString
 
 register = template.Library()
 

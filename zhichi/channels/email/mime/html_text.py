@@ -10,8 +10,8 @@ import re
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _START = re.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9:-]*)|[/!?])")
-_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
-_ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
+_HREF = re.compile(r"""(?:^|[\s"'])href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
+_ALT = re.compile(r"""(?:^|[\s"'])alt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _HIDDEN = {name: re.compile(rf"</{name}\b[^>]*>", re.IGNORECASE) for name in ("script", "style", "title", "template")}
 _LINE_NAMES = (
@@ -119,8 +119,11 @@ class _Extraction:
             self.depth = min(max(self.depth + step, 0), _MAX_QUOTE_DEPTH)
         elif name == "pre":
             self.pre = max(self.pre + step, 0)
+        blank = "> " * min(outer, self.depth)
         if self.lines and self.lines[-1].strip("> "):
-            self.lines.append("> " * min(outer, self.depth))
+            self.lines.append(blank)
+        elif self.lines and len(blank) < len(self.lines[-1]):
+            self.lines[-1] = blank
 
     def _anchor(self, attributes: str, *, is_end: bool) -> None:
         if not is_end:

@@ -42,9 +42,9 @@ def checked(field: str, value: str) -> str:
 
 def unstructured(field: str, value: str) -> str:
     """A field of free text, folded; anything but plain ASCII goes into encoded words."""
-    text = checked(field, value).strip()
+    text = checked(field, value).strip(" ")
     longest = max((len(word) for word in text.split(" ")), default=0)
-    if text.isascii() and "=?" not in text and longest < _LINE - len(field):
+    if text.isascii() and "=?" not in text and "  " not in text and longest < _LINE - len(field):
         return _folded(f"{field}:", text.split(" "))
     return f"{field}: {_encoded_words(text)}"
 
@@ -56,7 +56,7 @@ def mailboxes(field: str, addresses: tuple[Address, ...]) -> str:
 
 def envelope_address(field: str, address: str) -> str:
     """The address as servers want it: ASCII, an international domain in its xn-- form."""
-    text = checked(field, address).strip()
+    text = checked(field, address).strip(" ")
     if not _ADDRESS.fullmatch(text):
         raise Unsendable(field, "not an e-mail address")
     local, _, domain = text.rpartition("@")
@@ -103,7 +103,7 @@ def fallback_name(value: str) -> str:
 
 def _mailbox(field: str, address: Address) -> str:
     target = envelope_address(field, address.address)
-    name = checked(field, address.name).strip()
+    name = checked(field, address.name).strip(" ")
     if not name:
         return target
     if name.isascii() and "=?" not in name and len(name) <= _SEGMENT:
@@ -123,8 +123,7 @@ def _quoted(text: str) -> str:
 def _folded(head: str, words: list[str]) -> str:
     lines, line = [], head
     for word in words:
-        # A line of white space alone would end the headers for some readers.
-        if word and len(line) + 1 + len(word) > _LINE and line.strip() not in ("", head):
+        if len(line) + 1 + len(word) > _LINE:
             lines.append(line)
             line = ""
         line += f" {word}"

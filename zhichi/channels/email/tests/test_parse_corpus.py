@@ -37,11 +37,9 @@ def test_corpus_and_table_name_the_same_messages() -> None:
     assert len(NAMES) >= 40
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"mbox_lf", "bare_cr"}))
 def test_line_ends_make_no_difference(name: str) -> None:
     raw = (CORPUS / f"{name}.eml").read_bytes()
-    if b"\r\n" not in raw:
-        pytest.skip("the message has other line ends on purpose")
     crlf, lf = parse(raw), parse(raw.replace(b"\r\n", b"\n"))
     for field in ("subject", "from_address", "to", "text", "references", "is_bounce", "problems"):
         assert getattr(crlf, field) == getattr(lf, field)

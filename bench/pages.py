@@ -1,0 +1,45 @@
+"""Queue page and ticket page, whole, as a browser gets them: `python -m bench.pages`. Needs a seeded database."""
+
+from __future__ import annotations
+
+import os
+
+
+def main() -> int:
+    """Print queries, CPU and median of both pages, beside a page that does nothing."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhichi.config.settings")
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+
+    from bench.cost import measure
+    from zhichi.accounts.models import User
+    from zhichi.tickets.models import Ticket
+
+    settings.ALLOWED_HOSTS.append("testserver")
+    engineer = User.objects.get(email="bench1@example.com")
+    client = Client()
+    client.force_login(engineer, backend="django.contrib.auth.backends.ModelBackend")
+    ticket = Ticket.objects.filter(team__in=engineer.teams.all(), is_open=True).order_by("-pk")[5]
+    print(f"{connection.vendor}, {Ticket.objects.count()} tickets")
+    pages = {
+        "queue page": "/desk/tickets/?view=open",
+        "ticket page": f"/desk/tickets/{ticket.number}/",
+        "sign-in (for scale)": "/account/login/",
+    }
+    for name, address in pages.items():
+        visitor = Client() if "sign-in" in name else client
+
+        def visit(address: str = address, visitor: Client = visitor) -> None:
+            response = visitor.get(address)
+            assert response.status_code == 200, (address, response.status_code)  # noqa: S101 - a figure of an error is none
+
+        print(f"  {name:20} {measure(visit, runs=60)}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,135 @@
+"""How quick words are found and documents indexed: `python -m bench.search [--documents N] [--queries N]`.
+
+Uses the database of `ZHICHI_DATABASE_URL` and leaves the documents there: give it one of its own. Texts are drawn from
+invented vocabularies, half Chinese and half Latin, with the frequencies of real words (Zipf).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import time
+from collections.abc import Callable
+from statistics import median, quantiles
+from types import SimpleNamespace
+
+KIND = "bench"
+BATCH = 500
+STAFF = SimpleNamespace(is_staff_member=True)
+
+
+class Tongue:
+    """Invented words of one script, frequent and rare ones."""
+
+    def __init__(self, dice: random.Random, make: Callable[[], str], size: int, joint: str) -> None:
+        self.dice, self.joint = dice, joint
+        self.words = [make() for _ in range(size)]
+        self.weights = [1 / rank for rank in range(1, size + 1)]
+        self.cumulative = [sum(self.weights[:1])]
+        for weight in self.weights[1:]:
+            self.cumulative.append(self.cumulative[-1] + weight)
+
+    def text(self, length: int) -> str:
+        """About `length` words."""
+        return self.joint.join(self.dice.choices(self.words, cum_weights=self.cumulative, k=length))
+
+
+def main() -> int:
+    """Index the documents, index some of them again, then ask for frequent, middling and rare words."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--queries", type=int, default=300)
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhichi.config.settings")
+    import django
+    from django.core.management import call_command
+    from django.db import connection
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from zhichi.search import registry
+
+    registry.kind(KIND, visible=lambda _user: None, load=lambda _ids, _user: {})
+    tongues = _tongues(random.Random(7))
+    print(f"database {connection.vendor}, {options.documents} documents of about 350 characters")
+    _index(options.documents, tongues)
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("ANALYZE search_document; ANALYZE search_index")
+    for name, queries in _queries(tongues, options.queries).items():
+        _ask(name, queries)
+    return 0
+
+
+def _tongues(dice: random.Random) -> tuple[Tongue, Tongue]:
+    han = [chr(code) for code in range(0x4E00, 0x4E00 + 2500)]
+    dice.shuffle(han)
+    syllables = [first + vowel + last for first in "bcdfgklmnprst" for vowel in "aeiou" for last in ("", "n", "r", "s")]
+    return (
+        Tongue(dice, lambda: "".join(dice.choices(han, k=dice.choice((1, 2, 2, 2, 2, 3, 4)))), 12_000, ""),
+        Tongue(dice, lambda: "".join(dice.choices(syllables, k=dice.choice((1, 2, 2, 3)))), 12_000, " "),
+    )
+
+
+def _index(count: int, tongues: tuple[Tongue, Tongue]) -> None:
+    from zhichi.search import services
+
+    def documents(start: int) -> list[services.Document]:
+        return [_document(number, tongues[number % 2]) for number in range(start, min(start + BATCH, count))]
+
+    services.clear(KIND)
+    seconds, made = 0.0, 0
+    for start in range(0, count, BATCH):
+        batch = documents(start)
+        started = time.perf_counter()
+        made += services.index_documents(batch)
+        seconds += time.perf_counter() - started
+    print(f"  index new        {made / seconds:7.0f} documents/s")
+    again = documents(0)
+    started = time.perf_counter()
+    services.index_documents(again)
+    print(f"  index again      {len(again) / (time.perf_counter() - started):7.0f} documents/s")
+
+
+def _document(number: int, tongue: Tongue) -> object:
+    from zhichi.search.services import Document
+
+    text = tongue.text(160 if tongue.joint == "" else 55)
+    return Document(kind=KIND, object_id=number, title=tongue.text(6), text=text, visibility="staff")
+
+
+def _queries(tongues: tuple[Tongue, Tongue], count: int) -> dict[str, list[str]]:
+    dice = random.Random(11)
+    chinese, latin = tongues
+
+    def draw(words: list[str], keep: Callable[[str], bool]) -> list[str]:
+        fit = [word for word in words if keep(word)]
+        return [dice.choice(fit) for _ in range(count)]
+
+    ranges = {"frequent (rank 1-50)": slice(0, 50), "middling (to 1000)": slice(50, 1000), "rare": slice(1000, None)}
+    found = {f"words, {name}": draw(chinese.words[part] + latin.words[part], bool) for name, part in ranges.items()}
+    found["one character"] = draw(chinese.words, lambda word: len(word) == 1)
+    found["two words"] = [
+        " ".join(dice.sample(dice.choice(tongues).words[:500], 2)) for _ in range(count)
+    ]  # both words of one script, as in a question
+    found["all words alike"] = draw(chinese.words + latin.words, bool)
+    return found
+
+
+def _ask(name: str, queries: list[str]) -> None:
+    from zhichi.search import selectors
+
+    walls, hits = [], 0
+    cpu = time.process_time()
+    for query in queries:
+        started = time.perf_counter()
+        hits += bool(selectors.find(query, for_user=STAFF))
+        walls.append((time.perf_counter() - started) * 1000)
+    cpu = (time.process_time() - cpu) / len(queries) * 1000
+    p95 = quantiles(walls, n=20)[-1]
+    share = hits / len(queries)
+    print(f"  {name:32} median {median(walls):6.1f}  p95 {p95:6.1f} ms  own CPU {cpu:5.1f} ms  answered {share:.0%}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,175 @@
+"""Fill an empty database with tickets of three messages each, half Chinese, half English, half of them open.
+
+`python -m bench.seed --tickets 100000`. Writes rows in bulk, with a true chain for each ticket's stream, because
+playing a hundred thousand tickets through the services would take an hour.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+BATCH = 2000
+REQUESTERS = 2000
+ZH = ("打印机无法连接", "月结报表导出乱码", "审批通知收不到", "网关每天凌晨断网", "看板筛选希望支持门店")
+EN = ("Printer does not connect", "Garbled month-end export", "Approval alerts missing", "VPN drops", "Filter dashboards")
+SAID_ZH = ("昨天升级以后就这样，请尽快看看。", "您好，已收到，我正在复现。", "补充：电脑上正常，只有导出的文件有问题。")
+SAID_EN = ("It started after yesterday's upgrade.", "Thanks, we are looking into it.", "Only the exported file is wrong.")
+STATES = ("new", "open", "in_progress", "wait_customer", "resolved")
+
+
+def main() -> int:
+    """Seed and say how much there is."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tickets", type=int, default=1000)
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhichi.config.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    seed(options.tickets)
+    return 0
+
+
+def seed(tickets: int) -> None:
+    """Make people, customers and `tickets` tickets over the last year; keeps the tally right."""
+    from django.db import connection
+
+    from zhichi.core.clock import now
+
+    dice = random.Random(1)  # noqa: S311 - figures must repeat
+    world = _people(now())
+    made = 0
+    while made < tickets:
+        size = min(BATCH, tickets - made)
+        _batch(world, dice, made, size, tickets)
+        made += size
+    _tally()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _people(at: datetime) -> dict[str, Any]:
+    from zhichi.accounts.models import DutyRole, Team, User
+    from zhichi.customers.models import Contact, ContactAddress, Organisation
+
+    teams = [Team.objects.create(name=f"Team {number}") for number in range(4)]
+    duty = DutyRole.objects.filter(is_intake=True).first() or DutyRole.objects.create(
+        code="bench-intake", name="Intake", team=teams[0], is_intake=True
+    )
+    staff = []
+    for number in range(20):
+        post = "manager" if number == 0 else "senior" if number % 2 else "junior"
+        person = User(email=f"bench{number}@example.com", display_name=f"员工{number}", post=post, joined_at=at, sort_key="y")
+        person.set_unusable_password()
+        person.save()
+        person.teams.add(teams[number % 4])
+        staff.append(person)
+    company = Organisation.objects.create(name="示例公司", sort_key="shi li", created_at=at, updated_at=at)
+    contacts = Contact.objects.bulk_create(
+        Contact(display_name=f"客户{n}", sort_key=f"ke hu {n}", organisation=company, created_at=at, updated_at=at)
+        for n in range(REQUESTERS)
+    )
+    ContactAddress.objects.bulk_create(
+        ContactAddress(contact=contact, address=f"client{n}@example.com", is_primary=True)
+        for n, contact in enumerate(contacts)
+    )
+    return {"teams": teams, "duty": duty, "staff": staff, "company": company, "contacts": contacts, "now": at}
+
+
+def _batch(world: dict[str, Any], dice: random.Random, first: int, size: int, total: int) -> None:
+    from django.db import transaction
+
+    from zhichi.tickets.models import Message, Ticket
+
+    with transaction.atomic():
+        tickets = Ticket.objects.bulk_create(
+            _ticket(world, dice, number, total) for number in range(first, first + size)
+        )
+        messages = Message.objects.bulk_create(message for ticket in tickets for message in _messages(world, ticket))
+        _streams(tickets, messages)
+
+
+def _ticket(world: dict[str, Any], dice: random.Random, number: int, total: int) -> Any:
+    from zhichi.tickets.models import Ticket
+
+    at = world["now"] - timedelta(days=365) * (1 - number / total)
+    words = (ZH if number % 2 else EN)[number % 5]
+    owner = None if number % 7 == 0 else world["staff"][number % 20]
+    state = "closed" if dice.random() < 0.5 else STATES[number % 5]
+    return Ticket(
+        type="fault",
+        state=state,
+        is_open=state != "closed",
+        channel="mail",
+        subject=f"{words} {number}",
+        language="zh-hans" if number % 2 else "en",
+        contact=world["contacts"][number % REQUESTERS],
+        organisation=world["company"],
+        team=world["teams"][number % 4],
+        owner=owner,
+        duty_role=world["duty"],
+        received_at=at,
+        registered_at=at,
+        updated_at=at,
+        closed_at=at if state == "closed" else None,
+    )
+
+
+def _messages(world: dict[str, Any], ticket: Any) -> Iterator[Any]:
+    from zhichi.tickets.models import Message
+
+    said = SAID_ZH if ticket.language == "zh-hans" else SAID_EN
+    for place, text in enumerate(said):
+        by_us = place == 1
+        yield Message(
+            ticket=ticket,
+            kind="reply" if by_us else "customer",
+            channel="mail",
+            author=world["staff"][ticket.pk % 20] if by_us else None,
+            contact=None if by_us else ticket.contact,
+            author_label="员工" if by_us else ticket.contact.display_name,
+            text=f"{ticket.subject}。{text}",
+            at=ticket.registered_at + timedelta(minutes=place),
+            mail_id=f"<bench.{ticket.pk}.{place}@example.com>",
+        )
+
+
+def _streams(tickets: list[Any], messages: list[Any]) -> None:
+    from zhichi.core.actors import Actor
+    from zhichi.records import services as records
+    from zhichi.tickets.events import MessageAdded
+    from zhichi.tickets.services._messages import message_digest
+
+    by = Actor.system("bench")
+    said: dict[int, list[Any]] = {}
+    for message in messages:
+        said.setdefault(message.ticket_id, []).append(message)
+    for ticket in tickets:
+        events = [
+            MessageAdded(message_id=row.pk, kind=row.kind, digest=message_digest(row, [])) for row in said[ticket.pk]
+        ]
+        records.append_many(ticket.stream, events, by=by, at=ticket.registered_at, is_new=True)
+
+
+def _tally() -> None:
+    from django.db.models import Count
+
+    from zhichi.tickets.models import Tally, Ticket
+
+    rows = Ticket.objects.filter(is_open=True).values_list("team_id", "owner_id", "state", "urgency")
+    Tally.objects.all().delete()
+    Tally.objects.bulk_create(
+        Tally(team_id=team, owner_id=owner or 0, state=state, urgency=urgency, count=n)
+        for team, owner, state, urgency, n in rows.annotate(n=Count("pk")).order_by()
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,170 @@
+"""Who is at work and who is away, head counts, cover of the service hours (4.1)."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Count, QuerySet
+
+from zhichi.accounts.choices import Post
+from zhichi.accounts.models import Absence, Acknowledgement, User, WorkingHours
+from zhichi.records.selectors import policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SLOT = timedelta(minutes=30)
+COVERING = (Post.SUPERVISOR, Post.SENIOR, Post.JUNIOR, Post.ASSISTANT, Post.CUSTOMER_SERVICE)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Half hours of the service week that were to be covered, and those with enough people at work."""
+
+    wanted: int
+    covered: int
+    gaps: list[datetime]  # starts of the first uncovered half hours, aware UTC, at most 20
+
+    @property
+    def share(self) -> float | None:
+        """Covered part, 0 to 1; None when nothing was to be covered."""
+        return self.covered / self.wanted if self.wanted else None
+
+
+def absences_at(at: datetime) -> QuerySet[Absence]:
+    """The absences of active staff that cover `at` (aware)."""
+    return Absence.objects.filter(starts_at__lte=at, ends_at__gt=at, user__is_active=True).select_related("user")
+
+
+def away_ids(at: datetime) -> set[int]:
+    """Ids of the people who are away at `at`."""
+    return set(absences_at(at).values_list("user_id", flat=True))
+
+
+def is_away(user: User, at: datetime) -> bool:
+    """Whether somebody is away at `at`."""
+    return Absence.objects.filter(user=user, starts_at__lte=at, ends_at__gt=at).exists()
+
+
+def upcoming_absences(at: datetime, *, days: int = 30) -> QuerySet[Absence]:
+    """Absences that are running or start within `days` after `at`, soonest first."""
+    rows = Absence.objects.filter(ends_at__gt=at, starts_at__lt=at + timedelta(days=days), user__is_active=True)
+    return rows.select_related("user").order_by("starts_at")
+
+
+def at_work_ids(at: datetime) -> set[int]:
+    """Ids of the active staff whose working hours cover `at` and who are not away."""
+    away = away_ids(at)
+    hours = WorkingHours.objects.filter(user__is_active=True).exclude(user__post="").select_related("user")
+    return {row.user_id for row in hours if row.user_id not in away and _covers(row, at)}
+
+
+def head_counts() -> dict[str, int]:
+    """Active staff by post, every post named (4.1)."""
+    rows = User.objects.filter(is_active=True).exclude(post="").values_list("post").annotate(count=Count("pk"))
+    found = dict(rows)
+    return {post: found.get(post, 0) for post in Post.values}
+
+
+def active_staff_count() -> int:
+    """How many active members of staff there are."""
+    return User.objects.filter(is_active=True).exclude(post="").count()
+
+
+def acknowledged_count(version: int) -> int:
+    """How many active members of staff have read this version of the handbook (1.2)."""
+    rows = Acknowledgement.objects.filter(version=version, user__is_active=True).exclude(user__post="")
+    return rows.count()
+
+
+def acknowledged_version(user_id: int) -> int:
+    """The newest version of the handbook that somebody has read; 0 for none."""
+    row = Acknowledgement.objects.filter(user_id=user_id).order_by("-version").values_list("version", flat=True).first()
+    return row or 0
+
+
+def not_acknowledged(version: int) -> QuerySet[User]:
+    """The active members of staff who have not read this version, by name."""
+    read = Acknowledgement.objects.filter(version=version).values("user")
+    return User.objects.filter(is_active=True).exclude(post="").exclude(pk__in=read)
+
+
+def coverage(start: datetime, end: datetime) -> Coverage:
+    """How much of the service hours between `start` and `end` (aware) is covered by people at work (4.1).
+
+    Service hours and the number of people asked for are policy values of 4.1, in the site's time zone.
+    """
+    enough = policy("4.1.cover_people")
+    present = _present(start, end)
+    wanted = list(_service_slots(start, end))
+    gaps = [slot for slot in wanted if present[slot] < enough]
+    return Coverage(wanted=len(wanted), covered=len(wanted) - len(gaps), gaps=gaps[:20])
+
+
+def _service_slots(start: datetime, end: datetime) -> Iterator[datetime]:
+    zone = zoneinfo.ZoneInfo(settings.TIME_ZONE)
+    first, last = policy("4.1.cover_from_hour"), policy("4.1.cover_until_hour")
+    days = policy("4.1.cover_days")
+    for day in _days(start.astimezone(zone).date(), end.astimezone(zone).date()):
+        if day.weekday() >= days:
+            continue
+        for half in range(first * 2, last * 2):
+            moment = datetime.combine(day, time(half // 2, half % 2 * 30), zone).astimezone(UTC)
+            if start <= moment < end:
+                yield moment
+
+
+def _present(start: datetime, end: datetime) -> Counter[datetime]:
+    """How many covering people are at work at each half hour, aware UTC."""
+    hours = WorkingHours.objects.filter(user__is_active=True, user__post__in=COVERING).select_related("user")
+    away = _absences_by_person(start, end)
+    days = list(_days((start - timedelta(days=1)).date(), (end + timedelta(days=1)).date()))
+    present: Counter[datetime] = Counter()
+    for row in hours:
+        zone = zone_of(row.user)
+        for day in days:
+            if day.weekday() == row.weekday:
+                present.update(_slots(row, day, zone, away.get(row.user_id, ())))
+    return present
+
+
+def _slots(
+    row: WorkingHours, day: date, zone: zoneinfo.ZoneInfo, away: Iterable[tuple[datetime, datetime]]
+) -> Iterator[datetime]:
+    moment = datetime.combine(day, row.start, zone).astimezone(UTC)
+    until = datetime.combine(day, row.end, zone).astimezone(UTC)
+    while moment + SLOT <= until:
+        if not any(first <= moment < last for first, last in away):
+            yield moment
+        moment += SLOT
+
+
+def _absences_by_person(start: datetime, end: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
+    found: dict[int, list[tuple[datetime, datetime]]] = {}
+    for row in Absence.objects.filter(starts_at__lt=end, ends_at__gt=start):
+        found.setdefault(row.user_id, []).append((row.starts_at, row.ends_at))
+    return found
+
+
+def zone_of(user: User) -> zoneinfo.ZoneInfo:
+    """Somebody's time zone; the site's where the name is unknown on this machine."""
+    try:
+        return zoneinfo.ZoneInfo(user.time_zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
+
+
+def _covers(row: WorkingHours, at: datetime) -> bool:
+    local = at.astimezone(zone_of(row.user))
+    return local.weekday() == row.weekday and row.start <= local.time() < row.end
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += timedelta(days=1)

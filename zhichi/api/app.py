@@ -1,0 +1,70 @@
+"""The API, version 1: its routers, its errors, its schema."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from ninja import NinjaAPI
+
+from zhichi.api import problems
+from zhichi.api.routes import attachments, customers, me, tickets, work
+
+PREFIX = "/api/v1"
+DESCRIPTION = (
+    "Zhichi's service requests and customers' files. A token acts as its owner within its scopes; what the owner may "
+    "not see does not exist (404). Lists are paged by `cursor`. Errors are problem+json with a stable `code`."
+)
+
+api = NinjaAPI(
+    title="Zhichi API",
+    version="1.0.0",
+    description=DESCRIPTION,
+    urls_namespace="api_v1",
+    openapi_url=None,
+    docs_url=None,
+)
+problems.install(api)
+for part in (me, tickets, work, attachments, customers):
+    api.add_router("", part.router)
+
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "title": "Problem",
+    "description": "A refusal (RFC 9457).",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code", "fields"],
+    "properties": {
+        "type": {"type": "string", "examples": ["urn:zhichi:problem:invalid"]},
+        "title": {"type": "string", "description": "What happened, in the language asked for."},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What to do about it."},
+        "code": {"type": "string", "description": "Stable, for programs.", "examples": ["invalid"]},
+        "fields": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": "Name of a value → what is wrong with it.",
+        },
+    },
+}
+PROBLEMS = {
+    "400": "The request cannot be read.",
+    "401": "No valid access token.",
+    "403": "The token's scopes or its owner's rights do not reach.",
+    "404": "Nothing here that the owner may see.",
+    "409": "Somebody changed it first, it is in another state, or the Idempotency-Key was used for something else.",
+    "422": "Some values are missing, wrong, or against a rule of the handbook.",
+    "429": "Too many requests with this token; see Retry-After.",
+}
+
+
+@lru_cache(maxsize=1)
+def schema() -> dict[str, Any]:
+    """The OpenAPI document with the refusals that every operation may answer."""
+    document: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=PREFIX.lstrip("/") + "/"))
+    document["components"]["schemas"]["Problem"] = PROBLEM_SCHEMA
+    content = {problems.CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for status, words in PROBLEMS.items():
+                operation["responses"].setdefault(status, {"description": words, "content": content})
+    return document

@@ -1,0 +1,75 @@
+"""Small shapes that others are made of: ids, moments, references, a page of a list."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Generic, Literal, TypeVar
+
+from ninja import Header, Query, Schema
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, WithJsonSchema
+
+from zhichi.core.texts import clean
+
+Item = TypeVar("Item")
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+MOMENT = r"^(19[7-9]\d|20\d\d|21[0-8]\d)-"
+
+
+def _within_reason(moment: datetime) -> datetime:
+    if not EARLIEST <= moment < LATEST:
+        raise ValueError("must lie between 1970 and 2199")
+    return moment
+
+
+Id = Annotated[int, Field(ge=1, le=2**63 - 1, examples=[12])]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Text = Annotated[str, Field(max_length=100_000), AfterValidator(clean)]
+Line = Annotated[str, Field(max_length=300), AfterValidator(clean)]
+Moment = Annotated[
+    AwareDatetime,
+    AfterValidator(_within_reason),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": MOMENT, "examples": ["2026-11-24T09:42:00+08:00"]}),
+]
+Language = Annotated[Literal["zh-hans", "en"], Field(description="Language of the conversation.")]
+TicketNumber = Annotated[str, Field(max_length=20, description="The number people say.", examples=["10017"])]
+FileId = Annotated[str, Field(max_length=32, description="Id of an uploaded attachment.")]
+Key = Annotated[
+    str,
+    Header(
+        "",
+        alias="Idempotency-Key",
+        max_length=200,
+        description="Any text of yours that names this request. Sent again within a day, the first answer comes back.",
+        examples=["3f1c1b0e-5f5e-4f6b-9f57-4d1f7f0f3c11"],
+    ),
+]
+
+
+class Strict(Schema):
+    """What goes in: names that nobody knows are refused, so that a typing mistake is not lost in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Ref(Schema):
+    """Something by its id, with its name for people."""
+
+    id: int = Field(examples=[7])
+    name: str = Field(examples=["示例制造有限公司"])
+
+
+class Page(Schema, Generic[Item]):
+    """One page of a list. Ask again with `cursor` = `next` until it is empty."""
+
+    items: list[Item]
+    next: str = Field(description="Cursor of the next page; empty on the last one.")
+
+
+class PageQuery(Strict):
+    """How much of a list, and from where."""
+
+    cursor: str = Field("", max_length=500, description="`next` of the page before.")
+    size: int = Field(25, ge=1, le=100, description="Rows on a page.")
+
+
+Paging = Annotated[PageQuery, Query()]

@@ -1,0 +1,31 @@
+"""Reads of access tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from zhichi.api import policies
+from zhichi.api.models import ApiToken
+from zhichi.core.canonical import sha256
+
+
+def secret_hash(secret: str) -> str:
+    """The form in which a secret is kept."""
+    return sha256(secret.encode("utf-8", "surrogatepass"))
+
+
+def token_by_secret(secret: str) -> ApiToken | None:
+    """The token with its owner; revoked and expired ones too. One query."""
+    return ApiToken.objects.select_related("owner").filter(secret_hash=secret_hash(secret)).first()
+
+
+def tokens_for(person: Any) -> QuerySet[ApiToken]:
+    """The tokens `person` may see, newest first, with their owners."""
+    return policies.tokens_of(person, ApiToken.objects.select_related("owner"))
+
+
+def token_for(person: Any, token_id: int) -> ApiToken | None:
+    """One of them."""
+    return tokens_for(person).filter(pk=token_id).first()

@@ -1,0 +1,108 @@
+"""Writes of access tokens: create, revoke, note the use; forget old answers."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from zhichi.api import policies
+from zhichi.api.choices import Scope
+from zhichi.api.events import TokenCreated, TokenRevoked
+from zhichi.api.models import ApiToken, RememberedAnswer
+from zhichi.api.selectors import secret_hash
+from zhichi.core.actors import Actor
+from zhichi.core.errors import DomainError
+from zhichi.core.texts import clean
+from zhichi.records.services import append
+
+PREFIX = "zc_"
+HINT_LENGTH = 8
+NOTED_EVERY = timedelta(minutes=1)
+ANSWERS_KEPT = timedelta(hours=24)
+
+
+@transaction.atomic
+def create_token(
+    *, name: str, scopes: Sequence[str], expires_at: datetime | None, by: Actor, at: datetime
+) -> tuple[ApiToken, str]:
+    """Make a token that acts as `by`; returns it with the secret, which is nowhere kept. Appends api.token_created.
+
+    Raises DomainError for an empty name, no or unknown scopes, or an end that has passed.
+    """
+    policies.TOKENS.check(by.user)
+    name = " ".join(clean(name).split())[:80]
+    _check(name, scopes, expires_at, at)
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        name=name,
+        hint=secret[:HINT_LENGTH],
+        secret_hash=secret_hash(secret),
+        scopes=[scope.value for scope in Scope if scope in scopes],
+        owner_id=by.user_id,
+        created_at=at,
+        expires_at=expires_at,
+    )
+    event = TokenCreated(
+        name=name,
+        scopes=", ".join(token.scopes),
+        owner_id=token.owner_id,
+        expires_at=expires_at.isoformat() if expires_at else "",
+    )
+    append(f"api_token:{token.pk}", event, by=by, at=at, is_new=True)
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(*, token_id: int, by: Actor, at: datetime) -> ApiToken:
+    """Close a token for good; a second time changes nothing. Appends api.token_revoked."""
+    token = ApiToken.objects.select_for_update().get(pk=token_id)
+    policies.TOKENS.check(by.user, token)
+    if token.revoked_at is None:
+        token.revoked_at = at
+        token.save(update_fields=("revoked_at",))
+        append(f"api_token:{token.pk}", TokenRevoked(name=token.name, owner_id=token.owner_id), by=by, at=at)
+    return token
+
+
+def note_use(*, token: ApiToken, at: datetime) -> None:
+    """Keep when the token was last used, at most once a minute: reading must not cost a write each time."""
+    if token.last_used_at is None or at - token.last_used_at > NOTED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
+
+
+def claim_key(*, token: ApiToken, key: str, request_hash: str, at: datetime) -> RememberedAnswer | None:
+    """Claim an Idempotency-Key inside the caller's transaction; None when another request has it.
+
+    Two requests at the same time: the second one waits here until the first has committed or failed.
+    """
+    try:
+        with transaction.atomic():
+            return RememberedAnswer.objects.create(token=token, key=key, request_hash=request_hash, at=at)
+    except IntegrityError:
+        return None
+
+
+def keep_answer(*, answer: RememberedAnswer, status: int, body: str) -> None:
+    """Remember what a claimed key was answered."""
+    RememberedAnswer.objects.filter(pk=answer.pk).update(status=status, body=body)
+
+
+def forget_answers(*, at: datetime) -> int:
+    """Drop the answers to repeated requests after a day; returns how many."""
+    return RememberedAnswer.objects.filter(at__lt=at - ANSWERS_KEPT).delete()[0]
+
+
+def _check(name: str, scopes: Sequence[str], expires_at: datetime | None, at: datetime) -> None:
+    if not name:
+        message = _("Give the token a name that says what uses it.")
+        raise DomainError("name-missing", message, fields={"name": message})
+    if not scopes or not set(scopes) <= set(Scope.values):
+        message = _("Choose what the token may be used for.")
+        raise DomainError("scopes", message, fields={"scopes": message})
+    if expires_at is not None and expires_at <= at:
+        message = _("The end must be in the future.")
+        raise DomainError("expired", message, fields={"expires_on": message})

@@ -1,0 +1,104 @@
+"""The worker: one process with threads for the tails, the schedule and the loops that parts register."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from zhichi.config.lifeline import Lifeline
+
+if TYPE_CHECKING:
+    from zhichi.records.registry import Loop
+
+log = logging.getLogger("zhichi.worker")
+
+HOLDER = f"{socket.gethostname()}:{os.getpid()}"
+BEAT_SECONDS = 15.0
+IDLE_SECONDS = 5.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+STOP_SECONDS = 6.0
+
+
+def follow_tails(stop: threading.Event) -> None:
+    """Run the tails whenever the record has grown."""
+    from zhichi.records.follow import Wakeup
+    from zhichi.records.tails import Horizon, run_all
+
+    horizon, wakeup = Horizon(), Wakeup(stop)
+    while not stop.is_set():
+        if not run_all(horizon):
+            wakeup.wait(IDLE_SECONDS)
+
+
+def beat(stop: threading.Event) -> None:
+    """Leave a sign of life, and take it away at the end."""
+    from zhichi.core import clock
+    from zhichi.records import services
+
+    started = clock.now()
+    while not stop.is_set():
+        services.beat(holder=HOLDER, started_at=started, at=clock.now())
+        stop.wait(BEAT_SECONDS)
+    services.fall_silent(holder=HOLDER)
+
+
+def keep_running(name: str, run: Loop, stop: threading.Event) -> None:
+    """Run a loop until `stop`; when it raises or returns early, again after a growing pause."""
+    from django.db import connections
+
+    pause = FIRST_PAUSE
+    while not stop.is_set():
+        started = time.monotonic()
+        try:
+            run(stop)
+        except Exception:  # noqa: BLE001 - one sick loop must not end the others
+            log.warning("loop %s failed and starts again in %.0f s", name, pause, exc_info=True)
+        finally:
+            connections.close_all()
+        if time.monotonic() - started > LONGEST_PAUSE:
+            pause = FIRST_PAUSE
+        stop.wait(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def main() -> int:
+    """Run everything that is not a page until SIGTERM."""
+    lifeline = Lifeline()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhichi.config.settings")
+    import django
+
+    django.setup()
+    from zhichi.config.schedule import Schedule
+    from zhichi.records import registry
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    work: dict[str, Loop] = {
+        "sign of life": beat,
+        "tails": follow_tails,
+        "schedule": Schedule(HOLDER).run,
+        **dict(registry.loops.items()),
+    }
+    threads = [
+        threading.Thread(target=keep_running, args=(name, run, stop), name=name, daemon=True)
+        for name, run in work.items()
+    ]
+    for thread in threads:
+        thread.start()
+    lifeline.ready()
+    stop.wait()
+    deadline = time.monotonic() + STOP_SECONDS
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""How often somebody may do something: fixed windows counted in the shared cache."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `count` times in a window of `seconds`, counted under `name` for each key apart."""
+
+    name: str
+    count: int
+    seconds: int
+
+    def wait(self, key: object) -> int:
+        """Count one more time for `key`; 0 when it is allowed, else the seconds until the window ends."""
+        window, left = divmod(int(time.time()), self.seconds)
+        counter = f"limit:{self.name}:{window}:{key}"
+        # add then incr: two requests at once both count, whichever comes first.
+        cache.add(counter, 0, timeout=self.seconds)
+        try:
+            used = cache.incr(counter)
+        except ValueError:  # the cache dropped the counter between the two calls
+            used = 1
+        return 0 if used <= self.count else self.seconds - left
+
+
+def address_of(request: Any) -> str:
+    """The network address a request came from, as the server in front of us reports it."""
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,39 @@
+"""Writes of customers' files, one module per use case."""
+
+from __future__ import annotations
+
+from zhichi.customers.services._values import AssetData, ContactData, OrganisationData, PhoneData, ProductData
+from zhichi.customers.services.catalogue import (
+    create_asset,
+    create_product,
+    remove_expert,
+    set_expert,
+    update_asset,
+    update_product,
+)
+from zhichi.customers.services.contacts import contact_for_address, create_contact, link_account, update_contact
+from zhichi.customers.services.merging import merge_contacts, undo_merge
+from zhichi.customers.services.organisations import confirm_file, create_organisation, update_organisation
+
+__all__ = [
+    "AssetData",
+    "ContactData",
+    "OrganisationData",
+    "PhoneData",
+    "ProductData",
+    "confirm_file",
+    "contact_for_address",
+    "create_asset",
+    "create_contact",
+    "create_organisation",
+    "create_product",
+    "link_account",
+    "merge_contacts",
+    "remove_expert",
+    "set_expert",
+    "undo_merge",
+    "update_asset",
+    "update_contact",
+    "update_organisation",
+    "update_product",
+]

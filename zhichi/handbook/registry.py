@@ -1,0 +1,103 @@
+"""What parts register with the handbook: evidence for clauses (none means "not built yet"), and metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from zhichi.core.registry import Registry
+from zhichi.handbook.clauses_data import CLAUSES
+from zhichi.handbook.codes import ClauseState
+from zhichi.handbook.periods import Period
+
+__all__ = [
+    "AT_RISK_MARGIN",
+    "Evidence",
+    "Figure",
+    "Metric",
+    "Period",
+    "clause_evidence",
+    "grade",
+    "metric",
+    "metrics",
+    "providers",
+    "worst",
+]
+
+AT_RISK_MARGIN = 10.0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number behind a clause. `label` is an English msgid, `unit` a code of Unit, `target` in the same unit.
+
+    A percentage is 0 to 100. None as value means that there is nothing to compute it from.
+    """
+
+    label: str
+    value: Any
+    unit: str = "count"
+    target: Any = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the records of a period say about a clause. `state` is a code of ClauseState, `link` leads to them."""
+
+    state: str
+    figures: Sequence[Figure] = field(default_factory=list)
+    link: str | None = None
+
+
+Provider = Callable[[Period], Evidence]
+providers: Registry[Provider] = Registry("clause evidence")
+
+
+def clause_evidence(clause_id: str, provider: Provider) -> None:
+    """Let `provider` compute the evidence of a clause ("2.4"). Raises KeyError for a clause the handbook lacks."""
+    if clause_id not in CLAUSES:
+        raise KeyError(f"the handbook has no clause {clause_id!r}")
+    providers.add(clause_id, provider)
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A number that clauses, dashboards, scores and reports share.
+
+    `compute(period, filters)` gives a number in `unit`, or None without data. A headline metric stands on the
+    dashboard and under clause 1.1, compared with `target()` (same unit, higher is better) where there is one.
+    """
+
+    name: str
+    label: str
+    unit: str
+    compute: Callable[[Period, Mapping[str, Any]], float | None]
+    is_headline: bool = False
+    target: Callable[[], float] | None = None
+
+
+metrics: Registry[Metric] = Registry("metric")
+
+
+def metric(definition: Metric) -> Metric:
+    """Add a metric; raises DuplicateName when its name is taken."""
+    return metrics.add(definition.name, definition)
+
+
+def grade(value: float | None, target: float, *, margin: float = AT_RISK_MARGIN, lower_is_better: bool = False) -> str:
+    """The state for a value and its target: kept, at risk within `margin` of it, else broken; no data for None."""
+    if value is None:
+        return ClauseState.NO_DATA.value
+    missing = value - target if lower_is_better else target - value
+    if missing <= 0:
+        return ClauseState.KEPT.value
+    return (ClauseState.AT_RISK if missing <= margin else ClauseState.BROKEN).value
+
+
+def worst(*states: str) -> str:
+    """The state of a clause with several figures: one broken breaks it; no data only when all have none."""
+    for state in (ClauseState.BROKEN, ClauseState.AT_RISK, ClauseState.KEPT):
+        if state in states:
+            return state.value
+    return ClauseState.NO_DATA.value

@@ -1,0 +1,27 @@
+"""Work that the worker does for the record."""
+
+from __future__ import annotations
+
+import threading
+
+from django.db import close_old_connections
+
+from zhichi.core import clock
+from zhichi.core.actors import Actor
+from zhichi.records import selectors, services
+
+ASKED_SECONDS = 1.0
+
+
+def verify_when_asked(stop: threading.Event) -> None:
+    """Check the record when somebody asks for it on the page."""
+    while not stop.is_set():
+        if selectors.open_verification() is not None:
+            services.work_off_verifications(at=clock.now())
+        close_old_connections()
+        stop.wait(ASKED_SECONDS)
+
+
+def verify_by_schedule() -> None:
+    """Check the record as often as the handbook says (3.4.2)."""
+    services.verify(by=Actor.system("schedule"), at=clock.now())

@@ -1,0 +1,1 @@
+"""Pages of the record, and the stream that live pages listen to."""

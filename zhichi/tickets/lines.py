@@ -1,0 +1,151 @@
+"""A conversation made ready for the page: days, sentences, delivery of replies, notices in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhichi.outbound.choices import State as MailState
+from zhichi.records.registry import Recorded
+from zhichi.records.selectors import sentence
+from zhichi.tickets.choices import CallDirection, MessageKind
+from zhichi.tickets.notices import notice_words
+from zhichi.tickets.selectors import Entry
+
+if TYPE_CHECKING:
+    from zhichi.files.models import Attachment
+    from zhichi.tickets.models import Message
+
+ICONS = {
+    "tickets.registered": "inbox",
+    "tickets.assigned": "user-check",
+    "tickets.transferred": "arrow-left-right",
+    "tickets.state_changed": "circle-dot",
+    "tickets.details_changed": "pencil",
+    "tickets.confirmed": "search-check",
+    "tickets.solution_proposed": "lightbulb",
+    "tickets.solution_moved": "lightbulb",
+    "tickets.follow_up_due": "phone-outgoing",
+    "tickets.follow_up_tried": "phone-missed",
+    "tickets.followed_up": "smile",
+    "tickets.close_held": "list-todo",
+    "tickets.closed": "circle-check",
+    "tickets.reopened": "rotate-ccw",
+    "tickets.tagged": "tag",
+    "tickets.reply_withdrawn": "undo-2",
+}
+OTHER_ICON = "dot"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How far the mail of a reply has come. `tone` is "", "ok", "warn" or "bad"."""
+
+    words: str
+    tone: str
+    at: datetime | None = None
+    can_withdraw: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """An event in words."""
+
+    text: str
+    at: datetime
+    icon: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One block of the conversation. `key` and `version` let the page replace only what changed."""
+
+    key: str
+    version: str
+    kind: str  # customer, reply, note, call, system, event, fold
+    at: datetime
+    day: date | None = None  # set on the first line of a local day
+    message: Message | None = None
+    body: Any = ""
+    files: Sequence[Attachment] = ()
+    notices: Sequence[str] = ()
+    delivery: Delivery | None = None
+    call: str = ""
+    said: Sequence[Said] = field(default_factory=tuple)
+
+
+def lines_of(entries: Iterable[Entry], *, reader: Any) -> list[Line]:
+    """The lines of a conversation for `reader`, days marked in the reader's time zone."""
+    lines: list[Line] = []
+    last_day: date | None = None
+    for entry in entries:
+        day = timezone.localtime(entry.at).date()
+        lines.append(_line(entry, day if day != last_day else None, reader))
+        last_day = day
+    return lines
+
+
+def _line(entry: Entry, day: date | None, reader: Any) -> Line:
+    if entry.message is None:
+        return _events_line(entry, day)
+    message = entry.message
+    delivery = _delivery(message, reader)
+    version = f"{delivery.words if delivery else ''}{message.withdrawn_at or ''}{day or ''}"
+    return Line(
+        key=f"m{message.pk}",
+        version=version,
+        kind=message.kind,
+        at=entry.at,
+        day=day,
+        message=message,
+        body=entry.body,
+        files=entry.attachments,
+        notices=[notice_words(code) for code in message.notices],
+        delivery=delivery,
+        call=_call_words(message) if message.kind == MessageKind.CALL else "",
+    )
+
+
+def _events_line(entry: Entry, day: date | None) -> Line:
+    events = entry.folded or ([entry.event] if entry.event else [])
+    said = [Said(sentence(item), item.at, ICONS.get(item.code, OTHER_ICON)) for item in events]
+    kind = "fold" if entry.folded else "event"
+    return Line(
+        key=f"e{events[0].id}", version=f"{len(said)}{day or ''}", kind=kind, at=entry.at, day=day, said=said
+    )
+
+
+def said(events: Iterable[Recorded]) -> list[Said]:
+    """Events in words, for lists outside a conversation."""
+    return [Said(sentence(item), item.at, ICONS.get(item.code, OTHER_ICON)) for item in events]
+
+
+def _call_words(message: Message) -> str:
+    coming = message.call_direction == CallDirection.IN
+    if message.call_answered:
+        return _("Incoming call · answered") if coming else _("Outgoing call · answered")
+    return _("Incoming call · missed") if coming else _("Outgoing call · no answer")
+
+
+def _delivery(message: Message, reader: Any) -> Delivery | None:
+    """What became of a reply's mail; None for messages that left by no mail."""
+    if message.kind not in {MessageKind.REPLY, MessageKind.SYSTEM}:
+        return None
+    if message.withdrawn_at is not None:
+        return Delivery(_("Withdrawn, not sent"), "warn", message.withdrawn_at)
+    mail = message.outbound
+    if mail is None:
+        return Delivery(_("Shown on the portal only"), "") if message.kind == MessageKind.REPLY else None
+    if mail.state == MailState.SENT:
+        return Delivery(_("Handed to the mail server"), "ok", mail.sent_at)
+    if mail.state == MailState.FAILED:
+        return Delivery(_("Not delivered: %s") % (mail.last_error or _("refused by the mail server")), "bad")
+    if mail.last_error:
+        return Delivery(_("Delayed, we keep trying: %s") % mail.last_error, "warn")
+    mine = message.author_id == getattr(reader, "pk", None) and mail.state == MailState.QUEUED
+    return Delivery(_("Waiting to be sent"), "", can_withdraw=mine and message.kind == MessageKind.REPLY)

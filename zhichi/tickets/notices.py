@@ -1,0 +1,18 @@
+"""What readers of a message should know about it, in words. Channels store codes: "code" or "code:detail"."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def notice_words(code: str) -> str:
+    """The sentence for a notice code; an unknown code is shown as it is, so that nothing is hidden."""
+    name, _separator, detail = code.partition(":")
+    words = {
+        "too-large": _("The file “%(detail)s” was too large and was not kept. The sender has been told."),
+        "forged-number": _("The sender named request #%(detail)s without having taken part in it, so this became a new one."),
+        "bounce": _("A mail of ours could not be delivered. Check the customer's address."),
+        "suspicious": _("The file “%(detail)s” is not what its name says. Do not open it before you have asked."),
+        "problem": _("The mail was damaged (%(detail)s). The original shows what arrived."),
+    }
+    return words[name] % {"detail": detail} if name in words else code

@@ -1,0 +1,151 @@
+"""What stands beside a ticket's conversation: its record of confirmations, solutions and follow-ups, labels, links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from zhichi.customers import selectors as customers
+from zhichi.records import selectors as records
+from zhichi.tickets import policies
+from zhichi.tickets.choices import MessageKind
+from zhichi.tickets.completeness import PARTS, Part
+from zhichi.tickets.models import Confirmation, FollowUp, Message, Solution, Tag, Tally, Ticket, Watch
+
+if TYPE_CHECKING:
+    from zhichi.records.models import Link
+
+RECENT = timedelta(days=90)
+
+@dataclass(frozen=True)
+class Recipients:
+    """Who an answer goes to by mail; `to` is empty when no address is known (the portal shows it all the same)."""
+
+    name: str
+    to: list[str]
+    cc: list[str]
+
+
+@dataclass(frozen=True)
+class LinkedTicket:
+    """A bond to another ticket. `is_forward` tells whether this ticket is the one that the bond starts at."""
+
+    link: Link
+    ticket: Ticket
+    is_forward: bool
+
+
+def recipients(ticket: Ticket) -> Recipients:
+    """Who an answer would go to. One query."""
+    if ticket.contact is None:
+        return Recipients("", [], [])
+    to = customers.mail_addresses(ticket.contact)[:1]
+    return Recipients(ticket.contact.display_name, to, [address for address in ticket.cc if address not in to])
+
+
+def newest_reply(ticket: Ticket) -> int:
+    """The id of the newest answer to the customer; 0 when there is none. What an author "has seen"."""
+    replies = Message.objects.filter(ticket=ticket, kind=MessageKind.REPLY, withdrawn_at=None)
+    return replies.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def message_of(ticket: Ticket, message_id: int) -> Message | None:
+    """One message of this ticket."""
+    return Message.objects.filter(ticket=ticket, pk=message_id).first()
+
+
+def confirmations(ticket: Ticket) -> list[Confirmation]:
+    """The confirmation records, newest first (2.2)."""
+    return list(Confirmation.objects.filter(ticket=ticket).select_related("by").order_by("-pk"))
+
+
+def solutions(ticket: Ticket) -> list[Solution]:
+    """The solutions of all rounds, newest first (2.3)."""
+    return list(Solution.objects.filter(ticket=ticket).select_related("by").order_by("-pk"))
+
+
+def solution_of(ticket: Ticket, solution_id: int) -> Solution | None:
+    """One solution of this ticket."""
+    return Solution.objects.filter(ticket=ticket, pk=solution_id).first()
+
+
+def follow_ups(ticket: Ticket) -> list[FollowUp]:
+    """The follow-ups of all rounds, newest first (2.4)."""
+    return list(FollowUp.objects.filter(ticket=ticket).select_related("by").order_by("-pk"))
+
+
+def open_follow_up(ticket: Ticket) -> FollowUp | None:
+    """The follow-up that waits for an outcome, if there is one."""
+    return FollowUp.objects.filter(ticket=ticket, done_at=None).first()
+
+
+def record_parts(ticket: Ticket) -> list[tuple[Part, bool]]:
+    """Every part that 3.4.1 asks for, and whether the ticket has it."""
+    return [(part, part.is_there(ticket)) for part in PARTS]
+
+
+def tags_of(ticket: Ticket) -> list[str]:
+    """The ticket's tags in order."""
+    return list(Tag.objects.filter(tickets=ticket).order_by("name").values_list("name", flat=True))
+
+
+def known_tags(start: str = "", *, limit: int = 20) -> list[str]:
+    """Tags in use that begin with `start`, for the tag editor and the filter form."""
+    return list(Tag.objects.filter(name__istartswith=start).order_by("name").values_list("name", flat=True)[:limit])
+
+
+def is_watching(person: Any, ticket: Ticket) -> bool:
+    """Whether `person` follows the ticket."""
+    return Watch.objects.filter(ticket=ticket, user=person).exists()
+
+
+def linked(person: Any, ticket: Ticket) -> list[LinkedTicket]:
+    """Tickets bound to this one, either way round, as far as `person` may see them. Two queries."""
+    bonds = [(bond, bond.source == ticket.stream) for bond in records.links_of(ticket.stream)]
+    others = {bond.pk: _ticket_id(bond.target if is_forward else bond.source) for bond, is_forward in bonds}
+    found = _visible_by_id(person, others.values())
+    return [
+        LinkedTicket(bond, found[other], is_forward)
+        for bond, is_forward in bonds
+        if (other := others[bond.pk]) is not None and other in found
+    ]
+
+
+def load_of(people: Iterable[int]) -> dict[int, int]:
+    """How many open tickets each of these people owns. One query over the tally."""
+    rows = Tally.objects.filter(owner_id__in=list(people)).values("owner_id").annotate(n=Sum("count"))
+    return {row["owner_id"]: row["n"] for row in rows.order_by()}
+
+
+def of_organisation(person: Any, organisation_id: int) -> QuerySet[Ticket]:
+    """An organisation's tickets as far as `person` may see them, newest change first."""
+    rows = policies.visible_to(person, Ticket.objects.filter(organisation_id=organisation_id))
+    return rows.select_related("owner", "contact").order_by("-updated_at", "-id")
+
+
+def counts_of_customer(ticket: Ticket, *, at: datetime) -> tuple[int, int]:
+    """How many tickets of the same organisation (else contact) are open, and how many came in 90 days. One query."""
+    if ticket.organisation_id:
+        rows = Ticket.objects.filter(organisation_id=ticket.organisation_id)
+    elif ticket.contact_id:
+        rows = Ticket.objects.filter(contact_id=ticket.contact_id)
+    else:
+        return 0, 0
+    recent = Q(registered_at__gt=at - RECENT)
+    figures = rows.aggregate(open=Count("pk", filter=Q(is_open=True)), recent=Count("pk", filter=recent))
+    return figures["open"], figures["recent"]
+
+
+def _ticket_id(stream: str) -> int | None:
+    kind, _, number = stream.partition(":")
+    return int(number) if kind == "ticket" and number.isdigit() else None
+
+
+def _visible_by_id(person: Any, ids: Iterable[int | None]) -> dict[int, Ticket]:
+    wanted = {item for item in ids if item is not None}
+    rows = policies.visible_to(person, Ticket.objects.filter(pk__in=wanted)).select_related("organisation", "contact")
+    return {row.pk: row for row in rows}

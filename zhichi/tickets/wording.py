@@ -1,0 +1,89 @@
+"""Codes in events as words, and tickets as names: what the record's pages need to speak of tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhichi.tickets.choices import (
+    Channel,
+    ConfirmationMethod,
+    FollowUpMethod,
+    FollowUpOutcome,
+    MessageKind,
+    SolutionKind,
+    SolutionState,
+    State,
+)
+from zhichi.tickets.completeness import PARTS
+from zhichi.tickets.numbers import number_of
+
+FIELDS = {
+    "type": gettext_lazy("type"),
+    "urgency": gettext_lazy("urgency"),
+    "subject": gettext_lazy("subject"),
+    "contact": gettext_lazy("customer"),
+    "organisation": gettext_lazy("company"),
+    "product": gettext_lazy("product"),
+    "asset": gettext_lazy("asset"),
+    "version": gettext_lazy("version"),
+    "occurred_at": gettext_lazy("time of occurrence"),
+    "affected": gettext_lazy("number of affected users"),
+    "language": gettext_lazy("language"),
+}
+
+
+def stream_label(key: str) -> str:
+    """How a ticket's stream is called on pages: "#10017"."""
+    return f"#{number_of(int(key))}"
+
+
+def stream_url(key: str) -> str:
+    """Where a ticket's stream is looked at."""
+    return reverse("tickets:detail", args=[number_of(int(key))])
+
+
+def _choice(choices: Any) -> Callable[[str], str]:
+    return lambda code: str(choices(code).label) if code in choices.values else code
+
+
+def _fields(names: str) -> str:
+    return _(", ").join(str(FIELDS.get(name, name)) for name in names.split(", "))
+
+
+def _missing(codes: str) -> str:
+    labels = {part.code: part.label for part in PARTS}
+    return _(", ").join(str(labels.get(code, code)) for code in codes.split(", "))
+
+
+def _moment(value: str) -> str:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+
+
+LABELS: dict[str, Callable[[str], str]] = {
+    "tickets.registered.channel": _choice(Channel),
+    "tickets.message_added.kind": _choice(MessageKind),
+    "tickets.state_changed.before": _choice(State),
+    "tickets.state_changed.after": _choice(State),
+    "tickets.details_changed.names": _fields,
+    "tickets.confirmed.method": _choice(ConfirmationMethod),
+    "tickets.solution_proposed.kind": _choice(SolutionKind),
+    "tickets.solution_moved.kind": _choice(SolutionKind),
+    "tickets.solution_moved.before": _choice(SolutionState),
+    "tickets.solution_moved.after": _choice(SolutionState),
+    "tickets.follow_up_due.due_at": _moment,
+    "tickets.followed_up.outcome": _choice(FollowUpOutcome),
+    "tickets.followed_up.method": _choice(FollowUpMethod),
+    "tickets.close_held.missing": _missing,
+}

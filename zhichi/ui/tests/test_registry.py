@@ -1,0 +1,69 @@
+"""Navigation: duplicates, rights, the present page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+
+from zhichi.core.registry import DuplicateName
+from zhichi.ui import registry
+from zhichi.ui.registry import NavEntry, NavItem, nav_for, register_nav
+
+STAFF = SimpleNamespace(is_authenticated=True, is_active=True, is_staff_member=True)
+CUSTOMER = SimpleNamespace(is_authenticated=True, is_active=True, is_staff_member=False)
+
+
+@pytest.fixture(autouse=True)
+def _own_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(registry, "nav_items", registry.Registry("navigation entry"))
+    yield
+
+
+def entry(name: str, **changes: Any) -> NavItem:
+    return register_nav(
+        NavItem(**{"name": name, "label": name, "icon": "inbox", "url_name": "ui:styleguide", **changes})
+    )
+
+
+def shown(user: Any, path: str = "/elsewhere/") -> list[NavEntry]:
+    return nav_for(user, RequestFactory().get(path))
+
+
+def test_refuses_a_name_twice() -> None:
+    entry("tickets")
+    with pytest.raises(DuplicateName):
+        entry("tickets")
+
+
+def test_keeps_order_and_group() -> None:
+    entry("later", order=20)
+    entry("first", order=10)
+    entry("below", group="foot")
+    assert [item.name for item in shown(STAFF)] == ["first", "later"]
+
+
+def test_refuses_entries_without_the_right() -> None:
+    entry("guide", right="ui.styleguide")
+    assert [item.name for item in shown(STAFF)] == ["guide"]
+    assert shown(CUSTOMER) == []
+    assert shown(AnonymousUser()) == []
+
+
+def test_keeps_the_present_page_marked() -> None:
+    entry("guide")
+    entry("home", url_name="home")
+    url = next(item.url for item in shown(STAFF) if item.name == "guide")
+    assert {item.name for item in shown(STAFF, f"{url}more/") if item.is_active} == {"guide"}
+    assert {item.name for item in shown(STAFF, "/") if item.is_active} == {"home"}
+    assert not [item for item in shown(STAFF, url.rstrip("/") + "-other/") if item.is_active]
+
+
+def test_keeps_the_badge() -> None:
+    entry("chat", badge=lambda _request: 2, key="h", phone=True)
+    (item,) = shown(STAFF)
+    assert (item.badge, item.key, item.phone) == (2, "h", True)
