@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from zhichi.api import policies
 from zhichi.api.models import ApiToken
@@ -29,3 +30,14 @@ def tokens_for(person: Any) -> QuerySet[ApiToken]:
 def token_for(person: Any, token_id: int) -> ApiToken | None:
     """One of them."""
     return tokens_for(person).filter(pk=token_id).first()
+
+
+def label_of(token_id: str) -> str:
+    """The name of a token, for pages that name streams."""
+    row = ApiToken.objects.filter(pk=int(token_id)).first()
+    return str(row) if row else token_id
+
+
+def url_of(token_id: str) -> str:
+    """Where tokens are shown."""
+    return reverse("api_tokens:list")

@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection
 
 from zhichi.config.terminal import gettext as _
 from zhichi.config.terminal import say
+from zhichi.records import guards
 
 LOCK_NUMBER = 0x5A43  # any number of our own, for PostgreSQL's advisory locks
 
@@ -31,7 +32,7 @@ def is_needed() -> bool:
 
 
 def prepare(*, with_demo: bool) -> None:
-    """Migrate, then fill an empty demo. Prints a line for each long step."""
+    """Migrate, put missing guards of the record back, fill an empty demo. Prints a line for each long step."""
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     with _alone():
         missing = _shipped() - _applied()
@@ -40,6 +41,7 @@ def prepare(*, with_demo: bool) -> None:
             say(_("→ Bringing the database up to this version (%s steps)") % len(missing))
             call_command("migrate", verbosity=0, interactive=False)
             say(_("  done in %.1f s") % (time.monotonic() - started))
+        guards.install(connection)
         if with_demo and _wants_demo():
             _fill_demo()
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from zhichi import __version__
 from zhichi.config import env
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 
 DEMO = env.flag("DEMO")
+DEMO_PASSWORD = "zhichi-demo-2026"  # noqa: S105 - shown on the sign-in page, in demo mode only
 DEBUG = env.flag("DEBUG")
 DATA_DIR = Path(env.text("DATA_DIR", "data")).resolve()
 
@@ -26,7 +29,7 @@ if not SECRET_KEY:
     SECRET_KEY = "demo-only-key-" + "not-for-real-use-" * 3  # noqa: S105 - demo mode must start without any setting
 
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"127.0.0.1,localhost,[::1],{urlsplit(BASE_URL).hostname or ''}")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", BASE_URL if BASE_URL.startswith("https") else "")
 
 INSTALLED_APPS = [
@@ -63,6 +66,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "zhichi.config.middleware.ContentSecurityPolicy",
+    "zhichi.api.middleware.ApiProblems",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -80,7 +84,9 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "zhichi.config.urls"
-ASGI_APPLICATION = "zhichi.config.asgi.application"
+# Used by the server; each thread keeps a database connection.
+WEB_THREADS = env.whole("WEB_THREADS", 4)
+MAX_REQUEST_BYTES = env.whole("MAX_REQUEST_BYTES", 110 * 1024 * 1024)
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -95,7 +101,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "zhichi.ui.forms.UiRenderer"
 
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'zhichi.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -110,7 +116,8 @@ USE_TZ = True
 LANGUAGE_COOKIE_NAME = "zhichi_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
-STATIC_URL = "/static/"
+# The version is in the address, so that browsers may keep files and a new version is seen at once.
+STATIC_URL = f"/static/{__version__}/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
@@ -119,6 +126,7 @@ STORAGES: dict[str, Any] = {
 # Without a collect step whitenoise finds the files inside the installed packages.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 31_536_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 MAX_ATTACHMENT_BYTES = env.whole("MAX_ATTACHMENT_BYTES", 25 * 1024 * 1024)
@@ -165,7 +173,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.flag("BEHIND_PROXY"):
+BEHIND_PROXY = env.flag("BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 EMAIL_BACKEND = "zhichi.outbound.django_backend.QueueBackend"

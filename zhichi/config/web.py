@@ -51,10 +51,11 @@ def main() -> int:
 
     django.setup()
     from django.conf import settings
+    from django.db import connections
 
     from zhichi.config import prepare
 
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     if not options.prepared and prepare.is_needed():
         return NEEDS_PREPARATION
     from zhichi.config.asgi import application
@@ -73,7 +74,9 @@ def main() -> int:
         proxy_headers=settings.BEHIND_PROXY,
         forwarded_allow_ips="*",  # read only when BEHIND_PROXY is set: then every connection is the proxy's
     )
-    Server(config, lambda: lifeline.ready(welcome())).run(sockets=[socket.socket(fileno=options.fd)])
+    words = welcome()
+    connections.close_all()
+    Server(config, lambda: lifeline.ready(words)).run(sockets=[socket.socket(fileno=options.fd)])
     return 0
 
 

@@ -23,6 +23,13 @@ class Actor:
         return self.user.pk if self.user is not None else None
 
     @property
+    def person_id(self) -> int:
+        """The account's id; raises RuntimeError for guests and the product itself, where only a person can act."""
+        if self.user is None:
+            raise RuntimeError(f"{self.label} is no signed-in person")
+        return int(self.user.pk)
+
+    @property
     def is_system(self) -> bool:
         """True for the product itself: rules about persons do not bind it."""
         return self.kind == "system"

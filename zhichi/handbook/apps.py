@@ -1,8 +1,9 @@
-"""Wiring of handbook."""
+"""Wiring of the handbook: its numbers, its evidence, the versions, navigation, the ask to read it."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class HandbookConfig(AppConfig):
@@ -10,3 +11,27 @@ class HandbookConfig(AppConfig):
 
     name = "zhichi.handbook"
     label = "handbook"
+    verbose_name = _("Handbook")
+
+    def ready(self) -> None:
+        """Fill the registries of the lower floors."""
+        from zhichi.handbook import clauses, definitions, subscribers
+        from zhichi.records import registry
+        from zhichi.records.events import PolicyChanged
+        from zhichi.ui.registry import NavItem, register_nav
+
+        for definition in definitions.POLICIES:
+            registry.define_policy(definition)
+        registry.subscribe(PolicyChanged, "handbook.versions", subscribers.on_policy_changed_make_version)
+        clauses.register()
+        register_nav(
+            NavItem(
+                name="handbook",
+                label=_("Handbook"),
+                icon="book-check",
+                url_name="handbook:conformance",
+                order=80,
+                right="handbook.read",
+                key="b",
+            )
+        )

@@ -20,7 +20,7 @@ def check_record() -> list[Finding]:
     if selectors.guards_in_place():
         found.append(Finding("ok", _("The database refuses changes to the record.")))
     else:
-        advice = _("Find out who removed them, run “zhichi verify”, then “zhichi manage migrate records 0001” and migrate.")
+        advice = _("Find out who removed them, run “zhichi verify”, then “zhichi migrate” puts them back.")
         found.append(Finding("bad", _("The guards of the record are missing: it can be changed."), advice))
     last = selectors.last_verification()
     if last is None:

@@ -49,7 +49,7 @@ def _customer_may_see(person: Any, row: Any) -> bool:
     if contact is None or not contact.is_active:
         return False
     shared = contact.organisation is not None and contact.organisation.shares_requests
-    return row.contact_id == contact.pk or (shared and row.organisation_id == contact.organisation_id)
+    return bool(row.contact_id == contact.pk or (shared and row.organisation_id == contact.organisation_id))
 
 
 def visible_to(person: Any, tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:

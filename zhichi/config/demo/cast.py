@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from zhichi.accounts.choices import Post
 
 DOMAIN = "example.com"
-PASSWORD = "zhichi-demo-2026"  # noqa: S105 - printed on the sign-in page of the demo
 
 
 @dataclass(frozen=True)

@@ -133,9 +133,9 @@ STANDARDS = (
         "问题解决",
         "No shirking",
         "负责到底，不推诿。每个未结请求始终有一位负责人或值班角色；转派须说明理由，转派达 "
-        "{3.3.1.transfers_alert} 时提示关注。",
+        "{3.3.1.transfers_alert} 次时提示关注。",
         "Solve the problem, do not pass it around. Every open request has one accountable person or duty role"
-        "; a transfer needs a reason, and {3.3.1.transfers_alert} of one request call for attention.",
+        "; a transfer needs a reason, and {3.3.1.transfers_alert} transfers of one request call for attention.",
     ),
     Clause(
         "3.3.2",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -157,8 +156,3 @@ class LinkForm(Form):
         if ticket_id is None:
             raise forms.ValidationError(_("This is not a request number. Check its digits."))
         return ticket_id
-
-
-def choices_of(rows: Iterable[Any]) -> list[tuple[int, str]]:
-    """Rows as choices of a select."""
-    return [(row.pk, str(row)) for row in rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -43,19 +43,19 @@ def complete_intake(start: datetime, end: datetime) -> tuple[int, int]:
 def time_to_register(start: datetime, end: datetime) -> Times:
     """From the request's arrival to its registration (2.1)."""
     rows = _registered(start, end).values_list("received_at", "registered_at")
-    return _times(list(rows), timedelta(minutes=policy("2.1.register_minutes")))
+    return _times(rows, timedelta(minutes=policy("2.1.register_minutes")))
 
 
 def time_to_assign(start: datetime, end: datetime) -> Times:
     """From registration to the first accountable person (2.1)."""
     rows = _registered(start, end).exclude(assigned_at=None).values_list("registered_at", "assigned_at")
-    return _times(list(rows), timedelta(minutes=policy("2.1.assign_minutes")))
+    return _times(rows, timedelta(minutes=policy("2.1.assign_minutes")))
 
 
 def time_to_confirm(start: datetime, end: datetime) -> Times:
     """From registration to the first confirmation record (2.2)."""
     rows = _registered(start, end).exclude(confirmed_at=None).values_list("registered_at", "confirmed_at")
-    return _times(list(rows), timedelta(hours=policy("2.2.confirm_hours")))
+    return _times(rows, timedelta(hours=policy("2.2.confirm_hours")))
 
 
 def solutions(start: datetime, end: datetime) -> dict[str, tuple[int, int]]:
@@ -120,8 +120,8 @@ def _closed(start: datetime, end: datetime) -> QuerySet[Ticket]:
     return Ticket.objects.filter(state=State.CLOSED, closed_at__gte=start, closed_at__lt=end)
 
 
-def _times(pairs: Sequence[tuple[datetime, datetime]], target: timedelta) -> Times:
-    taken = sorted(later - earlier for earlier, later in pairs)
+def _times(pairs: Iterable[tuple[datetime, datetime | None]], target: timedelta) -> Times:
+    taken = sorted(later - earlier for earlier, later in pairs if later is not None)
     if not taken:
         return Times(0, None, None, None)
     seconds = [item.total_seconds() for item in taken]

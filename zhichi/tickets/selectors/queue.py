@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -61,6 +61,7 @@ class View:
     filters: Filters
     group: str = "mine"
     is_saved: bool = False
+    is_own: bool = False  # a saved view that the person may remove
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,10 @@ def saved_views(person: Any) -> list[View]:
     """One's own views and those shared with one's teams, in their order."""
     rows = SavedView.objects.filter(Q(owner=person) | Q(team__in=person.teams.all()), is_removed=False)
     rows = rows.order_by("order", "pk").distinct()
-    return [View(f"saved-{row.pk}", row.name, Filters.from_dict(row.filters), "saved", is_saved=True) for row in rows]
+    return [
+        View(f"saved-{row.pk}", row.name, Filters.from_dict(row.filters), "saved", True, row.owner_id == person.pk)
+        for row in rows
+    ]
 
 
 def view_by_name(person: Any, name: str) -> View:
@@ -173,7 +177,7 @@ def badge_counts(person: Any, views: Sequence[View], *, at: datetime) -> dict[st
     )
     counts = {}
     for view in views:
-        if _is_tallied(person, view.filters):
+        if is_tallied(view.filters):
             counts[view.name] = str(sum(row["n"] for row in tally if _tallies(row, view.filters, person)))
         elif view.filters.closed:
             counts[view.name] = ""
@@ -190,12 +194,13 @@ def tally_for(person: Any) -> QuerySet[Tally]:
     return Tally.objects.filter(Q(team_id__in=person.teams.values("pk")) | Q(owner_id=person.pk))
 
 
-def _is_tallied(person: Any, filters: Filters) -> bool:
+def is_tallied(filters: Filters) -> bool:
+    """Whether the tally keeps the count of these filters, so that it costs no counting."""
     others = (filters.type, filters.channel, filters.product, filters.organisation, filters.tag, filters.idle_days)
     return not (any(others) or filters.needs_reply or filters.watching or filters.closed)
 
 
-def _tallies(row: dict[str, Any], filters: Filters, person: Any) -> bool:
+def _tallies(row: Mapping[str, Any], filters: Filters, person: Any) -> bool:
     owner = {"me": person.pk, "none": 0, "": None}.get(filters.owner, filters.owner)
     return (
         (owner is None or row["owner_id"] == int(owner))

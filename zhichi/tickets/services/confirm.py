@@ -27,7 +27,7 @@ def confirm(*, ticket_id: int, cause: str, method: str, by: Actor, at: datetime)
         raise DomainError("method", _("Say how the cause was judged."), fields={"method": _("Choose one")})
     before = place(ticket)
     row = Confirmation.objects.create(
-        ticket=ticket, round=ticket.round, cause=cause, method=method, by_id=by.user_id, at=at
+        ticket=ticket, round=ticket.round, cause=cause, method=method, by_id=by.person_id, at=at
     )
     events: list[Event] = [
         Confirmed(confirmation_id=row.pk, round=row.round, method=method, digest=confirmation_digest(row))

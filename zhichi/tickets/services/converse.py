@@ -83,7 +83,7 @@ def reply(*, ticket_id: int, answer: Reply, by: Actor, at: datetime) -> Message:
     )
     message, added = write(ticket, incoming, by=by, at=at)
     events: list[Event] = [added, *_answered(ticket, answer.then, at)]
-    Draft.objects.filter(ticket=ticket, user_id=by.user_id, kind=MessageKind.REPLY).delete()
+    Draft.objects.filter(ticket=ticket, user_id=by.person_id, kind=MessageKind.REPLY).delete()
     store(ticket, events, by=by, at=at, before=before)
     return message
 
@@ -96,8 +96,9 @@ def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
     """
     message = Message.objects.get(pk=message_id, kind=MessageKind.REPLY)
     ticket = lock(message.ticket_id, by=by, right=policies.WORK)
-    mine = message.author_id == by.user_id and message.withdrawn_at is None and message.outbound_id is not None
-    if not mine or not outbound.withdraw(mail_id=message.outbound_id, by=by, at=at):
+    is_mine = message.author_id == by.user_id and message.withdrawn_at is None
+    mail_id = message.outbound_id
+    if not is_mine or mail_id is None or not outbound.withdraw(mail_id=mail_id, by=by, at=at):
         raise Conflict("sent", _("The reply has already been sent."), _("Write another one to correct it."))
     message.withdrawn_at = at
     message.save(update_fields=("withdrawn_at",))
@@ -106,7 +107,7 @@ def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
     if not _answers(ticket):
         ticket.responded_at = None
     Draft.objects.update_or_create(
-        ticket=ticket, user_id=by.user_id, kind=MessageKind.REPLY, defaults={"text": message.text, "saved_at": at}
+        ticket=ticket, user_id=by.person_id, kind=MessageKind.REPLY, defaults={"text": message.text, "saved_at": at}
     )
     store(ticket, [ReplyWithdrawn(message_id=message.pk)], by=by, at=at, before=before)
     return message.text
@@ -121,7 +122,7 @@ def note(
     text = require(text, "text", _("Write the note first."))
     before = place(ticket)
     message, added = write(ticket, Incoming(text=text, kind=MessageKind.NOTE, attachments=attachments), by=by, at=at)
-    Draft.objects.filter(ticket=ticket, user_id=by.user_id, kind=MessageKind.NOTE).delete()
+    Draft.objects.filter(ticket=ticket, user_id=by.person_id, kind=MessageKind.NOTE).delete()
     store(ticket, [added], by=by, at=at, before=before)
     return message
 
@@ -143,19 +144,19 @@ def log_call(*, ticket_id: int, call: Call, by: Actor, at: datetime) -> Message:
     incoming = Incoming(text=text, kind=MessageKind.CALL, channel=Channel.PHONE, contact=ticket.contact, call=facts)
     message, added = write(ticket, incoming, by=by, at=at)
     steps = _answered(ticket, "", at) if call.answered and ticket.state != State.CLOSED else []
-    Draft.objects.filter(ticket=ticket, user_id=by.user_id, kind=MessageKind.CALL).delete()
+    Draft.objects.filter(ticket=ticket, user_id=by.person_id, kind=MessageKind.CALL).delete()
     store(ticket, [added, *steps], by=by, at=at, before=before)
     return message
 
 
 def save_draft(*, ticket_id: int, kind: str, text: str, by: Actor, at: datetime) -> None:
     """Keep unsent text; an empty text removes the draft. Not an event: nothing has happened yet."""
-    rows = Draft.objects.filter(ticket_id=ticket_id, user_id=by.user_id, kind=kind)
+    rows = Draft.objects.filter(ticket_id=ticket_id, user_id=by.person_id, kind=kind)
     if not text.strip():
         rows.delete()
         return
     Draft.objects.update_or_create(
-        ticket_id=ticket_id, user_id=by.user_id, kind=kind, defaults={"text": text, "saved_at": at}
+        ticket_id=ticket_id, user_id=by.person_id, kind=kind, defaults={"text": text, "saved_at": at}
     )
 
 
@@ -168,7 +169,7 @@ def _refuse_closed(ticket: Ticket) -> None:
 def _refuse_stale(ticket: Ticket, answer: Reply, by: Actor) -> None:
     if answer.seen is None:
         return
-    newer = _answers(ticket).filter(pk__gt=answer.seen).exclude(author_id=by.user_id).order_by("-pk").first()
+    newer = _answers(ticket).filter(pk__gt=answer.seen).exclude(author_id=by.person_id).order_by("-pk").first()
     if newer is not None:
         raise Conflict(
             "stale",

@@ -42,18 +42,18 @@ def set_tags(*, ticket_id: int, names: Sequence[str], by: Actor, at: datetime) -
 def watch(*, ticket_id: int, by: Actor, at: datetime) -> None:
     """Follow a ticket. Appends tickets.watched the first time."""
     ticket = _visible(ticket_id, by)
-    _, is_new = Watch.objects.get_or_create(ticket=ticket, user_id=by.user_id, defaults={"at": at})
+    _, is_new = Watch.objects.get_or_create(ticket=ticket, user_id=by.person_id, defaults={"at": at})
     if is_new:
-        _append(ticket, Watched(user_id=by.user_id or 0), by, at)
+        _append(ticket, Watched(user_id=by.person_id), by, at)
 
 
 @transaction.atomic
 def unwatch(*, ticket_id: int, by: Actor, at: datetime) -> None:
     """Stop following a ticket. Appends tickets.unwatched when it was followed."""
     ticket = _visible(ticket_id, by)
-    removed, _ = Watch.objects.filter(ticket=ticket, user_id=by.user_id).delete()
+    removed, _ = Watch.objects.filter(ticket=ticket, user_id=by.person_id).delete()
     if removed:
-        _append(ticket, Unwatched(user_id=by.user_id or 0), by, at)
+        _append(ticket, Unwatched(user_id=by.person_id), by, at)
 
 
 def _visible(ticket_id: int, by: Actor) -> Ticket:

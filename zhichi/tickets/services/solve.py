@@ -62,7 +62,7 @@ def propose(*, ticket_id: int, proposal: Proposal, by: Actor, at: datetime) -> S
         kind=proposal.kind,
         parts=parts,
         explanation=clean(proposal.explanation).strip(),
-        by_id=by.user_id,
+        by_id=by.person_id,
         at=at,
     )
     follow_up = FollowUp.objects.create(
@@ -107,7 +107,7 @@ def withdraw_solution(*, ticket_id: int, reason: str, by: Actor, at: datetime) -
         raise DomainError("reason-missing", _("Say why the request is reopened."), fields={"reason": _("Required")})
     before = place(ticket)
     FollowUp.objects.filter(ticket=ticket, done_at=None).update(
-        done_at=at, by_id=by.user_id, by_label=by.label, opinion=reason.strip()
+        done_at=at, by_id=by.person_id, by_label=by.label, opinion=reason.strip()
     )
     events = begin_new_round(ticket, reason.strip(), at=at)
     store(ticket, events, by=by, at=at, before=before)

@@ -8,19 +8,29 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.urls import include, path
 
-from zhichi.core.registry import DuplicateName
+from zhichi.core.registry import DuplicateName, Registry
 from zhichi.ui import registry
 from zhichi.ui.registry import NavEntry, NavItem, nav_for, register_nav
 
+
+def page(_request: HttpRequest) -> HttpResponse:
+    """Any page."""
+    return HttpResponse()
+
+
+urlpatterns = [path("", page, name="home"), path("desk/", include("zhichi.ui.urls"))]
+pytestmark = pytest.mark.urls(__name__)
 STAFF = SimpleNamespace(is_authenticated=True, is_active=True, is_staff_member=True)
 CUSTOMER = SimpleNamespace(is_authenticated=True, is_active=True, is_staff_member=False)
 
 
 @pytest.fixture(autouse=True)
 def _own_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(registry, "nav_items", registry.Registry("navigation entry"))
+    monkeypatch.setattr(registry, "nav_items", Registry("navigation entry"))
     yield
 
 

@@ -127,7 +127,7 @@ class _Extraction:
 
     def _anchor(self, attributes: str, *, is_end: bool) -> None:
         if not is_end:
-            self.link = _attribute(_HREF, attributes).strip()
+            self.link = _attribute(_HREF, attributes).strip() if attributes else ""
             self.link_start = (len(self.lines), len(self.line))
             return
         link, self.link = self.link, ""

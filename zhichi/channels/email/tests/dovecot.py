@@ -100,7 +100,7 @@ passdb static {{
 }}
 passdb second {{
   driver = static
-  password = {plain_password}
+  passdb_static_password = {plain_password}
 }}
 userdb static {{
   fields {{

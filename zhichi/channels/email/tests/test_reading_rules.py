@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,10 @@ from hypothesis import strategies as st
 from zhichi.channels.email.mime import charsets
 from zhichi.channels.email.mime.addresses import Address, parse_addresses
 from zhichi.channels.email.mime.html_text import html_to_text
-from zhichi.channels.email.mime.notes import Notes
+from zhichi.channels.email.mime.notes import MAX_NAME_CHARS, Notes
 from zhichi.channels.email.mime.params import parse_parameters
 from zhichi.channels.email.mime.words import header_text
-from zhichi.channels.email.parsing import parse
+from zhichi.channels.email.parsing import Problem, parse
 
 pytestmark = pytest.mark.one_database
 
@@ -138,6 +139,59 @@ def test_reads_parameters(value: bytes, name: str, expected: str) -> None:
 )
 def test_turns_html_into_text(markup: str, expected: str) -> None:
     assert html_to_text(markup) == expected
+
+
+def test_keeps_the_extension_of_an_endless_file_name() -> None:
+    raw = b'Content-Type: application/pdf; name="' + b"a" * 5_000 + b'.pdf"\n\nx'
+    [attachment] = parse(raw).attachments
+    assert attachment.filename.endswith("aaa.pdf")
+    assert len(attachment.filename) == MAX_NAME_CHARS
+
+
+def test_html_may_declare_its_charset_itself() -> None:
+    markup = '<meta charset="big5"><p>印表機</p>'
+    assert parse(b"Content-Type: text/html\n\n" + markup.encode("big5")).text == "印表機"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Tue, 02 Jun 2026 09:12:33 +0800 (CST)", datetime(2026, 6, 2, 1, 12, 33, tzinfo=UTC)),
+        ("2 Jun 26 09:12 +0800", datetime(2026, 6, 2, 1, 12, tzinfo=UTC)),
+        ("2026-06-02T09:12:33+08:00", datetime(2026, 6, 2, 1, 12, 33, tzinfo=UTC)),
+        ("Tue, 2 Jun 2026 09:12:60 -0000", datetime(2026, 6, 2, 9, 12, 59, tzinfo=UTC)),
+        ("Fri, 1 Jan 0001 00:00:00 +0800", None),
+        ("Tue, 99 Jun 2026 09:12:33 +0800", None),
+        ("Tue, 2 Jun 2026 09:12:33 +99999999999999", None),
+        ("昨天", None),
+    ],
+)
+def test_reads_dates(value: str, expected: datetime | None) -> None:
+    assert parse(f"Date: {value}\n\nx".encode()).date == expected
+
+
+def test_cuts_a_long_chain_in_the_middle() -> None:
+    ids = [f"<{number}@x.example>" for number in range(150)]
+    references = parse(f"References: {' '.join(ids)}\n\nx".encode()).references
+    assert references == (ids[0], *ids[51:])
+
+
+def test_a_quoted_paragraph_ends_where_its_depth_changes() -> None:
+    raw = b"Content-Type: text/plain; format=flowed\n\n> one \n>> two \nthree \n"
+    assert parse(raw).text == "> one \n>> two \nthree "
+
+
+class Treacherous(bytes):
+    """Bytes that fail while they are read, as a defect of ours would."""
+
+    def __contains__(self, item: object) -> bool:
+        raise RuntimeError
+
+
+def test_a_defect_of_ours_loses_no_mail() -> None:
+    mail = parse(Treacherous(b"Subject: x\n\ny\x00"))
+    assert mail.problems == (Problem.PARSER_FAILED,)
+    assert mail.text == "Subject: x\n\ny"
 
 
 def mail(subject: str = "x", sender: str = "kate@client.example", extra: str = "", body: str = "x") -> bytes:

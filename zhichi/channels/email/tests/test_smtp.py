@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -222,6 +223,29 @@ def test_no_server_and_a_silent_server_are_temporary() -> None:
         send(SmtpConfig("127.0.0.1", free_port(), security=Security.NONE, timeout=2))
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(TemporaryFailure):
         send(SmtpConfig("127.0.0.1", silent.getsockname()[1], security=Security.NONE, timeout=0.2))
+
+
+def test_a_server_that_closes_between_recipients_is_temporary(start: Start) -> None:
+    post, config = start()
+    post.answers = {"b@client.example": "421 shutting down"}
+    with pytest.raises(TemporaryFailure) as failure:
+        send(config, "a@client.example", "b@client.example")
+    assert (failure.value.code, post.mails) == (421, [])
+
+
+def test_a_server_that_does_not_let_us_in_is_no_fault_of_the_mail() -> None:
+    def turn_away(server: socket.socket) -> None:
+        line, _ = server.accept()
+        line.sendall(b"554 5.7.1 your address is blocked\r\n")
+        line.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        door = threading.Thread(target=turn_away, args=(server,))
+        door.start()
+        with pytest.raises(SignInFailure) as failure:
+            send(SmtpConfig("127.0.0.1", server.getsockname()[1], security=Security.NONE, timeout=5))
+        door.join()
+    assert (failure.value.code, failure.value.answer) == (554, "5.7.1 your address is blocked")
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")

@@ -88,8 +88,8 @@ class Keys extends HTMLElement {
     }
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const fresh = Date.now() - (this.at ?? 0) < SEQUENCE_MS;
-    const node = (fresh && this.#find(`${this.prefix} ${pressed}`)) || this.#find(pressed);
-    this.prefix = pressed;
+    const node = (fresh && this.#find(`${this.before} ${pressed}`)) || this.#find(pressed);
+    this.before = pressed;
     this.at = Date.now();
     if (!node) return;
     this.at = 0;

@@ -23,7 +23,7 @@ class Menu extends HTMLElement {
     if (!open) return;
     this.#place();
     const items = this.#items();
-    (items.find((item) => item.matches("[autofocus], [aria-checked='true']")) ?? items[0])?.focus({ preventScroll: true });
+    (items.find((item) => item.matches("[autofocus], [aria-checked='true'], [aria-current]")) ?? items[0])?.focus({ preventScroll: true });
   }
 
   /** Below the button, or above when there is more room; "end" stands beside it (rail). */

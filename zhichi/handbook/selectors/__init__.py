@@ -1,0 +1,54 @@
+"""Reads of the handbook."""
+
+from __future__ import annotations
+
+from zhichi.handbook.periods import parse as parse_period
+from zhichi.handbook.periods import this_month
+from zhichi.handbook.selectors.conformance import (
+    ChapterView,
+    ClauseView,
+    active_language,
+    clause_view,
+    conformance,
+    evidence_for,
+    states,
+    values_of,
+)
+from zhichi.handbook.selectors.exports import as_json
+from zhichi.handbook.selectors.texts import Charter, charter, charter_versions, glossary
+from zhichi.handbook.selectors.versions import (
+    ChangeView,
+    changes_since,
+    current_since,
+    current_version,
+    forget_version,
+    unread_version,
+    value_versions,
+    versions,
+)
+
+__all__ = [
+    "ChangeView",
+    "ChapterView",
+    "Charter",
+    "ClauseView",
+    "active_language",
+    "as_json",
+    "changes_since",
+    "charter",
+    "charter_versions",
+    "clause_view",
+    "conformance",
+    "current_since",
+    "current_version",
+    "evidence_for",
+    "forget_version",
+    "glossary",
+    "parse_period",
+    "states",
+    "this_month",
+    "unread_version",
+    "value_versions",
+    "values_of",
+    "versions",
+]

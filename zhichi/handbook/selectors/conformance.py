@@ -1,0 +1,130 @@
+"""Every clause with its state, evidence and values for one period."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from zhichi.handbook import registry
+from zhichi.handbook.clauses_data import CHAPTERS, CLAUSES, Chapter, Clause
+from zhichi.handbook.codes import ClauseState
+from zhichi.handbook.registry import Evidence, Period
+from zhichi.handbook.wording import label_words, rule_words, value_words
+from zhichi.records.registry import PolicyDefinition, policies
+from zhichi.records.selectors import policy
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class FigureView:
+    """A figure in words."""
+
+    label: str
+    value: str
+    target: str
+
+
+@dataclass(frozen=True)
+class ValueView:
+    """A policy value of a clause in words, with what the edit form needs."""
+
+    key: str
+    label: str
+    words: str
+    value: Any
+    definition: PolicyDefinition
+
+
+@dataclass(frozen=True)
+class ClauseView:
+    """One clause as a page shows it."""
+
+    clause: Clause
+    title: str
+    rule: str
+    state: str
+    state_label: str
+    figures: list[FigureView]
+    link: str
+    values: list[ValueView]
+
+
+@dataclass(frozen=True)
+class ChapterView:
+    """A chapter with its clauses."""
+
+    chapter: Chapter
+    title: str
+    clauses: list[ClauseView]
+
+
+def active_language() -> str:
+    """The code of the active language."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def conformance(period: Period) -> list[ChapterView]:
+    """Every clause by chapter with its evidence for `period`, in the active language."""
+    by_chapter: dict[int, list[ClauseView]] = {}
+    for clause in CLAUSES.values():
+        by_chapter.setdefault(clause.chapter, []).append(clause_view(clause.id, period))
+    language = active_language()
+    return [ChapterView(item, item.title(language), by_chapter[item.number]) for item in CHAPTERS]
+
+
+def clause_view(clause_id: str, period: Period) -> ClauseView:
+    """One clause with rule, values and evidence, in the active language. Raises KeyError for an unknown id."""
+    clause, language = CLAUSES[clause_id], active_language()
+    evidence = evidence_for(clause_id, period)
+    figures = [
+        FigureView(
+            label_words(figure.label),
+            value_words(figure.value, figure.unit),
+            value_words(figure.target, figure.unit) if figure.target is not None else "",
+        )
+        for figure in evidence.figures
+    ]
+    return ClauseView(
+        clause=clause,
+        title=clause.title(language),
+        rule=rule_words(clause.rule(language)),
+        state=evidence.state,
+        state_label=str(ClauseState(evidence.state).label),
+        figures=figures,
+        link=evidence.link or "",
+        values=values_of(clause_id),
+    )
+
+
+def evidence_for(clause_id: str, period: Period) -> Evidence:
+    """What the registered provider finds; "not built yet" where no part keeps the clause. Never raises."""
+    provider = registry.providers.find(clause_id)
+    if provider is None:
+        return Evidence(ClauseState.NOT_BUILT.value)
+    try:
+        return provider(period)
+    except Exception:  # one broken number must not hide the other clauses
+        log.exception("the evidence for clause %s could not be computed", clause_id)
+        return Evidence(ClauseState.FAILED.value)
+
+
+def states(period: Period) -> dict[str, int]:
+    """How many clauses are in each state, every state named; for the home page."""
+    found = dict.fromkeys(ClauseState.values, 0)
+    for clause_id in CLAUSES:
+        found[evidence_for(clause_id, period).state] += 1
+    return found
+
+
+def values_of(clause_id: str) -> list[ValueView]:
+    """The policy values in force that belong to a clause, in order of definition."""
+    return [
+        ValueView(item.key, label_words(item.label), value_words(policy(item.key), item.unit), policy(item.key), item)
+        for item in policies.values()
+        if item.clause == clause_id
+    ]

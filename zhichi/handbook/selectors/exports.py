@@ -1,0 +1,88 @@
+"""The conformance page as data: `zhichi handbook --json`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils import translation
+
+from zhichi.handbook.clauses_data import CLAUSES, Clause
+from zhichi.handbook.selectors.conformance import evidence_for
+from zhichi.handbook.selectors.versions import current_version
+from zhichi.handbook.wording import label_words, rule_words
+from zhichi.records.registry import PolicyDefinition, policies
+from zhichi.records.selectors import policy, policy_history
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from zhichi.handbook.registry import Figure, Period
+
+
+def as_json(period: Period) -> list[dict[str, Any]]:
+    """One object for each clause: id, titles, rule, state, rule values, evidence. Plain data throughout.
+
+    Texts are given as {"zh-hans": …, "en": …}; durations are seconds, times ISO 8601.
+    """
+    return [_clause(clause, period) for clause in CLAUSES.values()]
+
+
+def _clause(clause: Clause, period: Period) -> dict[str, Any]:
+    evidence = evidence_for(clause.id, period)
+    return {
+        "id": clause.id,
+        "section": clause.section,
+        "chapter": clause.chapter,
+        "title": {"zh-hans": clause.title_zh, "en": clause.title_en},
+        "rule": _texts(lambda language: rule_words(clause.rule(language))),
+        "state": evidence.state,
+        "values": [_value(item) for item in policies.values() if item.clause == clause.id],
+        "evidence": {"figures": [_figure(figure) for figure in evidence.figures], "link": evidence.link},
+        "period": {"code": period.code, "start": period.start.isoformat(), "end": period.end.isoformat()},
+        "handbook_version": current_version(),
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "label": _texts(lambda _language: label_words(figure.label)),
+        "value": _plain(figure.value),
+        "unit": figure.unit,
+        "target": _plain(figure.target),
+    }
+
+
+def _value(definition: PolicyDefinition) -> dict[str, Any]:
+    newest = policy_history(definition.key).first()
+    return {
+        "key": definition.key,
+        "label": _texts(lambda _language: label_words(definition.label)),
+        "value": policy(definition.key),
+        "default": definition.default,
+        "unit": definition.unit,
+        "minimum": definition.minimum,
+        "maximum": definition.maximum,
+        "version": newest.version if newest else 1,
+    }
+
+
+def _texts(say: Callable[[str], str]) -> dict[str, str]:
+    """What `say(language)` gives while each language of the product is active."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found[language] = say(language)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)

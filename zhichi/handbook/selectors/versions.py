@@ -1,0 +1,119 @@
+"""Versions of the handbook and of its numbers, and who has read them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from zhichi.accounts import selectors as accounts
+from zhichi.handbook.models import HandbookVersion
+from zhichi.handbook.wording import label_words, value_words
+from zhichi.records.registry import policies
+from zhichi.records.selectors import policy_history
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+VERSION_CACHE_SECONDS = 2.0
+_version_cache: tuple[float, int] | None = None
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """One number that a version changed, in words."""
+
+    version: int
+    at: datetime
+    author: str
+    reason: str
+    clause: str
+    label: str
+    before: str
+    after: str
+
+
+def value_versions(key: str) -> list[ChangeView]:
+    """All versions of one policy value, newest first."""
+    definition = policies.get(key)
+    rows = list(policy_history(key))
+    before = [row.value for row in rows[1:]] + [definition.default]
+    return [
+        ChangeView(
+            version=row.version,
+            at=row.at,
+            author=row.author.display_name if row.author else "",
+            reason=row.reason,
+            clause=definition.clause,
+            label=label_words(definition.label),
+            before=value_words(old, definition.unit),
+            after=value_words(row.value, definition.unit),
+        )
+        for row, old in zip(rows, before, strict=True)
+    ]
+
+
+def current_version() -> int:
+    """The number of the handbook in force; 1 is the shipped one. Up to two seconds old in other processes."""
+    global _version_cache
+    if _version_cache is None or time.monotonic() - _version_cache[0] > VERSION_CACHE_SECONDS:
+        newest = HandbookVersion.objects.order_by("-number").values_list("number", flat=True).first()
+        _version_cache = (time.monotonic(), newest or 1)
+    return _version_cache[1]
+
+
+def forget_version() -> None:
+    """Drop this process's cache of the version's number."""
+    global _version_cache
+    _version_cache = None
+
+
+def current_since() -> datetime | None:
+    """Since when the version in force is in force; None for the shipped one."""
+    return HandbookVersion.objects.order_by("-number").values_list("at", flat=True).first()
+
+
+def versions() -> QuerySet[HandbookVersion]:
+    """All versions that somebody made, newest first."""
+    return HandbookVersion.objects.order_by("-number")
+
+
+def changes_since(version: int, *, limit: int = 200) -> list[ChangeView]:
+    """What the versions after `version` changed, newest first, in words."""
+    found: list[ChangeView] = []
+    for row in HandbookVersion.objects.filter(number__gt=version).order_by("-number")[:limit]:
+        found += [_change_view(row, change) for change in row.changes]
+    return found
+
+
+def _change_view(row: HandbookVersion, change: dict[str, Any]) -> ChangeView:
+    definition = policies.find(change["key"])
+    unit = definition.unit if definition else ""
+    return ChangeView(
+        version=row.number,
+        at=row.at,
+        author=row.author_label,
+        reason=row.reason,
+        clause=change["clause"],
+        label=label_words(definition.label) if definition else change["key"],
+        before=value_words(change["before"], unit),
+        after=value_words(change["after"], unit),
+    )
+
+
+_acknowledged: dict[int, int] = {}  # user id → newest version read; a reading is never undone
+
+
+def unread_version(user: Any) -> int | None:
+    """The version in force when `user` is staff and has not acknowledged it (1.2); None otherwise.
+
+    Asked on every page of the desk: it costs no query for those who have read it.
+    """
+    if not getattr(user, "post", ""):
+        return None
+    current = current_version()
+    if _acknowledged.get(user.pk, 0) < current:
+        _acknowledged[user.pk] = accounts.acknowledged_version(user.pk)
+    return current if _acknowledged[user.pk] < current else None

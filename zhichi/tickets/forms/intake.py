@@ -1,0 +1,61 @@
+"""The request that somebody takes in on the phone (2.1): customer, product, symptom, and the call itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhichi.tickets.choices import CallDirection, TicketType, Urgency
+from zhichi.tickets.forms.compose import LONGEST_CALL
+from zhichi.ui.forms import DateTimeInput, Form, Segmented
+
+
+class IntakeForm(Form):
+    """What 2.1 asks for. The customer is chosen, or written down as a new contact."""
+
+    contact = forms.ModelChoiceField(label=gettext_lazy("Customer"), queryset=None, required=False)
+    new_name = forms.CharField(label=gettext_lazy("Name"), max_length=120, required=False)
+    new_organisation = forms.ModelChoiceField(label=gettext_lazy("Company"), queryset=None, required=False)
+    new_address = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
+    new_phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40, required=False)
+    product = forms.ModelChoiceField(label=gettext_lazy("Product"), queryset=None, required=False)
+    asset = forms.ModelChoiceField(label=gettext_lazy("Asset"), queryset=None, required=False)
+    version = forms.CharField(label=gettext_lazy("Model or version"), max_length=120, required=False)
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=300)
+    text = forms.CharField(
+        label=gettext_lazy("Symptom, in the customer's words"), max_length=50_000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    occurred_at = forms.DateTimeField(label=gettext_lazy("Occurred at"), required=False, widget=DateTimeInput)
+    affected = forms.IntegerField(
+        label=gettext_lazy("How many users are affected"), required=False, min_value=0, max_value=10_000_000
+    )
+    type = forms.ChoiceField(label=gettext_lazy("Type of request"), choices=TicketType.choices, widget=Segmented)
+    urgency = forms.ChoiceField(
+        label=gettext_lazy("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL, widget=Segmented
+    )
+    direction = forms.ChoiceField(
+        label=gettext_lazy("Who called"), choices=CallDirection.choices, initial=CallDirection.IN, widget=Segmented
+    )
+    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=0, max_value=LONGEST_CALL, required=False)
+    number = forms.CharField(label=gettext_lazy("Phone number"), max_length=40, required=False)
+    acknowledge = forms.BooleanField(
+        label=gettext_lazy("Send the customer the request number by mail"), required=False, initial=True
+    )
+    key = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+    source = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, contacts: Any, organisations: Any, products: Any, assets: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = {"contact": contacts, "new_organisation": organisations, "product": products, "asset": assets}
+        for name, queryset in rows.items():
+            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody must be the customer: a known contact or at least a name."""
+        data = super().clean() or self.cleaned_data
+        if not data.get("contact") and not data.get("new_name") and "contact" not in self.errors:
+            self.add_error("contact", _("Choose the customer, or write down a name for a new contact."))
+        return data

@@ -1,0 +1,1 @@
+"""Staff pages of tickets, one module per use case."""

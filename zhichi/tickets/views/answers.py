@@ -1,0 +1,71 @@
+"""How these views answer: a scoped ticket or 404, forms as dialogs or pages, "done" without losing what is typed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from zhichi.core.rights import Right
+from zhichi.tickets import policies, selectors
+from zhichi.tickets.models import Ticket
+from zhichi.ui.respond import Toast, go, is_fragment, with_event, with_toast
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A form that opens as a dialog over the page, or as a page of its own where there is no script."""
+
+    title: str
+    verb: str
+    body: str  # template with the fields
+    action: str
+    back: str
+    is_wide: bool = False
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+def find(request: HttpRequest, number: str, right: Right = policies.DESK_VIEW) -> Ticket:
+    """The ticket that the signed-in person sees under this number, else 404; refuses without `right` to it."""
+    ticket = selectors.by_number(request.user, number)
+    if ticket is None:
+        raise Http404
+    right.check(request.user, None)  # the row itself is visible, so the post decides
+    return ticket
+
+
+def url_of(ticket: Ticket) -> str:
+    """The ticket's page."""
+    return reverse("tickets:detail", args=[ticket.number])
+
+
+def sheet(request: HttpRequest, wanted: Sheet, *, status: int = 200) -> HttpResponse:
+    """Show a form. A refused one (422) comes back as the fields only, so that the open dialog stays."""
+    context = {"sheet": wanted, **wanted.context}
+    if not is_fragment(request):
+        return render(request, "tickets/sheet_page.html", context, status=status)
+    template = wanted.body if request.method == "POST" else "tickets/_sheet.html"
+    return render(request, template, context, status=status)
+
+
+def done(request: HttpRequest, ticket: Ticket, toast: Toast, *, url: str = "") -> HttpResponse:
+    """After a write: the open page refreshes its parts and keeps what is typed; without script, back to the ticket.
+
+    When the person does not see the ticket any more, or `url` names another place, the browser goes there.
+    """
+    if not is_fragment(request):
+        return go(request, url or url_of(ticket), toast)
+    if url or selectors.by_number(request.user, ticket.number) is None:
+        return go(request, url or reverse("tickets:queue"), toast)
+    response = with_event(HttpResponse(status=204), f"live:{ticket.stream}", {"own": True})
+    return with_toast(with_event(response, "ticket:done"), toast)
+
+
+def new_key() -> str:
+    """A key for a form that must not be carried out twice."""
+    return uuid.uuid4().hex

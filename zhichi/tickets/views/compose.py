@@ -1,0 +1,151 @@
+"""Send from the composer, take back, keep drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from zhichi.core import clock
+from zhichi.core.actors import Actor
+from zhichi.core.errors import Conflict, DomainError
+from zhichi.core.rights import requires
+from zhichi.files import selectors as files
+from zhichi.files import services as file_services
+from zhichi.tickets import policies, selectors, services
+from zhichi.tickets.choices import MessageKind
+from zhichi.tickets.forms.compose import ComposeForm, DraftForm
+from zhichi.tickets.models import Message, Ticket
+from zhichi.tickets.views.answers import find, new_key, url_of
+from zhichi.ui.respond import Toast, go, is_fragment, with_event, with_toast
+
+if TYPE_CHECKING:
+    from zhichi.files.models import Attachment
+
+MAX_FILES = 20
+
+
+@require_POST
+@requires(policies.NOTE)
+def send(request: HttpRequest, number: str) -> HttpResponse:
+    """Send what the composer holds. A second post of the same form changes nothing."""
+    ticket = find(request, number)
+    form = ComposeForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, ticket, form, None)
+    by, at = Actor.of(request.user), clock.now()
+    try:
+        message = services.once(key=form.cleaned_data["key"], deed=_deed(request, ticket, form, at), by=by, at=at)
+    except DomainError as error:
+        return _refused(request, ticket, form, error)
+    return _sent(request, ticket, message)
+
+
+def _deed(request: HttpRequest, ticket: Ticket, form: ComposeForm, at: datetime) -> Callable[[], Message]:
+    data, by = form.cleaned_data, Actor.of(request.user)
+
+    def write() -> Message:
+        if data["kind"] == MessageKind.CALL:
+            call = services.Call(
+                direction=data["direction"],
+                answered=data["answered"],
+                seconds=form.call_seconds,
+                number=data["number"],
+                text=data["text"],
+            )
+            return services.log_call(ticket_id=ticket.pk, call=call, by=by, at=at)
+        attached = _attachments(request, by, at)
+        if data["kind"] == MessageKind.NOTE:
+            return services.note(ticket_id=ticket.pk, text=data["text"], by=by, at=at, attachments=attached)
+        answer = services.Reply(
+            text=data["text"], attachments=attached, cc=data["cc"], seen=data["seen"], then=data["then"]
+        )
+        return services.reply(ticket_id=ticket.pk, answer=answer, by=by, at=at)
+
+    return write
+
+
+def _attachments(request: HttpRequest, by: Actor, at: datetime) -> list[Attachment]:
+    """Files uploaded while the text was written, and files that a page without script sends along."""
+    found = files.uploads(request.POST.getlist("attachments")[:MAX_FILES], user=request.user)
+    for sent in request.FILES.getlist("files")[:MAX_FILES]:
+        found.append(
+            file_services.store(
+                content=sent.chunks(), filename=sent.name or "", claimed_type=sent.content_type or "", by=by, at=at
+            )
+        )
+    return found
+
+
+def _refused(request: HttpRequest, ticket: Ticket, form: ComposeForm, error: DomainError | None) -> HttpResponse:
+    """The composer keeps its text; what is wrong stands above it. A stale reply is blocked once."""
+    if error is not None:
+        form.refuse(error)
+    is_stale = isinstance(error, Conflict) and error.code == "stale"
+    context = {
+        "form": form,
+        "ticket": ticket,
+        "error": error,
+        "is_stale": is_stale,
+        "seen": selectors.newest_reply(ticket) if is_stale else None,
+        "back": url_of(ticket),
+    }
+    template = "tickets/_send_refused.html" if is_fragment(request) else "tickets/send_refused.html"
+    return render(request, template, context, status=error.status if error is not None else 422)
+
+
+def _sent(request: HttpRequest, ticket: Ticket, message: Message | None) -> HttpResponse:
+    toast = _toast(ticket, message)
+    if not is_fragment(request):
+        return go(request, url_of(ticket), toast)
+    context = {"key": new_key(), "seen": selectors.newest_reply(ticket)}
+    response = render(request, "tickets/_sent.html", context)
+    response = with_event(response, f"live:{ticket.stream}", {"own": True})
+    return with_toast(response, toast) if toast is not None else response
+
+
+def _toast(ticket: Ticket, message: Message | None) -> Toast | None:
+    if message is None:
+        return None  # the same form was carried out before and has had its toast
+    if message.kind == MessageKind.NOTE:
+        return Toast(_("The note was added"))
+    if message.kind == MessageKind.CALL:
+        return Toast(_("The call was logged"))
+    if message.outbound_id is None:
+        return Toast(_("The reply is on the portal; no mail address is known"), "info")
+    undo = reverse("tickets:withdraw", args=[ticket.number, message.pk])
+    return Toast(_("The reply will be sent to %s") % ", ".join(message.recipients), undo_url=undo)
+
+
+@require_POST
+@requires(policies.WORK)
+def withdraw(request: HttpRequest, number: str, message_id: int) -> HttpResponse:
+    """Take a reply back before it leaves; its text returns to the composer."""
+    ticket = find(request, number)
+    message = selectors.message_of(ticket, message_id)
+    if message is None or message.kind != MessageKind.REPLY:
+        raise Http404
+    text = services.withdraw(message_id=message.pk, by=Actor.of(request.user), at=clock.now())
+    toast = Toast(_("The reply was taken back"))
+    if not is_fragment(request):
+        return go(request, url_of(ticket), toast)
+    response = with_event(HttpResponse(status=204), "ticket:draft", {"kind": "reply", "text": text})
+    return with_toast(with_event(response, f"live:{ticket.stream}", {"own": True}), toast)
+
+
+@require_POST
+@requires(policies.NOTE)
+def draft(request: HttpRequest, number: str) -> HttpResponse:
+    """Keep unsent text on the server, by tab."""
+    ticket = find(request, number)
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    services.save_draft(ticket_id=ticket.pk, by=Actor.of(request.user), at=clock.now(), **form.cleaned_data)
+    return HttpResponse(status=204)

@@ -1,0 +1,126 @@
+"""The two left panes that the queue and the ticket page share: views with their counts, the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from zhichi.core import clock
+from zhichi.tickets import selectors
+from zhichi.tickets.forms.filters import as_query, read_filters
+from zhichi.tickets.models import Ticket
+from zhichi.tickets.selectors import Filters, QueuePage, View
+
+
+@dataclass(frozen=True)
+class ViewLink:
+    """One entry of the views column."""
+
+    view: View
+    url: str
+    count: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a ticket stands in the list: its rank on the first page (0 when unknown) and its neighbours' addresses."""
+
+    rank: int
+    before: str
+    after: str
+
+
+def is_kept(view: View) -> bool:
+    """Whether the view's count costs no counting."""
+    return selectors.is_tallied(view.filters)
+
+
+class Desk:
+    """Everything the left panes show for one request; each part is read once and only when it is shown."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.person: Any = request.user
+        self.at: datetime = clock.now()
+        self.views = [*selectors.standard_views(self.person), *selectors.saved_views(self.person)]
+        name = request.GET.get("view", "")
+        self.view = next((view for view in self.views if view.name == name), self.views[0])
+        self.filters: Filters = read_filters(request.GET, self.view.filters)
+        self.cursor = request.GET.get("cursor", "")
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the address states filters of its own."""
+        return self.filters != self.view.filters
+
+    @cached_property
+    def query(self) -> str:
+        """What an address must carry to show the same list."""
+        pairs = [("view", self.view.name), *(as_query(self.filters) if self.is_narrowed else [])]
+        if self.cursor:
+            pairs.append(("cursor", self.cursor))
+        return urlencode(pairs)
+
+    @cached_property
+    def page(self) -> QueuePage:
+        """The rows of the list."""
+        return selectors.queue(self.person, self.filters, at=self.at, cursor=self.cursor)
+
+    @property
+    def shown(self) -> str:
+        """Ids of the rows, for the request that asks what changed."""
+        return ",".join(str(row.pk) for row in self.page.rows)
+
+    @cached_property
+    def counts(self) -> dict[str, str]:
+        """Counts of the views that the tally keeps: one query. The page asks for the others when it stands."""
+        return selectors.badge_counts(self.person, [view for view in self.views if is_kept(view)], at=self.at)
+
+    def late_counts(self) -> list[tuple[View, str]]:
+        """All counts anew, those that must be counted too."""
+        counts = selectors.badge_counts(self.person, self.views, at=self.at)
+        return [(view, counts[view.name]) for view in self.views]
+
+    @property
+    def total(self) -> str:
+        """How many tickets the view holds; empty when filters narrow it or nobody counts it."""
+        return "" if self.is_narrowed else self.counts.get(self.view.name, "")
+
+    def groups(self) -> list[tuple[str, Sequence[ViewLink]]]:
+        """The views column: title and links of each group."""
+        titles = {"mine": _("My work"), "team": _("Department"), "saved": _("Saved views")}
+        links = [self._link(view) for view in self.views]
+        return [(titles[group], list(items)) for group, items in groupby(links, key=lambda link: link.view.group)]
+
+    def _link(self, view: View) -> ViewLink:
+        url = f"{reverse('tickets:queue')}?{urlencode({'view': view.name})}"
+        return ViewLink(view, url, self.counts.get(view.name, ""), view.name == self.view.name)
+
+    def next_url(self) -> str:
+        """The list's next page, or empty."""
+        if not self.page.next:
+            return ""
+        pairs = [("view", self.view.name), *(as_query(self.filters) if self.is_narrowed else [])]
+        return f"{reverse('tickets:queue')}?{urlencode([*pairs, ('cursor', self.page.next)])}"
+
+    def place_of(self, ticket: Ticket) -> Place:
+        """Where the ticket stands among the rows of this page."""
+        rows = self.page.rows
+        index = next((index for index, row in enumerate(rows) if row.pk == ticket.pk), None)
+        if index is None:
+            return Place(0, "", "")
+        before = self._url(rows[index - 1]) if index else ""
+        after = self._url(rows[index + 1]) if index + 1 < len(rows) else ""
+        return Place(index + 1 if self.page.is_first else 0, before, after)
+
+    def _url(self, row: Ticket) -> str:
+        return f"{reverse('tickets:detail', args=[row.number])}?{self.query}"

@@ -1,0 +1,151 @@
+"""The ticket page: header, conversation, composer, side panels, each also as a fragment that keeps itself fresh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from zhichi.core import clock
+from zhichi.core.actors import Actor
+from zhichi.core.rights import may, requires
+from zhichi.tickets import policies, registry, selectors, services
+from zhichi.tickets.choices import TRANSITIONS, CallDirection, MessageKind, State, Transition, Urgency
+from zhichi.tickets.lines import lines_of
+from zhichi.tickets.models import Draft, Ticket
+from zhichi.tickets.selectors import Recipients
+from zhichi.tickets.views.answers import find, new_key
+from zhichi.tickets.views.desk import Desk
+from zhichi.ui.respond import page_or_fragment
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the header shows and offers."""
+
+    ticket: Ticket
+    tags: list[str]
+    is_watching: bool
+    steps: list[Transition]
+    urgencies: list[tuple[str, Any]]
+    may_work: bool
+    may_note: bool
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class Composer:
+    """What the composer needs; `kinds` are the tabs that the person may use now."""
+
+    ticket: Ticket
+    kinds: list[str]
+    recipients: Recipients
+    drafts: dict[str, Draft]
+    key: str
+    seen: int
+    directions: list[tuple[str, Any]]
+
+
+@require_safe
+@requires(policies.DESK_VIEW)
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One ticket beside its list; htmx gets the main pane and the side panels."""
+    ticket = find(request, number)
+    desk = Desk(request)
+    context = {
+        "desk": desk,
+        "place": desk.place_of(ticket),
+        "head": _head(request, ticket),
+        "ticket": ticket,
+        "lines": lines_of(selectors.conversation(ticket), reader=request.user),
+        "composer": _composer(request, ticket),
+        "panels": registry.panels_for(request.user, may),
+        "present": selectors.present_people(request.user, ticket, at=desk.at),
+        "may_register": policies.REGISTER.allows(request.user, None),
+    }
+    return page_or_fragment(request, "tickets/detail.html", "tickets/_ticket.html", context)
+
+
+@require_safe
+@requires(policies.DESK_VIEW)
+def head(request: HttpRequest, number: str) -> HttpResponse:
+    """The header's properties as they are now."""
+    ticket = find(request, number)
+    return render(request, "tickets/_props.html", {"head": _head(request, ticket), "ticket": ticket})
+
+
+@require_safe
+@requires(policies.DESK_VIEW)
+def thread(request: HttpRequest, number: str) -> HttpResponse:
+    """The conversation as it is now; the page replaces only the blocks that changed."""
+    ticket = find(request, number)
+    lines = lines_of(selectors.conversation(ticket), reader=request.user)
+    return render(request, "tickets/_thread.html", {"lines": lines, "ticket": ticket, "seen": _newest_reply(lines)})
+
+
+@require_POST
+@requires(policies.DESK_VIEW)
+def presence(request: HttpRequest, number: str) -> HttpResponse:
+    """Say that one looks at (or writes on) the ticket; answers with who else does."""
+    ticket = find(request, number)
+    doing = request.POST.get("doing", "")
+    at = clock.now()
+    services.touch_presence(
+        ticket_id=ticket.pk, doing=doing if doing in {"reply", "note", "call"} else "", by=Actor.of(request.user), at=at
+    )
+    present = selectors.present_people(request.user, ticket, at=at)
+    return render(request, "tickets/_presence.html", {"present": present})
+
+
+def _head(request: HttpRequest, ticket: Ticket) -> Head:
+    may_work = policies.WORK.allows(request.user, None)
+    steps = [step for step in TRANSITIONS.values() if step.by_hand and ticket.state in step.sources]
+    return Head(
+        ticket=ticket,
+        tags=selectors.tags_of(ticket),
+        is_watching=selectors.is_watching(request.user, ticket),
+        steps=steps if may_work else [],
+        urgencies=list(Urgency.choices) if may_work and ticket.state != State.CLOSED else [],
+        may_work=may_work,
+        may_note=policies.NOTE.allows(request.user, None),
+        is_mine=ticket.owner_id == request.user.pk,
+    )
+
+
+def _composer(request: HttpRequest, ticket: Ticket) -> Composer | None:
+    kinds = kinds_for(request.user, ticket)
+    if not kinds:
+        return None
+    return Composer(
+        ticket=ticket,
+        kinds=kinds,
+        recipients=selectors.recipients(ticket),
+        drafts=selectors.drafts_of(request.user, ticket),
+        key=new_key(),
+        seen=selectors.newest_reply(ticket),
+        directions=list(CallDirection.choices),
+    )
+
+
+def kinds_for(person: Any, ticket: Ticket) -> list[str]:
+    """What `person` may write on this ticket: a closed one takes no replies, an auditor writes nothing."""
+    kinds = []
+    if policies.WORK.allows(person, None):
+        kinds = [MessageKind.REPLY.value, MessageKind.CALL.value] if ticket.state != State.CLOSED else ["call"]
+    if policies.NOTE.allows(person, None):
+        kinds.insert(1 if kinds and kinds[0] == MessageKind.REPLY else 0, MessageKind.NOTE.value)
+    return kinds
+
+
+def _newest_reply(lines: Any) -> int:
+    ids = [
+        line.message.pk
+        for line in lines
+        if line.message is not None and line.kind == MessageKind.REPLY and line.message.withdrawn_at is None
+    ]
+    return max(ids, default=0)
+
+
