@@ -30,12 +30,12 @@ AT_RISK_MARGIN = 10.0
 
 @dataclass(frozen=True)
 class Figure:
-    """One number behind a clause. `label` is an English msgid, `unit` a code of Unit, `target` in the same unit.
+    """One number behind a clause. `label` is an English msgid or lazy text, `unit` a code of Unit, as is the target's.
 
     A percentage is 0 to 100. None as value means that there is nothing to compute it from.
     """
 
-    label: str
+    label: Any
     value: Any
     unit: str = "count"
     target: Any = None
@@ -70,7 +70,7 @@ class Metric:
     """
 
     name: str
-    label: str
+    label: Any
     unit: str
     compute: Callable[[Period, Mapping[str, Any]], float | None]
     is_headline: bool = False

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from zhichi.channels.email.choices import Done, Security
 
 
 class Mailbox(models.Model):
-    """An address that the department reads and writes: IMAP in, SMTP out. Passwords are encrypted at rest."""
+    """An address that the department reads and writes: IMAP in, SMTP out. Never deleted, only taken out of use."""
 
     address = models.EmailField(unique=True)  # lower case
     name = models.CharField(max_length=80)  # display name on outgoing mail
@@ -19,7 +20,7 @@ class Mailbox(models.Model):
     imap_port = models.PositiveIntegerField(default=993)
     imap_security = models.CharField(max_length=8, choices=Security, default=Security.TLS)
     imap_user = models.CharField(max_length=200, blank=True)
-    imap_password = models.TextField(blank=True)  # sealed
+    imap_password = models.TextField(blank=True)  # sealed (core.sealing)
     imap_folder = models.CharField(max_length=120, default="INBOX")
 
     smtp_host = models.CharField(max_length=200, blank=True)  # empty: this mailbox does not send
@@ -28,51 +29,71 @@ class Mailbox(models.Model):
     smtp_user = models.CharField(max_length=200, blank=True)
     smtp_password = models.TextField(blank=True)  # sealed
 
-    uid_validity = models.BigIntegerField(null=True)  # where fetching stands
+    uid_validity = models.BigIntegerField(null=True)  # where fetching stands; empty until the first sweep is done
     last_uid = models.BigIntegerField(default=0)
     fetched_at = models.DateTimeField(null=True)  # last time the server answered
     fetch_error = models.TextField(blank=True)
-    failing_since = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
+    fetch_fails_since = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)  # last time the server took a mail
     send_error = models.TextField(blank=True)
+    send_fails_since = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name_plural = "mailboxes"
         constraints = (
-            models.UniqueConstraint(
-                fields=("is_default",), condition=models.Q(is_default=True), name="one_default_mailbox"
-            ),
+            models.UniqueConstraint(fields=("is_default",), condition=Q(is_default=True), name="one_default_mailbox"),
         )
 
     def __str__(self) -> str:
         return self.address
 
+    @property
+    def reads(self) -> bool:
+        """Whether mail is fetched from it."""
+        return self.is_active and bool(self.imap_host)
+
+    @property
+    def sends(self) -> bool:
+        """Whether mail goes out through it."""
+        return self.is_active and bool(self.smtp_host)
+
 
 class MailLog(models.Model):
     """One message that came in, and what was done with it and why. The original is kept (3.4.2)."""
 
-    mailbox = models.ForeignKey(Mailbox, null=True, on_delete=models.PROTECT, related_name="received")
+    mailbox = models.ForeignKey(Mailbox, null=True, on_delete=models.PROTECT, related_name="received", db_index=False)
     mail_id = models.CharField(max_length=255, blank=True)  # Message-ID with angle brackets
-    fingerprint = models.CharField(max_length=64)  # SHA-256 of the raw message
-    from_address = models.CharField(max_length=254, blank=True)
+    fingerprint = models.CharField(max_length=64)  # SHA-256 of what a second delivery of the same message shares
+    from_address = models.CharField(max_length=254, blank=True)  # lower case
     subject = models.CharField(max_length=300, blank=True)
-    size = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()  # bytes
     at = models.DateTimeField()
     done = models.CharField(max_length=10, choices=Done)
     reason = models.CharField(max_length=300, blank=True)
-    problems = models.JSONField(default=list)
+    problems = models.JSONField(default=list)  # codes of parsing.Problem
     acknowledged = models.BooleanField(default=False)
     original = models.ForeignKey("files.Attachment", null=True, on_delete=models.PROTECT, related_name="+")
     ticket = models.ForeignKey("tickets.Ticket", null=True, on_delete=models.PROTECT, related_name="mail_log")
-    message = models.ForeignKey("tickets.Message", null=True, on_delete=models.PROTECT, related_name="+")
-    settled_at = models.DateTimeField(null=True)  # when somebody looked at one that failed
+    message = models.ForeignKey(
+        "tickets.Message", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    settled_at = models.DateTimeField(null=True)  # when somebody dealt with one that failed
 
     class Meta:
+        constraints = (
+            # Two workers that get one message at the same moment: the second is turned away and finds the first.
+            models.UniqueConstraint(
+                fields=("fingerprint",),
+                condition=~Q(done__in=(Done.FAILED, Done.DUPLICATE)),
+                name="mail_handled_once",
+            ),
+        )
         indexes = (
-            models.Index(fields=("mail_id",), name="maillog_by_mail_id"),
-            models.Index(fields=("fingerprint",), name="maillog_by_fingerprint"),
             models.Index(fields=("from_address", "at"), name="maillog_by_sender"),
-            models.Index(fields=("-at",), name="maillog_recent"),
+            models.Index(fields=("-at", "-id"), name="maillog_recent"),
+            models.Index(
+                fields=("at",), condition=Q(done=Done.FAILED, settled_at=None), name="maillog_needs_a_look"
+            ),
         )
 
     def __str__(self) -> str:

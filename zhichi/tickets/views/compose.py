@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from zhichi.core import clock
 from zhichi.core.actors import Actor
@@ -131,19 +131,22 @@ def withdraw(request: HttpRequest, number: str, message_id: int) -> HttpResponse
     message = selectors.message_of(ticket, message_id)
     if message is None or message.kind != MessageKind.REPLY:
         raise Http404
-    text = services.withdraw(message_id=message.pk, by=Actor.of(request.user), at=clock.now())
+    services.withdraw(message_id=message.pk, by=Actor.of(request.user), at=clock.now())
     toast = Toast(_("The reply was taken back"))
     if not is_fragment(request):
         return go(request, url_of(ticket), toast)
-    response = with_event(HttpResponse(status=204), "ticket:draft", {"kind": "reply", "text": text})
+    response = with_event(HttpResponse(status=204), "ticket:draft", {"kind": "reply"})
     return with_toast(with_event(response, f"live:{ticket.stream}", {"own": True}), toast)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires(policies.NOTE)
 def draft(request: HttpRequest, number: str) -> HttpResponse:
-    """Keep unsent text on the server, by tab."""
+    """Keep unsent text on the server, by tab; a GET gives back what is kept for one tab."""
     ticket = find(request, number)
+    if request.method == "GET":
+        kept = selectors.drafts_of(request.user, ticket).get(request.GET.get("kind", ""))
+        return JsonResponse({"text": kept.text if kept else ""})
     form = DraftForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)

@@ -1,0 +1,47 @@
+"""Secrets that must be used again (passwords of mailboxes): encrypted at rest with a key derived from the secret key."""
+
+from __future__ import annotations
+
+import base64
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+KEY_BYTES = 32
+
+
+class BrokenSeal(ValueError):
+    """The sealed text cannot be opened: it was changed, or sealed under another secret key or for another purpose."""
+
+
+def seal(text: str, *, purpose: str) -> str:
+    """Encrypt `text`; only `unseal` with the same purpose and secret key gives it back. An empty text stays empty."""
+    return _box(purpose, _secrets()).encrypt(text.encode("utf-8")).decode("ascii") if text else ""
+
+
+def unseal(sealed: str, *, purpose: str) -> str:
+    """The text behind `seal`. Raises BrokenSeal; keys of SECRET_KEY_FALLBACKS open too, so that the key can be changed."""
+    if not sealed:
+        return ""
+    try:
+        return _box(purpose, _secrets()).decrypt(sealed.encode("utf-8")).decode("utf-8")
+    except (InvalidToken, UnicodeError) as error:
+        raise BrokenSeal(purpose) from error
+
+
+def _secrets() -> tuple[str, ...]:
+    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+
+
+@lru_cache(maxsize=32)
+def _box(purpose: str, secrets: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(_key(purpose, secret)) for secret in secrets])
+
+
+def _key(purpose: str, secret: str) -> bytes:
+    # One key for each purpose: a sealed text moved into another place does not open there.
+    derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"zhichi {purpose}".encode())
+    return base64.urlsafe_b64encode(derived.derive(secret.encode("utf-8")))
