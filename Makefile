@@ -19,7 +19,7 @@ bench: ## measure speed; ARGS as in docs/performance.md
 
 fmt: ## format Python and templates
 	@scripts/bootstrap dev
-	@.venv/bin/ruff check --fix --unsafe-fixes --quiet --exit-zero --select I,TC,RUF100,UP .
+	@.venv/bin/ruff check --fix --unsafe-fixes --quiet --exit-zero --select I,TC,UP .
 	@.venv/bin/ruff check --fix --quiet --exit-zero .
 	@.venv/bin/ruff format --quiet .
 	@find zhichi -name '*.html' -path '*/templates/*' -print0 | xargs -0 -r .venv/bin/djade --target-version 5.2

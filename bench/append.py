@@ -54,7 +54,9 @@ def _write(events: int, per_stream: int) -> None:
     actor = Actor.system("bench")
     prefix = f"bench:{threading.get_ident()}{time.time_ns()}"
     for number in range(events):
-        event = PolicyChanged(key="2.4.reopen_days", version=number, before=7, after=14, reason="一次测量 a measurement")
+        event = PolicyChanged(
+            key="2.4.reopen_days", version=number, before=7, after=14, reason="一次测量 a measurement"
+        )
         with transaction.atomic():
             services.append(
                 f"{prefix}{number // per_stream}", event, by=actor, at=now(), is_new=number % per_stream == 0

@@ -63,7 +63,9 @@ def messages(count: int, prefix: str = "bench") -> list[bytes]:
         if number % 5 == 0:
             mail["In-Reply-To"] = f"<bench.{number % 1000 + 1}.0@example.com>"
             mail["References"] = mail["In-Reply-To"]
-        mail.set_content("昨晚升级到 8.2 后，导出的文件打开是乱码，请尽快处理。\n" * 6 if number % 2 else "It broke.\n" * 30)
+        mail.set_content(
+            "昨晚升级到 8.2 后，导出的文件打开是乱码，请尽快处理。\n" * 6 if number % 2 else "It broke.\n" * 30
+        )
         raws.append(mail.as_bytes())
     return raws
 

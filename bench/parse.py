@@ -15,12 +15,15 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
-from email.message import Message
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import zhichi.channels.email.tests
 from zhichi.channels.email.composing import Address, OutgoingMail, compose
 from zhichi.channels.email.parsing import parse
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 HEADERS = ("Subject", "From", "To", "Cc", "Reply-To", "Date", "Message-ID", "In-Reply-To", "References")
 CORPUS = Path(zhichi.channels.email.tests.__file__).parent / "corpus"

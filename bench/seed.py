@@ -9,16 +9,28 @@ from __future__ import annotations
 import argparse
 import os
 import random
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BATCH = 2000
 REQUESTERS = 2000
 ZH = ("打印机无法连接", "月结报表导出乱码", "审批通知收不到", "网关每天凌晨断网", "看板筛选希望支持门店")
-EN = ("Printer does not connect", "Garbled month-end export", "Approval alerts missing", "VPN drops", "Filter dashboards")
+EN = (
+    "Printer does not connect",
+    "Garbled month-end export",
+    "Approval alerts missing",
+    "VPN drops",
+    "Filter dashboards",
+)
 SAID_ZH = ("昨天升级以后就这样，请尽快看看。", "您好，已收到，我正在复现。", "补充：电脑上正常，只有导出的文件有问题。")
-SAID_EN = ("It started after yesterday's upgrade.", "Thanks, we are looking into it.", "Only the exported file is wrong.")
+SAID_EN = (
+    "It started after yesterday's upgrade.",
+    "Thanks, we are looking into it.",
+    "Only the exported file is wrong.",
+)
 STATES = ("new", "open", "in_progress", "wait_customer", "resolved")
 
 
@@ -43,7 +55,7 @@ def seed(tickets: int) -> None:
 
     from zhichi.core.clock import now
 
-    dice = random.Random(1)  # noqa: S311 - figures must repeat
+    dice = random.Random(1)
     world = _people(now())
     made = 0
     while made < tickets:
@@ -66,7 +78,9 @@ def _people(at: datetime) -> dict[str, Any]:
     staff = []
     for number in range(20):
         post = "manager" if number == 0 else "senior" if number % 2 else "junior"
-        person = User(email=f"bench{number}@example.com", display_name=f"员工{number}", post=post, joined_at=at, sort_key="y")
+        person = User(
+            email=f"bench{number}@example.com", display_name=f"员工{number}", post=post, joined_at=at, sort_key="y"
+        )
         person.set_unusable_password()
         person.save()
         person.teams.add(teams[number % 4])

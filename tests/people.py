@@ -1,4 +1,4 @@
-"""The people of the tests, made through the services so that they have a true record: `people.senior`, `people.auditor` …
+"""The people of the tests, made through the services so that they have a true record: `people.senior` …
 
 A pytest plugin (see conftest.py). One team, one intake duty role; `rival` is a junior of another team, `stranger` a
 customer of another company.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from zhichi.accounts.models import DutyRole, Team, User
 
 SETUP = Actor.system("tests")
-PASSWORD = "correct horse battery"  # noqa: S105 - of people who live for one test
+PASSWORD = "correct horse battery"
 POSTS = (
     "manager",
     "supervisor",
@@ -54,7 +54,12 @@ class People:
 
         post = "junior" if name == "rival" else name
         person = services.create_person(
-            email=f"{name}@staff.example.com", display_name=f"员工 {name}", post=post, password=PASSWORD, by=SETUP, at=self.at
+            email=f"{name}@staff.example.com",
+            display_name=f"员工 {name}",
+            post=post,
+            password=PASSWORD,
+            by=SETUP,
+            at=self.at,
         )
         team = self.other_team if name == "rival" else self.team
         services.set_teams(person_id=person.pk, team_ids=[team.pk], by=SETUP, at=self.at)
@@ -71,7 +76,7 @@ class People:
             self.made["duty"] = services.create_duty_role(
                 name="值班台", team=team, is_intake=True, code="tests-intake", by=SETUP, at=self.at
             )
-        team = self.made["team"]
+        team: Team = self.made["team"]
         return team
 
     @property

@@ -1,4 +1,4 @@
-"""Wiring of accounts."""
+"""Wiring of accounts: numbers, streams, labels, navigation, and what allauth tells."""
 
 from __future__ import annotations
 
@@ -12,3 +12,65 @@ class AccountsConfig(AppConfig):
     name = "zhichi.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Fill the registries of the lower floors."""
+        from zhichi.accounts import definitions, streams
+        from zhichi.records import registry
+
+        for definition in definitions.POLICIES:
+            registry.define_policy(definition)
+        streams.register()
+        _register_navigation()
+        _hear_allauth()
+
+
+def _register_navigation() -> None:
+    from zhichi.ui.registry import NavItem, register_nav
+
+    for item in (
+        NavItem(
+            name="staff",
+            label=_("Staff"),
+            icon="users",
+            url_name="accounts:staff",
+            order=60,
+            right="people.view",
+            key="p",
+        ),
+        NavItem(
+            name="me",
+            label=_("My settings"),
+            icon="user-cog",
+            url_name="accounts:me",
+            order=10,
+            right="desk.enter",
+            group="menu",
+        ),
+        NavItem(
+            name="sign-in",
+            label=_("Sign-in and security"),
+            icon="key-round",
+            url_name="mfa_index",
+            order=20,
+            right="account.own",
+            group="menu",
+        ),
+    ):
+        register_nav(item)
+
+
+def _hear_allauth() -> None:
+    from allauth.account import signals as account
+    from allauth.mfa import signals as mfa
+
+    from zhichi.accounts import subscribers
+
+    account.password_changed.connect(subscribers.on_password_changed, dispatch_uid="accounts.password_changed")
+    account.password_reset.connect(subscribers.on_password_reset, dispatch_uid="accounts.password_reset")
+    account.password_set.connect(subscribers.on_password_set, dispatch_uid="accounts.password_set")
+    mfa.authenticator_added.connect(subscribers.on_authenticator_added, dispatch_uid="accounts.authenticator_added")
+    mfa.authenticator_reset.connect(subscribers.on_authenticator_reset, dispatch_uid="accounts.authenticator_reset")
+    mfa.authenticator_removed.connect(
+        subscribers.on_authenticator_removed, dispatch_uid="accounts.authenticator_removed"
+    )

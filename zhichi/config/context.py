@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhichi import __version__
@@ -15,4 +16,7 @@ if TYPE_CHECKING:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Product name in the reader's language, version, whether this is the demo."""
-    return {"site": {"name": _("Zhichi"), "version": __version__, "demo": settings.DEMO, "base_url": settings.BASE_URL}}
+    values = {"name": _("Zhichi"), "version": __version__, "demo": settings.DEMO, "base_url": settings.BASE_URL}
+    if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        values |= {"theme_url": reverse("accounts:set_theme"), "keys_url": reverse("accounts:set_keys")}
+    return {"site": values}

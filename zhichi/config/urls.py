@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/setlang/", set_language, name="set_language"),
     path("live/", live, name="live"),
     path("files/", include("zhichi.files.urls")),
+    path("account/", include("zhichi.accounts.account_urls")),  # before allauth: what it offers and we do not
     path("account/", include("allauth.urls")),
     path("desk/tickets/", include("zhichi.tickets.urls")),
     path("desk/customers/", include("zhichi.customers.urls")),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 
+from zhichi.accounts import services as accounts
+from zhichi.core import clock
+from zhichi.core.actors import Actor
 from zhichi.core.rights import may, public
 
 if TYPE_CHECKING:
@@ -23,5 +27,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @public("guests choose a language too")
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen language in a cookie."""
+    """Keep the chosen language in a cookie, and with the account of whoever is signed in."""
+    language = request.POST.get("language", "")
+    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        preferences = accounts.Preferences(language=language)
+        accounts.set_preferences(
+            person_id=request.user.pk, preferences=preferences, by=Actor.of(request.user), at=clock.now()
+        )
     return django_set_language(request)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from zhichi.core.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 Level = Literal["ok", "warn", "bad"]
 
@@ -42,6 +44,6 @@ def run_checks() -> list[tuple[str, Finding]]:
     for name, check in checks.items():
         try:
             found += [(name, finding) for finding in check.run()]
-        except Exception as error:  # noqa: BLE001 - a sick part must not keep the doctor from the others
+        except Exception as error:  # noqa: BLE001 - a check that breaks is itself a finding
             found.append((name, Finding("bad", f"{type(error).__name__}: {error}")))
     return found

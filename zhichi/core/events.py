@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 from zhichi.core.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PLAIN = (str, int, float, bool, type(None))
 

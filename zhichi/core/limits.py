@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.cache import cache
 
+from zhichi.core.canonical import sha256
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -19,15 +21,23 @@ class Limit:
 
     def wait(self, key: object) -> int:
         """Count one more time for `key`; 0 when it is allowed, else the seconds until the window ends."""
-        window, left = divmod(int(time.time()), self.seconds)
-        counter = f"limit:{self.name}:{window}:{key}"
+        counter, left = self._counter(key)
         # add then incr: two requests at once both count, whichever comes first.
         cache.add(counter, 0, timeout=self.seconds)
         try:
             used = cache.incr(counter)
         except ValueError:  # the cache dropped the counter between the two calls
             used = 1
-        return 0 if used <= self.count else self.seconds - left
+        return 0 if used <= self.count else left
+
+    def is_spent(self, key: object) -> bool:
+        """Whether nothing is left for `key` in this window; counts nothing."""
+        return int(cache.get(self._counter(key)[0], 0)) >= self.count
+
+    def _counter(self, key: object) -> tuple[str, int]:
+        """The name of this window's counter, and the seconds until the window ends."""
+        window, passed = divmod(int(time.time()), self.seconds)
+        return f"limit:{self.name}:{window}:{sha256(str(key).encode('utf-8', 'replace'))[:32]}", self.seconds - passed
 
 
 def address_of(request: Any) -> str:

@@ -24,8 +24,8 @@ def _is_stale(source: Path) -> bool:
 
 
 def _compile(source: Path) -> Path:
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - a start with nothing to compile need not pay for it
-    from babel.messages.pofile import read_po  # noqa: PLC0415 - see above
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - only who compiles pays for Babel
+    from babel.messages.pofile import read_po  # noqa: PLC0415
 
     with source.open("rb") as lines:
         catalog = read_po(lines, abort_invalid=True)

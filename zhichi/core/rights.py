@@ -1,4 +1,4 @@
-"""Rights in two forms, a predicate (this person, this row) and a scope (this person's rows), and who may open a view."""
+"""Rights in two forms, a predicate (this person, this row) and a scope (their rows), and who may open a view."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 @dataclass(frozen=True)
 class Right:
-    """What a person may do. `allows(person, None)` answers "to any row at all?"; `scope` narrows a queryset to the rows."""
+    """What a person may do. `allows(person, None)` answers "to any row at all?"; `scope` narrows a queryset."""
 
     name: str
     allows: Predicate
@@ -31,7 +31,9 @@ class Right:
     def check(self, person: Any, row: Any = None) -> None:
         """Raise Refused when `person` may not do this (to `row`)."""
         if not self.allows(person, row):
-            raise Refused("not-allowed", _("You may not do this."), _("Ask your manager for the right “%s”.") % self.name)
+            raise Refused(
+                "not-allowed", _("You may not do this."), _("Ask your manager for the right “%s”.") % self.name
+            )
 
 
 rights: Registry[Right] = Registry("right")

@@ -1,4 +1,4 @@
-"""Secrets that must be used again (passwords of mailboxes): encrypted at rest with a key derived from the secret key."""
+"""Secrets that must be used again (passwords of mailboxes), encrypted at rest with a key derived from SECRET_KEY."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def seal(text: str, *, purpose: str) -> str:
 
 
 def unseal(sealed: str, *, purpose: str) -> str:
-    """The text behind `seal`. Raises BrokenSeal; keys of SECRET_KEY_FALLBACKS open too, so that the key can be changed."""
+    """The text behind `seal`; keys of SECRET_KEY_FALLBACKS open too, so that the key can change. Raises BrokenSeal."""
     if not sealed:
         return ""
     try:

@@ -31,15 +31,17 @@ def store(
     is_inline: bool = False,
     content_id: str = "",
     upload_token: str = "",
+    limit: int | None = None,
 ) -> Attachment:
     """Store a content once and an attachment that names it. `upload_token` is the unsigned key of a guest's form.
+
+    `limit` is in bytes (default: the setting for attachments).
 
     The content is read in pieces. Appends no event: the holder's event names its attachments. Raises DomainError
     "too-large". When the caller's transaction is rolled back, at most a file that nobody names stays on the disk.
     """
-    limit = settings.MAX_ATTACHMENT_BYTES
     try:
-        written = storage.write_temporary(content, limit=limit)
+        written = storage.write_temporary(content, limit=limit or settings.MAX_ATTACHMENT_BYTES)
     except storage.TooLarge:
         raise too_large(filename) from None
     name, claim = clean_name(filename), content_types.plain_claim(claimed_type)

@@ -1,8 +1,10 @@
-"""Wiring of portal."""
+"""Wiring of the portal: navigation, forgetting old forms and links."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
@@ -10,3 +12,52 @@ class PortalConfig(AppConfig):
 
     name = "zhichi.portal"
     label = "portal"
+    verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        """Fill the registries of the lower floors."""
+        from zhichi.portal import tasks  # noqa: PLC0415 - models must be loaded first
+        from zhichi.records.registry import cadence  # noqa: PLC0415
+        from zhichi.ui.registry import NavItem, register_nav  # noqa: PLC0415
+
+        entries = (
+            NavItem(name="portal-home", label=_("Home"), icon="house", url_name="portal:home", order=10, group="portal"),
+            NavItem(
+                name="portal-new", label=_("Submit a request"), icon="plus", url_name="portal:new", order=20, group="portal"
+            ),
+            NavItem(
+                name="portal-requests",
+                label=_("My requests"),
+                icon="inbox",
+                url_name="portal:requests",
+                order=30,
+                group="portal",
+                active=_is_about_requests,
+            ),
+            NavItem(
+                name="portal-charter",
+                label=_("Service charter"),
+                icon="scroll-text",
+                url_name="portal:charter",
+                order=40,
+                group="portal",
+            ),
+            NavItem(
+                name="portal-profile",
+                label=_("My profile"),
+                icon="user",
+                url_name="portal:profile",
+                order=10,
+                group="menu",
+                right="portal.use",
+            ),
+        )
+        for entry in entries:
+            register_nav(entry)
+        cadence("portal.forget_old", tasks.forget_old, 3600)
+
+
+def _is_about_requests(request: HttpRequest) -> bool:
+    """Guests' pages of one request stand under “My requests” too."""
+    path = request.path
+    return path.startswith(("/requests/", "/r/", "/f/")) and not path.startswith("/requests/new/")

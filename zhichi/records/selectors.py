@@ -25,6 +25,7 @@ from zhichi.records.models import (
     VerificationRequest,
 )
 from zhichi.records.registry import Recorded
+from zhichi.records.wording import sentence as sentence
 
 POLICY_CACHE_SECONDS = 2.0
 _policy_cache: tuple[float, dict[str, Any]] | None = None

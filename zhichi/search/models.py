@@ -30,7 +30,8 @@ class Document(models.Model):
 class IndexRow(models.Model):
     """A row of the full-text index: an FTS5 table on SQLite, a tsvector with a GIN index on PostgreSQL.
 
-    A migration makes the table by hand. There is no foreign key in the database, since FTS5 knows none.
+    A migration makes the table by hand. There is no foreign key in the database, since FTS5 knows none. Kind, object and
+    visibility stand here again, so that rights are judged before any document is fetched.
     """
 
     document = models.OneToOneField(
@@ -41,6 +42,9 @@ class IndexRow(models.Model):
         on_delete=models.CASCADE,  # an index row is part of its document
         related_name="index",
     )
+    kind = models.CharField(max_length=30)
+    object_id = models.BigIntegerField()
+    visibility = models.CharField(max_length=12)
     tokens = models.TextField()
 
     class Meta:

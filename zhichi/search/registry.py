@@ -23,7 +23,7 @@ class SearchRow:
 class Kind:
     """One kind. `visible(user)` narrows to what the user may find, `load(ids, user)` makes rows to show.
 
-    `visible` gives None for everything, a Q over Document (`object_id`, `visibility`, `language`), or a queryset of
+    `visible` gives None for everything, a Q over `object_id` and `visibility`, or a queryset of
     object ids that becomes a sub-query. `load` checks rights again and leaves out what the user may not see.
     """
 

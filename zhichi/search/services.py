@@ -49,7 +49,7 @@ def index_documents(documents: Sequence[Document]) -> int:
         remove(kind, ids)
     rows = [row for document in documents for row in _rows(document)]
     Row.objects.bulk_create(rows, batch_size=AT_ONCE)
-    _write([(row.pk, tokens_of(f"{row.title}\n{row.text}" if row.part == 0 else row.text)) for row in rows])
+    _write(rows)
     return len(rows)
 
 
@@ -95,9 +95,18 @@ def _parts(text: str) -> list[str]:
     return [text[start : start + PART] for start in range(0, min(len(text), MAX_PARTS * step), step)]
 
 
-def _write(rows: Sequence[tuple[int, list[str]]]) -> None:
+def _write(rows: Sequence[Row]) -> None:
     is_postgres = connection.vendor == "postgresql"
-    statement = f"INSERT INTO search_index (rowid, tokens) VALUES (%s, %s{'::tsvector' if is_postgres else ''})"  # noqa: S608
-    as_text = ts_vector if is_postgres else " ".join
+    cast = "::tsvector" if is_postgres else ""
+    statement = (
+        "INSERT INTO search_index (rowid, kind, object_id, visibility, tokens)"
+        f" VALUES (%s, %s, %s, %s, %s{cast})"  # noqa: S608 - no outside text
+    )
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [(key, as_text(tokens)) for key, tokens in rows])
+        cursor.executemany(statement, [_index_row(row, is_postgres=is_postgres) for row in rows])
+
+
+def _index_row(row: Row, *, is_postgres: bool) -> tuple[int, str, int, str, str]:
+    tokens = tokens_of(f"{row.title}\n{row.text}" if row.part == 0 else row.text)
+    text = ts_vector(tokens, key=row.pk) if is_postgres else " ".join(tokens)
+    return row.pk, row.kind, row.object_id, row.visibility, text

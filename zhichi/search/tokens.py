@@ -32,10 +32,13 @@ class Term:
     text: str
     phrases: tuple[tuple[str, ...], ...]
     is_open: bool = False
+    is_han: bool = False
 
 
 def folded(text: str) -> str:
     """The form in which texts are compared: full width → half width, lower case. One character may become several."""
+    if text.isascii():
+        return clean(text).lower()
     return unicodedata.normalize("NFKC", clean(text)).casefold()
 
 
@@ -77,8 +80,8 @@ def _word(word: str) -> list[str]:
 
 def _han_term(han: str) -> Term:
     if len(han) == 1:
-        return Term(han, ((han,),), is_open=True)
-    return Term(han, (tuple(_pairs(han)[:-1]),))
+        return Term(han, ((han,),), is_open=True, is_han=True)
+    return Term(han, (tuple(_pairs(han)[:-1]),), is_han=True)
 
 
 def _word_term(word: str) -> Term:

@@ -18,6 +18,7 @@ class TicketsConfig(AppConfig):
         _record()
         _search_and_files()
         _handbook()
+        _pages()
 
 
 def _record() -> None:
@@ -58,3 +59,9 @@ def _handbook() -> None:
 
     clauses.register()
     metrics.register()
+
+
+def _pages() -> None:
+    from zhichi.tickets import pages
+
+    pages.register()

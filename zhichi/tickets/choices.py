@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
 HOLDER = "message"  # the kind under which attachments hang on messages
 
 
@@ -79,7 +78,9 @@ TRANSITIONS = {
     for step in (
         Transition("accept", (State.NEW,), State.OPEN, "2.1"),
         Transition("start", (State.NEW, State.OPEN, State.REOPENED, *WAITING), State.IN_PROGRESS, "2.2", by_hand=True),
-        Transition("wait_customer", (State.NEW, *AT_WORK, State.WAIT_VENDOR), State.WAIT_CUSTOMER, "3.1.2", by_hand=True),
+        Transition(
+            "wait_customer", (State.NEW, *AT_WORK, State.WAIT_VENDOR), State.WAIT_CUSTOMER, "3.1.2", by_hand=True
+        ),
         Transition("wait_vendor", (State.NEW, *AT_WORK, State.WAIT_CUSTOMER), State.WAIT_VENDOR, "3.1.2", by_hand=True),
         Transition("resolve", (*AT_WORK, *WAITING), State.RESOLVED, "2.3"),
         Transition("close", (State.RESOLVED,), State.CLOSED, "2.4"),
@@ -136,16 +137,19 @@ class SolutionField:
 
 
 SOLUTION_FIELDS: dict[str, tuple[SolutionField, ...]] = {
-    SolutionKind.UPGRADE: (SolutionField("version", _("Version or patch")), SolutionField("link", _("Link"), False)),
+    SolutionKind.UPGRADE: (
+        SolutionField("version", _("Version or patch")),
+        SolutionField("link", _("Link"), required=False),
+    ),
     SolutionKind.CONFIGURATION: (
         SolutionField("setting", _("Setting")),
-        SolutionField("before", _("Value before"), False),
+        SolutionField("before", _("Value before"), required=False),
         SolutionField("after", _("Value after")),
     ),
     SolutionKind.HARDWARE: (
         SolutionField("part", _("Part")),
-        SolutionField("serial", _("Serial number"), False),
-        SolutionField("rma", _("RMA state"), False),
+        SolutionField("serial", _("Serial number"), required=False),
+        SolutionField("rma", _("RMA state"), required=False),
     ),
     SolutionKind.GUIDANCE: (SolutionField("article", _("Guidance article or steps")),),
 }

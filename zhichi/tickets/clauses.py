@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from zhichi.core.events import gettext_noop as _
 from zhichi.handbook.registry import Evidence, Figure, Period, clause_evidence
 from zhichi.records.selectors import policy
 from zhichi.tickets.choices import Channel, SolutionKind
 from zhichi.tickets.selectors import figures as numbers
-from zhichi.tickets.selectors.figures import Times
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from zhichi.tickets.selectors.figures import Times
 
 AT_RISK = 0.8  # below the target but above this share a clause is at risk, below it is broken
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from zhichi.tickets.choices import FollowUpOutcome, MessageKind, SolutionState
-from zhichi.tickets.models import Ticket
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from zhichi.tickets.models import Ticket
 
 
 @dataclass(frozen=True)

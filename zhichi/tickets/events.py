@@ -60,7 +60,9 @@ class Assigned(Event):
     reason: str = ""
 
 
-@event("tickets.transferred", gettext_noop("%(actor)s transferred the request from %(before)s to %(owner)s: %(reason)s"))
+@event(
+    "tickets.transferred", gettext_noop("%(actor)s transferred the request from %(before)s to %(owner)s: %(reason)s")
+)
 class Transferred(Assigned):
     """Accountability moved from one person or team to another, for a stated reason (3.3.1)."""
 

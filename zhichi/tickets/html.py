@@ -9,11 +9,10 @@ import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "hr", "i",
-    "img", "ins", "kbd", "li", "ol", "p", "pre", "s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td",
-    "tfoot", "th", "thead", "tr", "u", "ul",
-}  # fmt: skip
+TAGS = set(
+    "a abbr b blockquote br code dd del div dl dt em h1 h2 h3 h4 hr i img ins kbd li ol p pre s small span strong sub"
+    " sup table tbody td tfoot th thead tr u ul".split()
+)
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "width", "height"},
@@ -21,7 +20,9 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
     "ol": {"start"},
 }
-_URL = re.compile(r"""(?<![A-Za-z0-9])https?://[^\s<>"'，。；：！？、（）《》“”]+[^\s<>"'.,;:!?)\]}，。；：！？、（）《》“”]""")
+_URL = re.compile(
+    r"""(?<![A-Za-z0-9])https?://[^\s<>"'，。；：！？、（）《》“”]+[^\s<>"'.,;:!?)\]}，。；：！？、（）《》“”]"""
+)
 
 
 @lru_cache(maxsize=1)

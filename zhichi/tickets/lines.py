@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhichi.outbound.choices import State as MailState
-from zhichi.records.registry import Recorded
 from zhichi.records.selectors import sentence
 from zhichi.tickets.choices import CallDirection, MessageKind
 from zhichi.tickets.notices import notice_words
-from zhichi.tickets.selectors import Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
     from zhichi.files.models import Attachment
+    from zhichi.records.registry import Recorded
     from zhichi.tickets.models import Message
+    from zhichi.tickets.selectors import Entry
 
 ICONS = {
     "tickets.registered": "inbox",
@@ -115,9 +116,7 @@ def _events_line(entry: Entry, day: date | None) -> Line:
     events = entry.folded or ([entry.event] if entry.event else [])
     said = [Said(sentence(item), item.at, ICONS.get(item.code, OTHER_ICON)) for item in events]
     kind = "fold" if entry.folded else "event"
-    return Line(
-        key=f"e{events[0].id}", version=f"{len(said)}{day or ''}", kind=kind, at=entry.at, day=day, said=said
-    )
+    return Line(key=f"e{events[0].id}", version=f"{len(said)}{day or ''}", kind=kind, at=entry.at, day=day, said=said)
 
 
 def said(events: Iterable[Recorded]) -> list[Said]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from zhichi.tickets.models import FollowUp, Ticket
+if TYPE_CHECKING:
+    from zhichi.tickets.models import FollowUp, Ticket
 
 
 @dataclass(frozen=True)

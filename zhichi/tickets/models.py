@@ -50,7 +50,9 @@ class Ticket(models.Model):
     product = models.ForeignKey(
         "customers.Product", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets"
     )
-    asset = models.ForeignKey("customers.Asset", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
+    asset = models.ForeignKey(
+        "customers.Asset", null=True, blank=True, on_delete=models.PROTECT, related_name="tickets"
+    )
     version = models.CharField(max_length=120, blank=True)  # model or version as the customer says it
     occurred_at = models.DateTimeField(null=True, blank=True)
     affected = models.PositiveIntegerField(null=True, blank=True)  # how many users are affected
@@ -122,9 +124,7 @@ class Message(models.Model):
     is_automatic = models.BooleanField(default=False)  # out-of-office and the like: sets nothing off
     notices = models.JSONField(default=list, blank=True)  # codes of what the reader should know ("too-large:x.zip")
     mail_id = models.CharField(max_length=255, blank=True)  # Message-ID with angle brackets
-    original = models.ForeignKey(
-        "files.Attachment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    original = models.ForeignKey("files.Attachment", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     outbound = models.ForeignKey(
         "outbound.OutboundMail", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -10,7 +10,12 @@ def notice_words(code: str) -> str:
     name, _separator, detail = code.partition(":")
     words = {
         "too-large": _("The file “%(detail)s” was too large and was not kept. The sender has been told."),
-        "forged-number": _("The sender named request #%(detail)s without having taken part in it, so this became a new one."),
+        "mail-too-large": _(
+            "The mail (%(detail)s MB) was too large: only its header was kept. The sender has been told."
+        ),
+        "forged-number": _(
+            "The sender named request #%(detail)s without having taken part in it, so this became a new one."
+        ),
         "bounce": _("A mail of ours could not be delivered. Check the customer's address."),
         "suspicious": _("The file “%(detail)s” is not what its name says. Do not open it before you have asked."),
         "problem": _("The mail was damaged (%(detail)s). The original shows what arrived."),

@@ -37,5 +37,5 @@ def _check_digit(body: str) -> int:
     total = 0
     for place, digit in enumerate(reversed(body)):
         value = int(digit) * (2 if place % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value  # noqa: PLR2004 - Luhn adds the digits of a two-digit product
+        total += value - 9 if value > 9 else value
     return -total % 10

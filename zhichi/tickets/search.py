@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from zhichi.search.registry import SearchRow
 from zhichi.search.services import Document
 from zhichi.tickets import policies
 from zhichi.tickets.models import Message, Ticket
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
 
 KIND = "ticket"
 TEXT_LIMIT = 50_000  # characters of one ticket that are indexed

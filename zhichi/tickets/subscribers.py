@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from zhichi.records.registry import Recorded
 from zhichi.search import services as search
 from zhichi.tickets.search import documents_of
 from zhichi.tickets.services import contacts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhichi.records.registry import Recorded
 
 
 def on_contacts_merged_move_tickets(recorded: Recorded) -> None:

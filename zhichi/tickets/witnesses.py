@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,9 @@ from zhichi.tickets.services._messages import message_digest
 from zhichi.tickets.services._rounds import follow_up_digest
 from zhichi.tickets.services.confirm import confirmation_digest
 from zhichi.tickets.services.solve import solution_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 
 def check_messages(events: Sequence[Recorded]) -> list[Doubt]:
@@ -46,9 +48,7 @@ def check_follow_ups(events: Sequence[Recorded]) -> list[Doubt]:
     return _compare(events, "follow_up_id", rows, follow_up_digest)
 
 
-def _compare(
-    events: Iterable[Recorded], key: str, rows: dict[int, Any], proof: Callable[[Any], str]
-) -> list[Doubt]:
+def _compare(events: Iterable[Recorded], key: str, rows: dict[int, Any], proof: Callable[[Any], str]) -> list[Doubt]:
     doubts = []
     for event in events:
         row = rows.get(event.data[key])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +23,9 @@ from zhichi.tickets.choices import (
 )
 from zhichi.tickets.completeness import PARTS
 from zhichi.tickets.numbers import number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FIELDS = {
     "type": gettext_lazy("type"),

@@ -17,7 +17,9 @@ from zhichi.accounts.selectors.people import (
     skill,
     skills,
     staff,
+    staff_by_email,
     staff_member,
+    staff_names,
     team,
     team_ids_of,
     teams,
@@ -37,10 +39,12 @@ from zhichi.accounts.selectors.presence import (
     upcoming_absences,
     zone_of,
 )
+from zhichi.accounts.selectors.sign_in import SignInFacts, sign_in_facts
 
 __all__ = [
     "Coverage",
     "PeopleFilter",
+    "SignInFacts",
     "absences_at",
     "acknowledged_count",
     "acknowledged_version",
@@ -61,10 +65,13 @@ __all__ = [
     "person",
     "person_by_email",
     "pick",
+    "sign_in_facts",
     "skill",
     "skills",
     "staff",
+    "staff_by_email",
     "staff_member",
+    "staff_names",
     "team",
     "team_ids_of",
     "teams",

@@ -43,6 +43,11 @@ def person_by_email(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
 
 
+def staff_by_email(email: str) -> User | None:
+    """The active member of staff with this address, or None; for mail that a colleague sends."""
+    return User.objects.filter(email=email.strip().lower(), is_active=True).exclude(post="").first()
+
+
 def staff_member(person_id: int, *, for_user: Any) -> User | None:
     """One member of staff with teams, skills, hours and absences, or None when `for_user` may not see the person."""
     rows = policies.people_of(for_user, User.objects.exclude(post=""))
@@ -170,3 +175,8 @@ def demo_logins() -> list[User]:
     rows = User.objects.filter(email__endswith=f"@{DEMO_DOMAIN}", is_active=True).exclude(post="")
     order = list(Post.values)
     return sorted(rows, key=lambda user: (order.index(user.post), user.pk))
+
+
+def staff_names(person_ids: Iterable[int]) -> dict[int, str]:
+    """Display names by id, of whoever exists. One query."""
+    return dict(User.objects.filter(pk__in=list(person_ids)).values_list("pk", "display_name"))

@@ -27,3 +27,32 @@ class Done(models.TextChoices):
     OWN = "own", _("Our own mail came back")
     UNMATCHED = "unmatched", _("Bounce of an unknown message")
     FAILED = "failed", _("Needs a look")
+
+
+class Settled(models.TextChoices):
+    """What somebody did about a message that could not be handled."""
+
+    RETRIED = "retried", _("handled on another try")
+    PUT_ASIDE = "put_aside", _("put aside")
+
+
+class Reason(models.TextChoices):
+    """Why a message was filed where it is. A failure carries its error instead."""
+
+    FIRST_CONTACT = "first-contact", _("It answers none of our mails and names no request.")
+    THREAD = "thread", _("It answers a mail of this request.")
+    THREAD_COLLEAGUE = "thread-colleague", _("A colleague answered a mail of this request.")
+    NUMBER = "number", _("Its subject names this request, and its sender takes part in it.")
+    NUMBER_COLLEAGUE = "number-colleague", _("A colleague named this request in the subject.")
+    NUMBER_UNKNOWN = "number-unknown", _("Its subject names a request that does not exist.")
+    NUMBER_OF_A_STRANGER = "number-of-a-stranger", _("Its subject names a request in which its sender takes no part.")
+    BOUNCE = "bounce", _("It returns a mail of this request.")
+    BOUNCE_UNKNOWN = "bounce-unknown", _("It returns a mail that we do not know.")
+    OWN_ADDRESS = "own-address", _("It was sent from one of our own mailboxes.")
+    SECOND_DELIVERY = "second-delivery", _("The same message came before.")
+    PUT_ASIDE = "put-aside", _("Somebody looked at it and put it aside.")
+
+
+def reason_words(code: str) -> str:
+    """The sentence for a reason code; anything else is shown as it is (an error's own words)."""
+    return str(Reason(code).label) if code in Reason.values else code

@@ -63,7 +63,9 @@ class MailLog(models.Model):
 
     mailbox = models.ForeignKey(Mailbox, null=True, on_delete=models.PROTECT, related_name="received", db_index=False)
     mail_id = models.CharField(max_length=255, blank=True)  # Message-ID with angle brackets
-    fingerprint = models.CharField(max_length=64)  # SHA-256 of what a second delivery of the same message shares
+    # SHA-256 of what a second delivery of the same message shares. NULL on rows that handled nothing: two workers that
+    # get one message at the same moment are told apart by the unique index.
+    fingerprint = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - see above
     from_address = models.CharField(max_length=254, blank=True)  # lower case
     subject = models.CharField(max_length=300, blank=True)
     size = models.PositiveIntegerField()  # bytes
@@ -77,23 +79,13 @@ class MailLog(models.Model):
     message = models.ForeignKey(
         "tickets.Message", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    settled_at = models.DateTimeField(null=True)  # when somebody dealt with one that failed
+    look_since = models.DateTimeField(null=True)  # it could not be handled and nobody has dealt with it yet
 
     class Meta:
-        constraints = (
-            # Two workers that get one message at the same moment: the second is turned away and finds the first.
-            models.UniqueConstraint(
-                fields=("fingerprint",),
-                condition=~Q(done__in=(Done.FAILED, Done.DUPLICATE)),
-                name="mail_handled_once",
-            ),
-        )
         indexes = (
             models.Index(fields=("from_address", "at"), name="maillog_by_sender"),
             models.Index(fields=("-at", "-id"), name="maillog_recent"),
-            models.Index(
-                fields=("at",), condition=Q(done=Done.FAILED, settled_at=None), name="maillog_needs_a_look"
-            ),
+            models.Index(fields=("look_since",), condition=Q(look_since__isnull=False), name="maillog_needs_a_look"),
         )
 
     def __str__(self) -> str:

@@ -32,7 +32,9 @@ SKILLS = ("数据库", "网络", "报表", "硬件", "English")
 STAFF = (
     Person("manager", "周明远", Post.MANAGER, "一线支持组"),
     Person("supervisor", "顾清", Post.SUPERVISOR, "二线支持组", skills=(("数据库", 3),)),
-    Person("linxiao", "林晓", Post.SENIOR, "二线支持组", skills=(("报表", 3), ("数据库", 2)), products=(("reports", 3),)),
+    Person(
+        "linxiao", "林晓", Post.SENIOR, "二线支持组", skills=(("报表", 3), ("数据库", 2)), products=(("reports", 3),)
+    ),
     Person("suhe", "苏禾", Post.SENIOR, "二线支持组", skills=(("网络", 3), ("硬件", 3)), products=(("gateway", 3),)),
     Person("anran", "安然", Post.JUNIOR, "一线支持组", skills=(("报表", 2),), products=(("reports", 2), ("flow", 1))),
     Person("ningyuan", "宁远", Post.JUNIOR, "一线支持组", skills=(("网络", 1),), products=(("flow", 2),)),
@@ -105,7 +107,10 @@ COMPANIES = (
         "zh-hans",
         "Asia/Shanghai",
         "core",
-        (Client("罗静", "luojing", "信息科", "027-8500 1200 转 801"), Client("欧阳一", "ouyang", "护士长", "027-8500 1201")),
+        (
+            Client("罗静", "luojing", "信息科", "027-8500 1200 转 801"),
+            Client("欧阳一", "ouyang", "护士长", "027-8500 1201"),
+        ),
         (("reports", "8.1.4", "INK-0081-33"), ("gateway", "G3-2.3", "GW3-771204")),
     ),
     Company(

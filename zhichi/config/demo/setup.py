@@ -34,9 +34,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     _customers(start, world)
     stage = Stage()
     count = plan_requests(stage, world, end=at)
-    steps = 0
-    for moment in stage.play(until=at):
-        steps += 1
+    for steps, moment in enumerate(stage.play(until=at)):
         if steps % 50 == 0:
             done = DAYS - (at - moment).days
             progress("story", done, DAYS)
@@ -110,9 +108,7 @@ def _customers(at: datetime, world: World) -> None:
         row = customers.create_organisation(data=data, by=FOUNDER, at=at)
         for code, version, serial in company.assets:
             asset = customers.AssetData(product_id=world.products[code].pk, version=version, serial=serial)
-            world.assets[row.pk, code] = customers.create_asset(
-                organisation_id=row.pk, data=asset, by=FOUNDER, at=at
-            )
+            world.assets[row.pk, code] = customers.create_asset(organisation_id=row.pk, data=asset, by=FOUNDER, at=at)
         for client in company.people:
             world.contacts[company.language].append(_contact(company, client, row, at))
 

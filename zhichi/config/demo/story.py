@@ -30,7 +30,7 @@ class World:
     contacts: dict[str, list[Any]]  # language → contacts
     assets: dict[tuple[int, str], Any]  # (organisation id, product code) → asset
     products: dict[str, Any]
-    dice: random.Random = field(default_factory=lambda: random.Random(20260611))  # noqa: S311 - a story, no secret
+    dice: random.Random = field(default_factory=lambda: random.Random(20260611))
 
 
 class Stage:
@@ -57,7 +57,7 @@ def plan_requests(stage: Stage, world: World, *, end: datetime) -> int:
     count = 0
     for day in range(DAYS, -1, -1):
         local = (end - timedelta(days=day)).astimezone(SHANGHAI)
-        busy = 1 if local.weekday() >= 5 else world.dice.choice((2, 3, 4, 5))  # noqa: PLR2004 - Saturday and Sunday
+        busy = 1 if local.weekday() >= 5 else world.dice.choice((2, 3, 4, 5))
         for _ in range(busy):
             minute = world.dice.randint(0, 9 * 60)
             at = local.replace(hour=8, minute=30, second=0, microsecond=0) + timedelta(minutes=minute)
@@ -165,7 +165,7 @@ class Play:
         by = Actor.of(self.engineer)
         tickets.note(ticket_id=self.ticket.pk, text=self.case.note, by=by, at=at)
         tickets.confirm(ticket_id=self.ticket.pk, cause=self.case.cause, method=self.case.method, by=by, at=at)
-        if self.world.dice.random() < 0.12:  # noqa: PLR2004 - about one in eight waits for the customer for a day
+        if self.world.dice.random() < 0.12:
             tickets.step(ticket_id=self.ticket.pk, name="wait_customer", by=by, at=at)
             self._later(at, 600, 2000, self._solve)
             return
@@ -175,7 +175,7 @@ class Play:
         by = Actor.of(self.engineer)
         proposal = tickets.Proposal(kind=self.case.kind, parts=dict(self.case.parts), explanation=self.case.solution)
         solution = tickets.propose(ticket_id=self.ticket.pk, proposal=proposal, by=by, at=at)
-        if self.world.dice.random() < 0.5:  # noqa: PLR2004 - half of the customers say so when they applied it
+        if self.world.dice.random() < 0.5:
             later = at + timedelta(minutes=40)
             self.stage.plan(later, lambda when: self._applied(solution.pk, when))
         self._later(at, 300, 1500, self._follow_up)
@@ -189,18 +189,18 @@ class Play:
         if follow_up is None:
             return
         luck = self.world.dice.random()
-        if luck < 0.09 and follow_up.round == 1:  # noqa: PLR2004 - about one in eleven first solutions fails
+        if luck < 0.09 and follow_up.round == 1:
             opinion = "Not yet, it happened again." if self.case.language == "en" else "还没有解决，又出现了一次。"
             self._record(follow_up, FollowUpOutcome.UNSOLVED, opinion, at)
             self._later(at, 20, 200, self._solve)
-        elif luck < 0.15:  # noqa: PLR2004 - some do not pick up the phone the first time
+        elif luck < 0.15:
             tickets.record_no_answer(follow_up_id=follow_up.pk, by=Actor.of(self.world.staff["service"]), at=at)
             self._later(at, 1300, 1500, self._follow_up)
         else:
             self._record(follow_up, FollowUpOutcome.SOLVED, self.case.opinion, at)
 
     def _record(self, follow_up: Any, outcome: FollowUpOutcome, opinion: str, at: datetime) -> None:
-        by_phone = self.world.dice.random() < 0.6  # noqa: PLR2004 - the rest click the link in the mail
+        by_phone = self.world.dice.random() < 0.6
         by = Actor.of(self.world.staff["service"]) if by_phone else Actor.guest(self.contact.display_name)
         found = tickets.Outcome(outcome, "phone" if by_phone else "mail", opinion)
         tickets.record_outcome(follow_up_id=follow_up.pk, found=found, by=by, at=at)
@@ -211,4 +211,3 @@ def deliver_mail_of_the_past(at: datetime) -> None:
     while due := outbound.claim(limit=500, at=at):
         for mail in due:
             outbound.delivered(mail_id=mail.pk, at=at)
-

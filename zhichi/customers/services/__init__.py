@@ -14,11 +14,13 @@ from zhichi.customers.services.catalogue import (
 from zhichi.customers.services.contacts import contact_for_address, create_contact, link_account, update_contact
 from zhichi.customers.services.merging import merge_contacts, undo_merge
 from zhichi.customers.services.organisations import confirm_file, create_organisation, update_organisation
+from zhichi.customers.services.own import OwnData, update_own_contact
 
 __all__ = [
     "AssetData",
     "ContactData",
     "OrganisationData",
+    "OwnData",
     "PhoneData",
     "ProductData",
     "confirm_file",
@@ -35,5 +37,6 @@ __all__ = [
     "update_asset",
     "update_contact",
     "update_organisation",
+    "update_own_contact",
     "update_product",
 ]

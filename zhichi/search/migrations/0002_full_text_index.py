@@ -12,18 +12,21 @@ if TYPE_CHECKING:
 
 # The "ascii" tokeniser takes every character beyond ASCII as part of a word; the listed signs stay inside words too.
 SQLITE = (
-    "CREATE VIRTUAL TABLE search_index USING fts5"
-    "(tokens, tokenize = \"ascii tokenchars '._-:/+#@'\", prefix = '1')"
+    "CREATE VIRTUAL TABLE search_index USING fts5(tokens, kind UNINDEXED, object_id UNINDEXED, visibility UNINDEXED,"
+    " tokenize = \"ascii tokenchars '._-:/+#@'\", prefix = '1')",
 )
+# The vectors lie apart from their rows, so that a word that thousands of rows hold is answered from few pages.
 POSTGRESQL = (
-    "CREATE TABLE search_index (rowid bigint PRIMARY KEY, tokens tsvector NOT NULL)",
+    "CREATE TABLE search_index (rowid bigint PRIMARY KEY, kind varchar(30) NOT NULL, object_id bigint NOT NULL,"
+    " visibility varchar(12) NOT NULL, tokens tsvector NOT NULL) WITH (toast_tuple_target = 128)",
+    "ALTER TABLE search_index ALTER COLUMN tokens SET STORAGE EXTERNAL",
     "CREATE INDEX search_index_tokens ON search_index USING gin (tokens)",
 )
 
 
 def make(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make the index for the database at hand."""
-    for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else (SQLITE,):
+    for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
         schema_editor.execute(statement)
 
 

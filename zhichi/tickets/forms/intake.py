@@ -18,7 +18,10 @@ class IntakeForm(Form):
 
     contact = forms.ModelChoiceField(label=gettext_lazy("Customer"), queryset=None, required=False)
     new_name = forms.CharField(label=gettext_lazy("Name"), max_length=120, required=False)
-    new_organisation = forms.ModelChoiceField(label=gettext_lazy("Company"), queryset=None, required=False)
+    new_organisation = forms.CharField(
+        label=gettext_lazy("Company"), max_length=200, required=False,
+        help_text=gettext_lazy("A name that is not known yet opens a new file."),
+    )  # fmt: skip
     new_address = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
     new_phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40, required=False)
     product = forms.ModelChoiceField(label=gettext_lazy("Product"), queryset=None, required=False)
@@ -47,10 +50,9 @@ class IntakeForm(Form):
     key = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
     source = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, contacts: Any, organisations: Any, products: Any, assets: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contacts: Any, products: Any, assets: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = {"contact": contacts, "new_organisation": organisations, "product": products, "asset": assets}
-        for name, queryset in rows.items():
+        for name, queryset in {"contact": contacts, "product": products, "asset": assets}.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

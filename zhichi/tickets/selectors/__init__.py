@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from zhichi.tickets.numbers import id_in_subject, id_of
 from zhichi.tickets.selectors.conversation import Entry, conversation, public_timeline
 from zhichi.tickets.selectors.detail import (
+    by_id,
     by_number,
     by_public_id,
     drafts_of,
     follow_up_by_public_id,
     for_contact,
     for_person,
+    has_written,
     mail_owner,
     present_people,
     related,
@@ -50,7 +53,7 @@ from zhichi.tickets.selectors.work import (
     load_of,
     message_of,
     newest_reply,
-    of_organisation,
+    of_customer,
     open_follow_up,
     recipients,
     record_parts,
@@ -68,6 +71,7 @@ __all__ = [
     "Recipients",
     "View",
     "badge_counts",
+    "by_id",
     "by_number",
     "by_public_id",
     "changed_since",
@@ -82,6 +86,9 @@ __all__ = [
     "follow_ups",
     "for_contact",
     "for_person",
+    "has_written",
+    "id_in_subject",
+    "id_of",
     "incomplete_intake",
     "is_tallied",
     "is_watching",
@@ -91,7 +98,7 @@ __all__ = [
     "mail_owner",
     "message_of",
     "newest_reply",
-    "of_organisation",
+    "of_customer",
     "open_by_owner",
     "open_by_team",
     "open_follow_up",

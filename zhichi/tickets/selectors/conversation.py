@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -14,13 +12,16 @@ from django.utils.safestring import SafeString, mark_safe
 from zhichi.core.events import types
 from zhichi.files import selectors as files
 from zhichi.records import selectors as records
-from zhichi.records.registry import Recorded
 from zhichi.tickets.choices import HOLDER, PUBLIC_KINDS, MessageKind
 from zhichi.tickets.html import readable
 from zhichi.tickets.models import Message, Ticket
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from zhichi.files.models import Attachment
+    from zhichi.records.registry import Recorded
 
 SILENT = {"tickets.message_added", "links.made", "links.removed"}  # told by what they belong to
 FOLD = 4  # runs of so many events fold into one line

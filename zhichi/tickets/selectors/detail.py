@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +12,9 @@ from zhichi.tickets import policies
 from zhichi.tickets.choices import MessageKind
 from zhichi.tickets.models import Draft, FollowUp, Message, Presence, Ticket
 from zhichi.tickets.numbers import id_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PRESENT = timedelta(seconds=45)
 FULL = ("contact__organisation", "organisation", "product", "asset", "team", "owner", "duty_role")

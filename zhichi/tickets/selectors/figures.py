@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Avg, Count, F, Q, QuerySet
 
@@ -13,6 +13,9 @@ from zhichi.accounts.choices import Post
 from zhichi.records.selectors import policy
 from zhichi.tickets.choices import FollowUpOutcome, SolutionState, State
 from zhichi.tickets.models import FollowUp, Solution, Ticket
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 INTAKE = ("contact", "organisation", "product", "version", "occurred_at")
 

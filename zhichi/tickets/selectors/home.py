@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
@@ -15,6 +14,9 @@ from zhichi.tickets import policies
 from zhichi.tickets.choices import State
 from zhichi.tickets.models import FollowUp, Ticket
 from zhichi.tickets.selectors.queue import tally_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROW = ("contact", "organisation", "owner")
 
@@ -101,4 +103,3 @@ def _by_day(rows: QuerySet[Ticket], column: str, zone: tzinfo) -> dict[date, int
 
 def _names(model: Any, column: str, ids: Iterable[int]) -> dict[int, str]:
     return dict(model.objects.filter(pk__in=list(ids)).values_list("pk", column))
-

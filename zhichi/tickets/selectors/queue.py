@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,9 @@ from zhichi.tickets import policies
 from zhichi.tickets.choices import State
 from zhichi.tickets.models import FollowUp, SavedView, Tally, Ticket
 from zhichi.ui.paging import keyset_page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 PAGE = 25
 CAP = 1000  # counts that no tally keeps stop here
@@ -112,7 +114,9 @@ def view_by_name(person: Any, name: str) -> View:
 
 def queue(person: Any, filters: Filters, *, at: datetime, cursor: str = "", size: int = PAGE) -> QueuePage:
     """One page of a queue, newest change first, with all that a row shows. Two queries at most, whatever the age."""
-    page = keyset_page(_for_rows(_filtered(person, filters, at=at)), order=("-updated_at", "-id"), cursor=cursor, size=size)
+    page = keyset_page(
+        _for_rows(_filtered(person, filters, at=at)), order=("-updated_at", "-id"), cursor=cursor, size=size
+    )
     return QueuePage(page.rows, page.next_cursor, filters, is_first=page.is_first)
 
 
@@ -214,4 +218,6 @@ def due_follow_ups(person: Any, *, at: datetime, limit: int = 25) -> list[Follow
     """Open follow-ups of visible tickets, the most overdue first (2.4)."""
     mine = policies.visible_to(person, Ticket.objects.filter(state=State.RESOLVED))
     rows = FollowUp.objects.filter(done_at=None, ticket__in=mine)
-    return list(rows.select_related("ticket__contact", "ticket__organisation", "ticket__owner").order_by("due_at")[:limit])
+    return list(
+        rows.select_related("ticket__contact", "ticket__organisation", "ticket__owner").order_by("due_at")[:limit]
+    )

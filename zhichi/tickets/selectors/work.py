@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,9 +16,12 @@ from zhichi.tickets.completeness import PARTS, Part
 from zhichi.tickets.models import Confirmation, FollowUp, Message, Solution, Tag, Tally, Ticket, Watch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from zhichi.records.models import Link
 
 RECENT = timedelta(days=90)
+
 
 @dataclass(frozen=True)
 class Recipients:
@@ -121,10 +123,12 @@ def load_of(people: Iterable[int]) -> dict[int, int]:
     return {row["owner_id"]: row["n"] for row in rows.order_by()}
 
 
-def of_organisation(person: Any, organisation_id: int) -> QuerySet[Ticket]:
-    """An organisation's tickets as far as `person` may see them, newest change first."""
-    rows = policies.visible_to(person, Ticket.objects.filter(organisation_id=organisation_id))
-    return rows.select_related("owner", "contact").order_by("-updated_at", "-id")
+def of_customer(person: Any, kind: str, key: int) -> QuerySet[Ticket]:
+    """The tickets of an "organisation" or a "contact" as far as `person` may see them, newest change first."""
+    mine = (
+        Ticket.objects.filter(organisation_id=key) if kind == "organisation" else Ticket.objects.filter(contact_id=key)
+    )
+    return policies.visible_to(person, mine).select_related("owner", "contact").order_by("-updated_at", "-id")
 
 
 def counts_of_customer(ticket: Ticket, *, at: datetime) -> tuple[int, int]:

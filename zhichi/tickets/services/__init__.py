@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhichi.tickets.guests import remember as remember_guest
 from zhichi.tickets.services._messages import Incoming
 from zhichi.tickets.services._rounds import Outcome
 from zhichi.tickets.services.assign import Accountable, Target, assign, take, undo_assignment
@@ -43,6 +44,7 @@ __all__ = [
     "record_no_answer",
     "record_outcome",
     "register",
+    "remember_guest",
     "remove_view",
     "reopen",
     "reopen_until",

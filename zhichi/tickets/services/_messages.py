@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from zhichi.core.actors import Actor
 from zhichi.core.texts import clean
 from zhichi.files import services as files
 from zhichi.tickets.choices import HOLDER, MessageKind
@@ -17,6 +15,9 @@ from zhichi.tickets.models import Message, Ticket
 from zhichi.tickets.services._write import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhichi.core.actors import Actor
     from zhichi.customers.models import Contact
     from zhichi.files.models import Attachment
     from zhichi.outbound.models import OutboundMail

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from zhichi.core.actors import Actor
@@ -12,14 +10,17 @@ from zhichi.outbound import services as outbound
 from zhichi.outbound.choices import Purpose
 from zhichi.tickets import mails
 from zhichi.tickets.choices import Channel, MessageKind
-from zhichi.tickets.events import MessageAdded
-from zhichi.tickets.mails import Letter
 from zhichi.tickets.models import Message, Ticket
 from zhichi.tickets.services._messages import Incoming, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from zhichi.files.models import Attachment
     from zhichi.outbound.models import OutboundMail
+    from zhichi.tickets.events import MessageAdded
+    from zhichi.tickets.mails import Letter
 
 REFERENCES_KEPT = 20
 
@@ -33,7 +34,7 @@ def recipients_of(ticket: Ticket, cc: Sequence[str] = ()) -> tuple[list[str], li
     return to, copies
 
 
-def send(
+def send(  # noqa: PLR0913 - one argument for each part of a mail; callers name the few they need
     ticket: Ticket,
     letter: Letter,
     *,
@@ -101,7 +102,7 @@ def acknowledge(ticket: Ticket, address: str, mail_id: str, *, at: datetime) -> 
 
 
 def mail_ids(ticket: Ticket) -> list[str]:
-    """Message-IDs of this ticket's conversation, oldest first, capped as RFC 5322 readers expect: first and last ones."""
+    """Message-IDs of this ticket's conversation, oldest first, capped to the first and the last ones."""
     rows = Message.objects.filter(ticket=ticket, withdrawn_at=None).exclude(mail_id="").order_by("at", "pk")
     ids = list(dict.fromkeys(rows.values_list("mail_id", flat=True)))
     return ids if len(ids) <= REFERENCES_KEPT else [ids[0], *ids[1 - REFERENCES_KEPT :]]

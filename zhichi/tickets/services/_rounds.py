@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from zhichi.core.actors import Actor
-from zhichi.core.events import Event
 from zhichi.tickets.choices import FollowUpOutcome, SolutionState
 from zhichi.tickets.events import FollowedUp, Reopened, SolutionMoved
 from zhichi.tickets.models import FollowUp, Solution, Ticket
 from zhichi.tickets.services._write import advance, digest
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
+    from zhichi.core.events import Event
 
 PENDING = (SolutionState.PROPOSED, SolutionState.ACCEPTED, SolutionState.APPLIED)
 
@@ -59,9 +63,7 @@ def settle_solutions(ticket: Ticket, state: SolutionState, *, at: datetime) -> l
         pending = pending[:1]
     moves = []
     for solution in pending:
-        moves.append(
-            SolutionMoved(solution_id=solution.pk, kind=solution.kind, before=solution.state, after=state)
-        )
+        moves.append(SolutionMoved(solution_id=solution.pk, kind=solution.kind, before=solution.state, after=state))
         solution.state, solution.settled_at = state, at
         solution.save(update_fields=("state", "settled_at"))
     return moves

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.canonical import dumps, sha256
 from zhichi.core.errors import Conflict, DomainError
-from zhichi.core.events import Event
-from zhichi.core.rights import Right
 from zhichi.records import services as records
 from zhichi.tickets.choices import TRANSITIONS, State
 from zhichi.tickets.events import StateChanged
 from zhichi.tickets.models import Tally, Ticket
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
+    from zhichi.core.events import Event
+    from zhichi.core.rights import Right
 
 SLOTS = 4
 Place = tuple[int, int, str, str] | None  # team, owner or 0, state, urgency
@@ -26,7 +29,9 @@ Place = tuple[int, int, str, str] | None  # team, owner or 0, state, urgency
 
 def lock(ticket_id: int, *, by: Actor, right: Right | None = None) -> Ticket:
     """The ticket, locked until the transaction ends; refuses when `by` is a person without `right` to it."""
-    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("owner", "duty_role", "team").get(pk=ticket_id)
+    ticket = (
+        Ticket.objects.select_for_update(of=("self",)).select_related("owner", "duty_role", "team").get(pk=ticket_id)
+    )
     if right is not None and by.kind == "staff":
         right.check(by.user, ticket)
     return ticket

@@ -10,9 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhichi.accounts import selectors as accounts
-from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError
-from zhichi.core.events import Event
 from zhichi.records import selectors as records
 from zhichi.tickets import policies
 from zhichi.tickets.choices import State
@@ -22,6 +20,8 @@ from zhichi.tickets.services._write import advance, lock, place, store
 
 if TYPE_CHECKING:
     from zhichi.accounts.models import DutyRole, Team, User
+    from zhichi.core.actors import Actor
+    from zhichi.core.events import Event
 
 
 UNDO_WITHIN = timedelta(minutes=1)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
-from zhichi.core.events import Event
 from zhichi.core.texts import clean
 from zhichi.tickets import policies
 from zhichi.tickets.choices import ConfirmationMethod, State
 from zhichi.tickets.events import Confirmed
 from zhichi.tickets.models import Confirmation
 from zhichi.tickets.services._write import advance, digest, lock, place, require, store
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
+    from zhichi.core.events import Event
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError
-from zhichi.core.events import Event
 from zhichi.outbound import services as outbound
 from zhichi.outbound.choices import Purpose
 from zhichi.records.selectors import policy
@@ -25,6 +22,10 @@ from zhichi.tickets.services._messages import Incoming, write
 from zhichi.tickets.services._write import advance, lock, place, require, store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhichi.core.actors import Actor
+    from zhichi.core.events import Event
     from zhichi.files.models import Attachment
 
 
@@ -114,10 +115,8 @@ def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
 
 
 @transaction.atomic
-def note(
-    *, ticket_id: int, text: str, by: Actor, at: datetime, attachments: Sequence[Attachment] = ()
-) -> Message:
-    """Add an internal note; no customer ever sees it. Appends tickets.message_added. A closed ticket takes notes too."""
+def note(*, ticket_id: int, text: str, by: Actor, at: datetime, attachments: Sequence[Attachment] = ()) -> Message:
+    """Add an internal note; no customer ever sees it. Closed tickets take notes too. Appends tickets.message_added."""
     ticket = lock(ticket_id, by=by, right=policies.NOTE)
     text = require(text, "text", _("Write the note first."))
     before = place(ticket)

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.texts import clean
 from zhichi.tickets import policies
 from zhichi.tickets.choices import TicketType, Urgency
 from zhichi.tickets.events import DetailsChanged
-from zhichi.tickets.models import Ticket
 from zhichi.tickets.services._write import lock, place, require, store
 
 if TYPE_CHECKING:
+    from zhichi.core.actors import Actor
     from zhichi.customers.models import Asset, Contact, Organisation, Product
+    from zhichi.tickets.models import Ticket
 
 
 class _Unset(Enum):
@@ -37,13 +37,13 @@ class Changes:
     type: str | _Unset = UNSET
     urgency: str | _Unset = UNSET
     subject: str | _Unset = UNSET
-    contact: Contact | None | _Unset = UNSET
-    organisation: Organisation | None | _Unset = UNSET
-    product: Product | None | _Unset = UNSET
-    asset: Asset | None | _Unset = UNSET
+    contact: Contact | _Unset | None = UNSET
+    organisation: Organisation | _Unset | None = UNSET
+    product: Product | _Unset | None = UNSET
+    asset: Asset | _Unset | None = UNSET
     version: str | _Unset = UNSET
-    occurred_at: datetime | None | _Unset = UNSET
-    affected: int | None | _Unset = UNSET
+    occurred_at: datetime | _Unset | None = UNSET
+    affected: int | _Unset | None = UNSET
     language: str | _Unset = UNSET
 
 

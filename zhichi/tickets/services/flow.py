@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.tickets import policies
 from zhichi.tickets.choices import TRANSITIONS
-from zhichi.tickets.models import Ticket
 from zhichi.tickets.services._write import advance, lock, place, store
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
+    from zhichi.tickets.models import Ticket
 
 
 @transaction.atomic

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError
-from zhichi.core.events import Event
 from zhichi.core.texts import clean
 from zhichi.outbound import selectors as outgoing
 from zhichi.outbound import services as outbound
@@ -24,6 +23,10 @@ from zhichi.tickets.models import FollowUp, Ticket
 from zhichi.tickets.services import _outgoing
 from zhichi.tickets.services._rounds import Outcome, begin_new_round, settle_follow_up, settle_solutions
 from zhichi.tickets.services._write import advance, lock, place, store
+
+if TYPE_CHECKING:
+    from zhichi.core.actors import Actor
+    from zhichi.core.events import Event
 
 
 @transaction.atomic
@@ -72,7 +75,9 @@ def record_no_answer(*, follow_up_id: int, by: Actor, at: datetime) -> FollowUp:
     follow_up.save(update_fields=("attempts", "due_at"))
     events: list[Event] = [FollowUpTried(follow_up_id=follow_up.pk, attempts=follow_up.attempts)]
     if follow_up.attempts >= policy("2.4.no_answer_attempts"):
-        found = Outcome(FollowUpOutcome.NO_ANSWER, FollowUpMethod.PHONE, _("No answer after the agreed number of calls"))
+        found = Outcome(
+            FollowUpOutcome.NO_ANSWER, FollowUpMethod.PHONE, _("No answer after the agreed number of calls")
+        )
         events.append(settle_follow_up(follow_up, found, by=by, at=at))
         events.extend(_close_if_complete(ticket, follow_up, at=at))
     store(ticket, events, by=by, at=at, before=before)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhichi.accounts import selectors as accounts
-from zhichi.core.actors import Actor
-from zhichi.core.events import Event
 from zhichi.core.texts import clean
 from zhichi.records import services as records
 from zhichi.tickets import policies
@@ -23,6 +20,10 @@ from zhichi.tickets.services._outgoing import acknowledge
 from zhichi.tickets.services._write import count, place, require
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
+    from zhichi.core.events import Event
     from zhichi.customers.models import Asset, Contact, Organisation, Product
 
 SUBJECT_LENGTH = 300
@@ -55,8 +56,8 @@ def register(*, request: Request, by: Actor, at: datetime) -> tuple[Ticket, Mess
     """Make the ticket and its first message (2.1), and acknowledge it to `request.answer_to`.
 
     Appends tickets.registered and tickets.message_added, the latter again for the acknowledgement, which satisfies
-    no clock (3.1.1). The ticket belongs to the intake duty role until a person takes it. Raises DomainError for an empty subject and
-    text, Refused when a member of staff may not register requests.
+    no clock (3.1.1). The ticket belongs to the intake duty role until a person takes it. Raises DomainError for an
+    empty subject and text, Refused when a member of staff may not register requests.
     """
     if by.kind == "staff":
         policies.REGISTER.check(by.user)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from zhichi.core.actors import Actor
-from zhichi.core.events import Event
 from zhichi.core.texts import clean
 from zhichi.records import services as records
 from zhichi.tickets import policies
 from zhichi.tickets.events import Tagged, Unwatched, Watched
 from zhichi.tickets.models import Tag, Ticket, Watch
 from zhichi.tickets.services._write import lock, place, store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
+    from zhichi.core.events import Event
 
 TAG_LENGTH = 40
 

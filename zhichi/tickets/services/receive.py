@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
-from zhichi.core.events import Event
 from zhichi.records import services as records
 from zhichi.records.choices import LinkKind
 from zhichi.records.selectors import policy
 from zhichi.tickets.choices import Channel, FollowUpMethod, FollowUpOutcome, State
-from zhichi.tickets.models import Message, Ticket
 from zhichi.tickets.services._messages import Incoming, write
 from zhichi.tickets.services._rounds import Outcome, begin_new_round, settle_follow_up
 from zhichi.tickets.services._write import Place, lock, place, store
 from zhichi.tickets.services.intake import Request, register
+
+if TYPE_CHECKING:
+    from zhichi.core.actors import Actor
+    from zhichi.core.events import Event
+    from zhichi.tickets.models import Message, Ticket
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError
-from zhichi.core.events import Event
 from zhichi.core.texts import clean
 from zhichi.outbound.choices import Purpose
 from zhichi.records.selectors import policy
@@ -31,6 +29,12 @@ from zhichi.tickets.services import _outgoing
 from zhichi.tickets.services._messages import Incoming, write
 from zhichi.tickets.services._rounds import begin_new_round, settle_solutions
 from zhichi.tickets.services._write import advance, digest, lock, place, store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from zhichi.core.actors import Actor
+    from zhichi.core.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)

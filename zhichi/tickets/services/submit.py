@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
 
-from zhichi.core.actors import Actor
 from zhichi.tickets.models import Submission
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from zhichi.core.actors import Actor
 
 T = TypeVar("T")
 KEY_LENGTH = 60

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.texts import clean
 from zhichi.tickets import policies
 from zhichi.tickets.models import Presence, SavedView
 from zhichi.tickets.services._write import require
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhichi.accounts.models import Team
+    from zhichi.core.actors import Actor
 
 
 @transaction.atomic

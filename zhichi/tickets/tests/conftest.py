@@ -36,8 +36,15 @@ class Desk:
 
     def ticket(self, **given: Any) -> Ticket:
         """A fresh request by mail."""
-        words = services.Incoming(text="导出的报表是乱码", channel=Channel.MAIL, contact=self.contact, mail_id="<1@client>")
-        values: dict[str, Any] = {"channel": Channel.MAIL, "subject": "导出乱码", "message": words, "contact": self.contact}
+        words = services.Incoming(
+            text="导出的报表是乱码", channel=Channel.MAIL, contact=self.contact, mail_id="<1@client>"
+        )
+        values: dict[str, Any] = {
+            "channel": Channel.MAIL,
+            "subject": "导出乱码",
+            "message": words,
+            "contact": self.contact,
+        }
         request = services.Request(**{**values, **given})
         return services.register(request=request, by=GUEST, at=self.tick())[0]
 

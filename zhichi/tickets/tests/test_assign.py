@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 def give(desk: Desk, ticket: Ticket, to: str, *, by: str = "assistant", reason: str = "") -> Ticket:
     target = services.Target(owner=getattr(desk.people, to))
-    return services.assign(
-        ticket_id=ticket.pk, target=target, by=desk.people.actor(by), at=desk.tick(), reason=reason
-    )
+    return services.assign(ticket_id=ticket.pk, target=target, by=desk.people.actor(by), at=desk.tick(), reason=reason)
 
 
 def test_assigning_accepts_a_new_request(desk: Desk) -> None:

@@ -107,7 +107,7 @@ def test_an_unanswered_call_is_no_response(desk: Desk) -> None:
 
 
 def test_hostile_html_of_a_customer_is_made_harmless(desk: Desk) -> None:
-    words = services.Incoming(text="hi", html='<b>hi</b><script>x()</script><img src=x onerror=y>', channel="mail")
+    words = services.Incoming(text="hi", html="<b>hi</b><script>x()</script><img src=x onerror=y>", channel="mail")
     message = desk.ticket(message=words).messages.get()
     assert "<b>hi</b>" in message.html
     assert "script" not in message.html

@@ -44,7 +44,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
     form = AssignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _assigned(request, ticket, _target(form), form.cleaned_data["reason"])
+            return _assigned(request, ticket, _target(form, request.user), form.cleaned_data["reason"])
         except DomainError as error:
             form.refuse(error)
     return sheet(request, _sheet(request, ticket, form), status=422 if form.is_bound else 200)
@@ -103,7 +103,7 @@ def _assigned(request: HttpRequest, ticket: Ticket, target: Target, reason: str)
     return done(request, moved, Toast(_("Assigned to %s") % name, undo_url=undo_url))
 
 
-def _target(form: AssignForm) -> Target:
+def _target(form: AssignForm, viewer: Any) -> Target:
     kind, key = form.chosen()
     if kind == "duty":
         role = accounts.duty_role(key)
@@ -114,7 +114,7 @@ def _target(form: AssignForm) -> Target:
         if team is not None:
             return Target(team=team)
     else:
-        person = accounts.person_or_none(key)
+        person = accounts.staff_member(key, for_user=viewer)
         if person is not None:
             return Target(owner=person)
     raise DomainError("no-target", _("Choose who is accountable."), fields={"target": _("This choice is gone.")})
@@ -124,7 +124,7 @@ def _offer(request: HttpRequest) -> dict[str, Any]:
     query = request.GET.get("q", "")
     found = accounts.pick(query, for_user=request.user, posts=policies.WORKERS, limit=PEOPLE_SHOWN)
     loads = selectors.load_of(person.pk for person in found)
-    away = accounts.away_ids(at=clock.now())
+    away = accounts.away_ids(clock.now())
     return {
         "candidates": [Candidate(person, loads.get(person.pk, 0), person.pk in away) for person in found],
         "duty_roles": [] if query else accounts.duty_roles(),

@@ -1,9 +1,8 @@
-"""Carry a routed message into the ticket services: contact, attachments, text, acknowledgement."""
+"""Carry out a route: the ticket services do the deed, this module translates mail into their words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,27 +10,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from zhichi.channels.email.choices import Done
-from zhichi.channels.email.models import MailLog
-from zhichi.channels.email.parsing import InboundMail
-from zhichi.channels.email.services._routing import Route, own_addresses
+from zhichi.channels.email.limits import MAX_COPIES, MAX_RECIPIENTS
+from zhichi.channels.email.parsing import Problem
+from zhichi.channels.email.services import _letters
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.customers import services as customers
 from zhichi.files import services as files
-from zhichi.outbound import services as outbound
-from zhichi.outbound.choices import Purpose
-from zhichi.records.selectors import policy
 from zhichi.tickets import services as tickets
 from zhichi.tickets.choices import Channel, MessageKind
 
 if TYPE_CHECKING:
+    from zhichi.channels.email.services._arrival import Arrival
+    from zhichi.channels.email.services._routing import Route
     from zhichi.customers.models import Contact
     from zhichi.files.models import Attachment
     from zhichi.tickets.models import Message, Ticket
 
-MAX_COPIES = 20  # addresses of one mail that get copies of our answers
-ACKNOWLEDGED_WITHIN = timedelta(hours=1)
+INTAKE = Actor.system("mail")
+SUBJECT_FROM_TEXT = 80
 HAN = range(0x4E00, 0xA000)
+# What of the parser's findings a reader must know; the rest (an odd header, a wrong charset name) was mended.
+DAMAGE = {
+    Problem.BASE64_DAMAGED,
+    Problem.CHARSET_DAMAGED,
+    Problem.MULTIPART_UNCLOSED,
+    Problem.PARTS_CUT,
+    Problem.DEPTH_CUT,
+    Problem.BODY_CUT,
+    Problem.PARSER_FAILED,
+}
 
 
 @dataclass(frozen=True)
@@ -44,136 +52,141 @@ class Filed:
     acknowledged: bool = False
 
 
-def file(mail: InboundMail, way: Route, *, original: Attachment, arrived_at: datetime, at: datetime) -> Filed:
-    """Do what the route says; `arrived_at` is when the mail server got the message. Appends the events of the ticket services."""
-    kept, dropped = _attachments(mail, at)
-    notices = [*([way.notice] if way.notice else []), *(f"too-large:{name}" for name in dropped)]
-    if way.done == Done.NOTED and way.ticket_id is not None:
-        by = Actor.of(way.colleague)
-        note = tickets.note(ticket_id=way.ticket_id, text=mail.text or mail.subject, by=by, at=at, attachments=kept)
-        return Filed(note.ticket, note, Done.NOTED)
-    contact = None if way.done == Done.BOUNCE else _contact(mail, at)
+@dataclass(frozen=True)
+class _Enclosures:
+    """The mail's files: those that were stored, the names of those that were too large."""
+
+    kept: list[Attachment]
+    dropped: list[str]
+
+
+def file(arrival: Arrival, way: Route, *, original: Attachment, own: frozenset[str]) -> Filed:
+    """Do what the route says. `own` are the addresses of our mailboxes. The ticket services append their events."""
+    enclosed = _enclosures(arrival)
+    if way.done == Done.NOTED:
+        return _note(arrival, way, enclosed)
+    mail = arrival.mail
+    contact = None if way.done == Done.BOUNCE else _contact(arrival)
+    answers = _letters.may_answer(arrival) and contact is not None
     incoming = tickets.Incoming(
         text=mail.text,
         html=mail.html,
         kind=MessageKind.SYSTEM if way.done == Done.BOUNCE else MessageKind.CUSTOMER,
         channel=Channel.MAIL,
         contact=contact,
-        attachments=kept,
+        attachments=enclosed.kept,
         original=original,
         mail_id=mail.message_id,
         is_automatic=mail.is_auto_reply or mail.is_bounce,
-        notices=notices,
-        recipients=[*mail.to, *mail.cc],
+        notices=_notices(arrival, way, enclosed),
+        recipients=[*mail.to, *mail.cc][:MAX_RECIPIENTS],
     )
-    filed = _join(mail, way, incoming, at) if way.ticket_id is not None else _open(mail, incoming, arrived_at, at)
-    if dropped and contact is not None and not incoming.is_automatic:
-        _tell_sender(filed.ticket, mail, dropped, at)
+    filed = _open(arrival, incoming, own, answers=answers) if way.ticket_id is None else _join(arrival, way, incoming)
+    if answers and (enclosed.dropped or not arrival.is_complete):
+        _letters.tell_what_was_too_large(filed.ticket, arrival, enclosed.dropped)
+        return Filed(filed.ticket, filed.message, filed.done, acknowledged=True)
     return filed
 
 
-def _join(mail: InboundMail, way: Route, incoming: tickets.Incoming, at: datetime) -> Filed:
-    by = Actor.guest(mail.from_name or mail.from_address or "?")
+def _note(arrival: Arrival, way: Route, enclosed: _Enclosures) -> Filed:
+    text = arrival.mail.text.strip() or arrival.mail.subject.strip() or _("(no text)")
+    note = tickets.note(
+        ticket_id=way.ticket_id or 0, text=text, by=Actor.of(way.colleague), at=arrival.at, attachments=enclosed.kept
+    )
+    return Filed(note.ticket, note, Done.NOTED)
+
+
+def _join(arrival: Arrival, way: Route, incoming: tickets.Incoming) -> Filed:
     received = tickets.customer_message(
-        ticket_id=way.ticket_id or 0, incoming=incoming, by=by, at=at, subject=mail.subject
+        ticket_id=way.ticket_id or 0,
+        incoming=incoming,
+        by=_author(arrival),
+        at=arrival.at,
+        subject=arrival.mail.subject,
     )
     done = {"added": way.done, "reopened": Done.REOPENED, "new": Done.FOLLOWS}[received.what]
     return Filed(received.ticket, received.message, done)
 
 
-def _open(mail: InboundMail, incoming: tickets.Incoming, arrived_at: datetime, at: datetime) -> Filed:
-    contact = incoming.contact
-    answer_to = mail.from_address if _may_acknowledge(mail, contact, at) else ""
+def _open(arrival: Arrival, incoming: tickets.Incoming, own: frozenset[str], *, answers: bool) -> Filed:
+    mail, contact = arrival.mail, incoming.contact
+    language = contact.language if contact else _language_of(arrival)
     request = tickets.Request(
         channel=Channel.MAIL,
-        subject=mail.subject or mail.text[:80] or _("(no subject)"),
+        subject=_subject(arrival, language),
         message=incoming,
         contact=contact,
-        language=contact.language if contact else _language_of(mail),
-        received_at=arrived_at,
-        cc=_copies(mail),
-        answer_to=answer_to,
+        language=language,
+        received_at=arrival.arrived_at,
+        cc=_copies(arrival, own),
+        answer_to=mail.from_address if answers else "",
     )
-    by = Actor.guest(mail.from_name or mail.from_address or "?")
-    ticket, message = tickets.register(request=request, by=by, at=at)
-    return Filed(ticket, message, Done.NEW, acknowledged=bool(answer_to))
+    ticket, message = tickets.register(request=request, by=_author(arrival), at=arrival.at)
+    return Filed(ticket, message, Done.NEW, acknowledged=answers)
 
 
-def _contact(mail: InboundMail, at: datetime) -> Contact | None:
+def _author(arrival: Arrival) -> Actor:
+    return Actor.guest(arrival.mail.from_name or arrival.mail.from_address or "?")
+
+
+def _subject(arrival: Arrival, language: str) -> str:
+    words = arrival.mail.subject.strip() or arrival.mail.text.strip()[:SUBJECT_FROM_TEXT]
+    with override(language):
+        return words or _("(no subject)")
+
+
+def _contact(arrival: Arrival) -> Contact | None:
+    mail = arrival.mail
     if not mail.from_address:
         return None
     try:
         return customers.contact_for_address(
             address=mail.from_address,
             name=mail.from_name or mail.from_address.partition("@")[0],
-            language=_language_of(mail),
-            by=Actor.system("mail"),
-            at=at,
+            language=_language_of(arrival),
+            by=INTAKE,
+            at=arrival.at,
         )
     except DomainError:
         return None  # an address that no mail system could answer; the ticket keeps what it says
 
 
-def _may_acknowledge(mail: InboundMail, contact: Contact | None, at: datetime) -> bool:
-    if contact is None or mail.is_auto_reply or mail.is_bounce:
-        return False
-    recent = MailLog.objects.filter(
-        from_address=mail.from_address.lower(), at__gt=at - ACKNOWLEDGED_WITHIN, acknowledged=True
-    )
-    return recent.count() < policy("5.2.1.acknowledgements_per_hour")
-
-
-def _attachments(mail: InboundMail, at: datetime) -> tuple[list[Attachment], list[str]]:
-    kept, dropped = [], []
-    by = Actor.system("mail")
-    for part in mail.attachments:
+def _enclosures(arrival: Arrival) -> _Enclosures:
+    found = _Enclosures([], [])
+    for part in arrival.mail.attachments:
         try:
-            kept.append(
-                files.store(
-                    content=part.content,
-                    filename=part.filename,
-                    claimed_type=part.content_type,
-                    by=by,
-                    at=at,
-                    is_inline=bool(part.content_id) and f"cid:{part.content_id}" in mail.html,
-                    content_id=part.content_id,
-                )
+            stored = files.store(
+                content=part.content,
+                filename=part.filename,
+                claimed_type=part.content_type,
+                by=INTAKE,
+                at=arrival.at,
+                is_inline=bool(part.content_id) and f"cid:{part.content_id}" in arrival.mail.html,
+                content_id=part.content_id,
             )
+            found.kept.append(stored)
         except DomainError:
-            dropped.append(part.filename)
-    return kept, dropped
+            found.dropped.append(part.filename)
+    return found
 
 
-def _copies(mail: InboundMail) -> list[str]:
-    ours = own_addresses()
-    others = dict.fromkeys(address.lower() for address in (*mail.to, *mail.cc))
-    return [item for item in others if item not in ours and item != mail.from_address.lower()][:MAX_COPIES]
+def _notices(arrival: Arrival, way: Route, enclosed: _Enclosures) -> list[str]:
+    notices = [way.notice] if way.notice else []
+    if not arrival.is_complete:
+        notices.append(f"mail-too-large:{arrival.size // (1024 * 1024)}")
+    notices += [f"too-large:{name}" for name in enclosed.dropped]
+    notices += [f"suspicious:{item.filename}" for item in enclosed.kept if item.is_suspicious]
+    return notices + [f"problem:{code}" for code in arrival.mail.problems if code in DAMAGE]
 
 
-def _language_of(mail: InboundMail) -> str:
-    head = f"{mail.subject} {mail.text[:2000]}"
-    return "zh-hans" if any(ord(letter) in HAN for letter in head) else "en"
+def _copies(arrival: Arrival, own: frozenset[str]) -> list[str]:
+    """Who else gets our answers: everybody the mail went to, and the Reply-To of forms that send in another's name."""
+    mail = arrival.mail
+    others = dict.fromkeys(address.lower() for address in (*mail.reply_to, *mail.to, *mail.cc))
+    return [item for item in others if item not in own and item != arrival.sender][:MAX_COPIES]
 
 
-def _tell_sender(ticket: Ticket, mail: InboundMail, dropped: list[str], at: datetime) -> None:
-    with override(ticket.language):
-        text = _(
-            "We received your mail about request %(number)s, but these attachments are larger than %(limit)s MB and "
-            "could not be taken: %(names)s.\n\nPlease send smaller files, or tell us where we can fetch them."
-        ) % {
-            "number": ticket.number,
-            "limit": settings.MAX_ATTACHMENT_BYTES // (1024 * 1024),
-            "names": ", ".join(dropped),
-        }
-    outbound.queue(
-        purpose=Purpose.NOTICE,
-        to=[mail.from_address],
-        subject=f"Re: {mail.subject} [#{ticket.number}]",
-        text=text,
-        language=ticket.language,
-        stream=ticket.stream,
-        in_reply_to=mail.message_id,
-        references=[*mail.references[-20:], mail.message_id] if mail.message_id else (),
-        by=Actor.system("mail"),
-        at=at,
-    )
+def _language_of(arrival: Arrival) -> str:
+    head = f"{arrival.mail.subject} {arrival.mail.text[:2000]}"
+    has_han = not head.isascii() and any(ord(letter) in HAN for letter in head)
+    return "zh-hans" if has_han else settings.LANGUAGES[-1][0]

@@ -1,35 +1,35 @@
 """Take one raw message in (2.1, 2.4): read it, find where it belongs, do that, and log what was done and why.
 
-Everything happens in one transaction, so a crash leaves either nothing or the whole effect; the Message-ID (else the
-bytes themselves) tells a second delivery of the same message.
+Everything happens in one transaction, so a crash leaves either nothing or the whole effect; the fingerprint tells a
+second delivery of the same message.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
 
-from zhichi.channels.email.choices import Done
+from zhichi.channels.email import selectors
+from zhichi.channels.email.choices import Done, Reason
+from zhichi.channels.email.limits import MAX_MAIL_BYTES
 from zhichi.channels.email.models import Mailbox, MailLog
-from zhichi.channels.email.parsing import InboundMail, parse
-from zhichi.channels.email.services import _filing
-from zhichi.channels.email.services._routing import Route, own_addresses, route
-from zhichi.core.actors import Actor
+from zhichi.channels.email.services import _arrival, _filing
+from zhichi.channels.email.services._routing import route
 from zhichi.core.texts import clean
 from zhichi.files import services as files
 
 if TYPE_CHECKING:
+    from zhichi.channels.email.services._arrival import Arrival
+    from zhichi.channels.email.transport import Position
     from zhichi.files.models import Attachment
     from zhichi.tickets.models import Message, Ticket
 
 log = logging.getLogger(__name__)
 ORIGINAL = "mail_original"  # what the raw message hangs on; its gate lets only staff who see the ticket read it
-INTAKE = Actor.system("mail")
 
 
 @dataclass(frozen=True)
@@ -37,89 +37,119 @@ class Receipt:
     """What became of a message: the log row, and the ticket and message where there are any."""
 
     log: MailLog
-    ticket: Ticket | None
-    message: Message | None
+    ticket: Ticket | None = None
+    message: Message | None = None
 
 
-def receive(*, raw: bytes, at: datetime, mailbox: Mailbox | None = None, arrived_at: datetime | None = None) -> Receipt:
+def receive(
+    *,
+    raw: bytes,
+    at: datetime,
+    mailbox: Mailbox | None = None,
+    arrived_at: datetime | None = None,
+    whole_size: int | None = None,
+    position: Position | None = None,
+) -> Receipt:
     """Handle one raw message exactly once. Never raises for what is in it: what cannot be handled is kept and shown.
 
     `at` is aware, the present; `arrived_at` is when the mail server got the message (default `at`): the sender's own
-    Date header is not trusted for that. Appends the events of the ticket services that it calls.
+    Date header is not trusted for that. `whole_size` (bytes) says that `raw` is only the header of a longer message.
+    `position` is noted as how far `mailbox` has been read, in the same transaction. Appends the events of the ticket
+    services. Raises OperationalError or OSError when database or disk cannot be used: nothing was done then.
     """
-    mail = parse(raw)
-    fingerprint = hashlib.sha256(raw).hexdigest()
+    arrival = _arrival.read(raw, mailbox=mailbox, arrived_at=arrived_at or at, at=at, whole_size=whole_size)
+    try:
+        return _attempt(arrival, position)
+    except OperationalError:
+        raise
+    except Exception as error:  # a defect of ours must cost no customer's mail: it lands, whole, where people look
+        log.exception("a message could not be handled")
+        return _put_aside(arrival, position, error)
+
+
+def handle(arrival: Arrival) -> Receipt:
+    """Handle a message that was put aside before. Raises whatever keeps it from being handled."""
+    return _attempt(arrival, None)
+
+
+def _attempt(arrival: Arrival, position: Position | None) -> Receipt:
     try:
         with transaction.atomic():
-            return _handle(raw, mail, _log_row(mail, raw, fingerprint, mailbox, at), arrived_at or at)
-    except Exception as error:  # a defect of ours must cost no customer's mail: it lands, whole, where people look
-        if transaction.get_connection().in_atomic_block:
-            raise
-        log.exception("a message could not be handled")
+            return _handle(arrival, position)
+    except IntegrityError:
+        # Another worker took the same message a moment ago; any other breach comes up again and is seen.
         with transaction.atomic():
-            row = _log_row(mail, raw, fingerprint, mailbox, at)
-            row.done, row.reason = Done.FAILED, repr(error)[:300]
-            row.original = _keep(raw, at)
-            row.save()
-        return Receipt(row, None, None)
+            return _handle(arrival, position)
 
 
-def _handle(raw: bytes, mail: InboundMail, row: MailLog, arrived_at: datetime) -> Receipt:
-    at = row.at
-    earlier = _earlier(mail, row.fingerprint)
+def _handle(arrival: Arrival, position: Position | None) -> Receipt:
+    _advance(arrival.mailbox, position)
+    row = _row(arrival)
+    earlier = MailLog.objects.select_related("ticket", "message").filter(fingerprint=arrival.fingerprint).first()
     if earlier is not None:
-        row.done, row.reason, row.ticket_id = Done.DUPLICATE, f"log:{earlier.pk}", earlier.ticket_id
-        row.mail_id = ""
-        row.save()
+        row.ticket, row.message, row.fingerprint = earlier.ticket, earlier.message, None
+        _close(row, Done.DUPLICATE, Reason.SECOND_DELIVERY)
         return Receipt(row, earlier.ticket, earlier.message)
-    if mail.from_address.lower() in own_addresses():
-        return _only_logged(row, Done.OWN, "own-address", raw, at)
-    way = route(mail, raw)
+    own = selectors.own_addresses()
+    if arrival.sender in own:
+        row.original = _keep(arrival)
+        return _close(row, Done.OWN, Reason.OWN_ADDRESS)
+    way = route(arrival)
+    row.original = _keep(arrival)
     if way.done == Done.UNMATCHED:
-        return _only_logged(row, Done.UNMATCHED, way.reason, raw, at)
-    row.original = _keep(raw, at)
-    filed = _filing.file(mail, way, original=row.original, arrived_at=arrived_at, at=at)
-    row.ticket, row.message, row.done = filed.ticket, filed.message, filed.done
-    row.reason, row.acknowledged = way.reason, filed.acknowledged
-    row.save()
+        return _close(row, way.done, way.reason)
+    filed = _filing.file(arrival, way, original=row.original, own=own)
+    row.ticket, row.message, row.acknowledged = filed.ticket, filed.message, filed.acknowledged
+    _close(row, filed.done, way.reason)
     return Receipt(row, filed.ticket, filed.message)
 
 
-def _log_row(mail: InboundMail, raw: bytes, fingerprint: str, mailbox: Mailbox | None, at: datetime) -> MailLog:
+def _put_aside(arrival: Arrival, position: Position | None, error: Exception) -> Receipt:
+    with transaction.atomic():
+        _advance(arrival.mailbox, position)
+        row = _row(arrival)
+        row.fingerprint, row.look_since = None, arrival.at
+        row.original = _keep(arrival)
+        return _close(row, Done.FAILED, describe(error))
+
+
+def describe(error: Exception) -> str:
+    """An error in words for people: what a rule says, else what kind of fault it is."""
+    return clean(str(error) or type(error).__name__)[:300]
+
+
+def _advance(mailbox: Mailbox | None, position: Position | None) -> None:
+    if mailbox is not None and position is not None:
+        Mailbox.objects.filter(pk=mailbox.pk).update(uid_validity=position.uidvalidity, last_uid=position.last_uid)
+
+
+def _row(arrival: Arrival) -> MailLog:
+    mail = arrival.mail
     return MailLog(
-        mailbox=mailbox,
+        mailbox=arrival.mailbox,
         mail_id=clean(mail.message_id)[:255],
-        fingerprint=fingerprint,
-        from_address=clean(mail.from_address).lower()[:254],
+        fingerprint=arrival.fingerprint,
+        from_address=clean(arrival.sender)[:254],
         subject=clean(mail.subject)[:300],
-        size=len(raw),
-        at=at,
+        size=arrival.size,
+        at=arrival.at,
         problems=list(mail.problems),
     )
 
 
-def _earlier(mail: InboundMail, fingerprint: str) -> MailLog | None:
-    rows = MailLog.objects.select_related("ticket", "message").exclude(done=Done.FAILED)
-    if mail.message_id:
-        return rows.filter(mail_id=clean(mail.message_id)[:255]).first()
-    return rows.filter(fingerprint=fingerprint).exclude(done=Done.DUPLICATE).first()
+def _close(row: MailLog, done: Done, reason: str) -> Receipt:
+    row.done, row.reason = done, reason
+    row.save(force_insert=True)
+    return Receipt(row)
 
 
-def _only_logged(row: MailLog, done: Done, reason: str, raw: bytes, at: datetime) -> Receipt:
-    row.done, row.reason, row.original = done, reason, _keep(raw, at)
-    row.save()
-    return Receipt(row, None, None)
-
-
-def _keep(raw: bytes, at: datetime) -> Attachment:
+def _keep(arrival: Arrival) -> Attachment:
     return files.store(
-        content=raw,
+        content=arrival.raw,
         filename="message.eml",
         claimed_type="message/rfc822",
-        by=INTAKE,
-        at=at,
+        by=_filing.INTAKE,
+        at=arrival.at,
         holder=(ORIGINAL, 0),
+        limit=MAX_MAIL_BYTES + 1,
     )
-
-
-__all__ = ["ORIGINAL", "Receipt", "Route", "receive"]

@@ -27,7 +27,8 @@ from zhichi.channels.email.parsing import parse
 pytestmark = pytest.mark.one_database
 
 AT = datetime(2026, 6, 2, 1, 12, 33, tzinfo=UTC)
-LINE = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), max_size=120)
+# A leading U+FEFF is a byte order mark, which reading takes away.
+LINE = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"), exclude_characters="\ufeff"), max_size=120)
 WORDS = st.text(alphabet=st.sampled_from("加的打印机连接 abcXYZ,;:@\"'\\()<>[]?=_-.&%#√é😀𠮷"), max_size=120)
 ID = st.from_regex(r"<[A-Za-z0-9.+$_-]{1,150}@[a-z0-9.-]{1,60}>", fullmatch=True)
 

@@ -50,7 +50,7 @@ class Keys extends HTMLElement {
       if (seen.has(node.dataset.key)) continue;
       seen.add(node.dataset.key);
       const group = node.dataset.keyGroup ?? other;
-      const label = node.dataset.keyLabel ?? node.getAttribute("aria-label") ?? node.title ?? "";
+      const label = node.dataset.keyLabel ?? node.getAttribute("aria-label") ?? node.placeholder ?? node.title ?? "";
       groups.set(group, [...(groups.get(group) ?? []), [label || node.textContent.trim(), node.dataset.key]]);
     }
     return [...groups].map(([name, rows]) => this.#section(name, rows));

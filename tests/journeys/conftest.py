@@ -1,0 +1,97 @@
+"""The product, a mail server to read from, one to send to, and a browser page that tells of errors."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import imaplib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from tests.journeys.product import Product
+from zhichi.channels.email.tests.dovecot import PLAIN_PASSWORD, Dovecot, free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+AXE_RULES_OFF: list[str] = []
+
+
+@dataclass
+class Wire:
+    """What left the house: every message an SMTP server on the loopback was given."""
+
+    port: int
+    raw: list[bytes] = field(default_factory=list)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        """Keep the message."""
+        self.raw.append(envelope.content)
+        return "250 OK"
+
+    def mails(self) -> list[EmailMessage]:
+        """The messages, read."""
+        return [email.message_from_bytes(raw, policy=email.policy.default) for raw in self.raw]  # type: ignore[misc]
+
+    def to(self, address: str, containing: str = "") -> EmailMessage | None:
+        """The newest message to an address whose text holds some words."""
+        for mail in reversed(self.mails()):
+            body = mail.get_body(("plain",))
+            if address in str(mail["To"]) and containing in (body.get_content() if body else ""):
+                return mail
+        return None
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    """An SMTP server that takes everything."""
+    port = free_port()
+    kept = Wire(port)
+    controller = Controller(kept, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield kept
+    controller.stop()
+
+
+@pytest.fixture
+def postbox(dovecot: Dovecot, request: pytest.FixtureRequest) -> Callable[[bytes], None]:
+    """Puts a raw message into the IMAP mailbox that the product reads."""
+    user = "support"
+
+    def deliver(raw: bytes) -> None:
+        with imaplib.IMAP4("127.0.0.1", dovecot.port) as box:
+            box.login(user, PLAIN_PASSWORD)
+            box.append("INBOX", "", imaplib.Time2Internaldate(0), raw)
+
+    return deliver
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Iterator[Product]:
+    """A fresh installation with a manager, running."""
+    installed = Product(tmp_path)
+    assert installed.run("migrate").returncode == 0
+    installed.create_user("manager@staff.example.com", "周明远", "manager")
+    installed.start()
+    yield installed
+    installed.stop()
+
+
+@pytest.fixture
+def page(browser: Browser, product: Product) -> Iterator[Page]:
+    """A browser page in Chinese on a desktop; script errors and refused content fail the journey."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900}, base_url=product.url)
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    yield opened
+    context.close()
+    assert not complaints, complaints

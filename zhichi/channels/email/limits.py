@@ -1,0 +1,7 @@
+"""Bounds of the mail channel that are technical, not rules of the handbook."""
+
+from __future__ import annotations
+
+MAX_MAIL_BYTES = 60 * 1024 * 1024  # of a longer message only the header is kept
+MAX_COPIES = 20  # addresses of one mail that get copies of our answers
+MAX_RECIPIENTS = 100  # addresses of one mail that its message shows

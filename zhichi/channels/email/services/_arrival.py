@@ -1,0 +1,69 @@
+"""One message on its way in: the bytes, what they say, and where they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from zhichi.channels.email.limits import MAX_MAIL_BYTES
+from zhichi.channels.email.parsing import InboundMail, parse
+from zhichi.core.canonical import sha256
+
+if TYPE_CHECKING:
+    from zhichi.channels.email.models import Mailbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """A raw message that was read. `size` in bytes; `is_complete` is false when only the header is there."""
+
+    raw: bytes
+    mail: InboundMail
+    fingerprint: str
+    size: int
+    is_complete: bool
+    mailbox: Mailbox | None
+    arrived_at: datetime
+    at: datetime
+
+    @property
+    def sender(self) -> str:
+        """The sender's address in lower case, as addresses are compared."""
+        return self.mail.from_address.lower()
+
+
+def read(
+    raw: bytes, *, mailbox: Mailbox | None, arrived_at: datetime, at: datetime, whole_size: int | None = None
+) -> Arrival:
+    """Parse the bytes. `whole_size` says that the message is that long and `raw` only its header."""
+    size = whole_size or len(raw)
+    if len(raw) > MAX_MAIL_BYTES:
+        raw = _header_of(raw)
+    mail = parse(raw)
+    return Arrival(
+        raw=raw,
+        mail=mail,
+        fingerprint=_fingerprint(mail, raw),
+        size=size,
+        is_complete=len(raw) == size,
+        mailbox=mailbox,
+        arrived_at=min(arrived_at, at),
+        at=at,
+    )
+
+
+def _fingerprint(mail: InboundMail, raw: bytes) -> str:
+    """What a second delivery shares. Routes add lines on top, so the sender's own Message-ID and Date count.
+
+    Devices and scripts exist that give every mail the same Message-ID; their dates differ.
+    """
+    if mail.message_id:
+        moment = mail.date.isoformat() if mail.date else ""
+        return sha256(mail.message_id.encode("utf-8", "surrogatepass"), moment.encode())
+    return sha256(raw.replace(b"\r\n", b"\n"))
+
+
+def _header_of(raw: bytes) -> bytes:
+    ends = [end for mark in (b"\r\n\r\n", b"\n\n") if (end := raw.find(mark)) >= 0]
+    return raw[: min(min(ends, default=MAX_MAIL_BYTES), MAX_MAIL_BYTES)]

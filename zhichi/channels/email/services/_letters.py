@@ -1,0 +1,73 @@
+"""What the mail channel itself writes to a sender, and whether it may write at all (loops)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from zhichi.channels.email.models import MailLog
+from zhichi.core.actors import Actor
+from zhichi.outbound import services as outbound
+from zhichi.outbound.choices import Purpose
+from zhichi.records.selectors import policy
+
+if TYPE_CHECKING:
+    from zhichi.channels.email.services._arrival import Arrival
+    from zhichi.tickets.models import Ticket
+
+ANSWERS_COUNTED_IN = timedelta(hours=1)
+REFERENCES_KEPT = 20
+MEGABYTE = 1024 * 1024
+
+
+def may_answer(arrival: Arrival) -> bool:
+    """Whether an automatic answer may go to the sender: never to automatic mail, and so many an hour (5.2.1).
+
+    The count ends a loop with a machine that does not say it is one.
+    """
+    if arrival.mail.is_auto_reply or arrival.mail.is_bounce or not arrival.sender:
+        return False
+    since = arrival.at - ANSWERS_COUNTED_IN
+    answered = MailLog.objects.filter(from_address=arrival.sender[:254], at__gt=since, acknowledged=True)
+    return answered.count() < policy("5.2.1.acknowledgements_per_hour")
+
+
+def tell_what_was_too_large(ticket: Ticket, arrival: Arrival, names: list[str]) -> None:
+    """Tell the sender which files were not taken, in the request's language."""
+    mail = arrival.mail
+    with override(ticket.language):
+        text = _files_refused(ticket, names) if arrival.is_complete else _mail_refused(ticket, arrival.size)
+    outbound.queue(
+        purpose=Purpose.NOTICE,
+        to=[mail.from_address],
+        subject=f"Re: {mail.subject} [#{ticket.number}]",
+        text=text,
+        language=ticket.language,
+        stream=ticket.stream,
+        in_reply_to=mail.message_id,
+        references=[*mail.references[-REFERENCES_KEPT:], mail.message_id] if mail.message_id else (),
+        by=Actor.system("mail"),
+        at=arrival.at,
+    )
+
+
+def _files_refused(ticket: Ticket, names: list[str]) -> str:
+    words = _(
+        "We received your mail about request %(number)s, but these attachments are larger than %(limit)s MB and "
+        "could not be taken: %(names)s.\n\nPlease send smaller files, or tell us where we can fetch them."
+    )
+    limit = settings.MAX_ATTACHMENT_BYTES // MEGABYTE
+    return words % {"number": ticket.number, "limit": limit, "names": ", ".join(names)}
+
+
+def _mail_refused(ticket: Ticket, size: int) -> str:
+    words = _(
+        "Your mail about request %(number)s is larger (%(size)s MB) than we can take, so its text and attachments did "
+        "not reach us.\n\nPlease describe the problem again without large attachments, or tell us where we can fetch "
+        "them."
+    )
+    return words % {"number": ticket.number, "size": size // MEGABYTE}

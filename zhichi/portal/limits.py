@@ -1,0 +1,28 @@
+"""How often strangers may ask; counted by network address, and by mail address where one is named."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zhichi.core.limits import Limit, address_of
+
+SUBMIT = Limit("portal.submit", 20, 3600)
+SUBMIT_ADDRESS = Limit("portal.submit.address", 10, 3600)
+ANSWER = Limit("portal.answer", 60, 3600)
+GUEST = Limit("portal.guest", 300, 600)
+GUEST_MISS = Limit("portal.guest.miss", 30, 600)
+LINK = Limit("portal.link", 20, 3600)
+LINK_ADDRESS = Limit("portal.link.address", 5, 3600)
+
+
+def too_often(request: HttpRequest, limit: Limit, key: str = "") -> int:
+    """Count one more; 0 when it is allowed, else the seconds to wait."""
+    return limit.wait(key or address_of(request))
+
+
+def refusal(request: HttpRequest, wait: int) -> HttpResponse:
+    """The page for somebody who asks too often."""
+    response = render(request, "portal/too_often.html", {"minutes": wait // 60 + 1}, status=429)
+    response["Retry-After"] = str(wait)
+    return response

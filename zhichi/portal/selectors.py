@@ -1,0 +1,189 @@
+"""Reads for customers: their requests by tab, the five steps, the conversation in their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhichi.core.canonical import sha256
+from zhichi.portal.choices import STAGES, Stage
+from zhichi.portal.models import SignInLink
+from zhichi.portal.policies import contact_of
+from zhichi.records.wording import sentence
+from zhichi.tickets import selectors as tickets
+from zhichi.tickets.choices import PUBLIC_STATES, MessageKind, State
+from zhichi.ui.paging import KeysetPage, keyset_page
+
+if TYPE_CHECKING:
+    from zhichi.tickets.models import FollowUp, Ticket
+
+PAGE = 20
+LINK_VALID = timedelta(minutes=15)
+OPEN, ENDED, COLLEAGUES = "open", "ended", "colleagues"
+TABS = {OPEN: gettext_lazy("In progress"), ENDED: gettext_lazy("Ended"), COLLEAGUES: gettext_lazy("Colleagues'")}
+
+
+@dataclass(frozen=True)
+class TabEntry:
+    """A tab of “My requests” with its count."""
+
+    name: str
+    label: str | Promise
+    count: int
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of “My requests”."""
+
+    tabs: list[TabEntry]
+    tab: str
+    query: str
+    page: KeysetPage[Any]
+
+
+@dataclass(frozen=True)
+class StageShown:
+    """One of the five steps as this request has it: "done", "now" or "" (still to come)."""
+
+    stage: Stage
+    label: str | Promise
+    mark: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One event of the public timeline."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One message as a customer reads it: a name, never an address of staff."""
+
+    author: str
+    avatar: Any
+    is_staff: bool
+    at: datetime
+    body: str
+    attachments: Sequence[Any]
+
+
+def listing(person: Any, *, tab: str, query: str, cursor: str) -> Listing:
+    """The customer's requests under one tab, newest change first, narrowed to a title or a number."""
+    contact = contact_of(person)
+    rows = _by_tab(contact)
+    tab = tab if tab in rows else OPEN
+    query = query.strip()[:200]
+    page = keyset_page(_matching(rows[tab], query, person), order=("-updated_at", "-id"), cursor=cursor, size=PAGE)
+    tabs = [TabEntry(name, TABS[name], found.count(), name == tab) for name, found in rows.items()]
+    return Listing(tabs, tab, query, page)
+
+
+def tab_of(person: Any, ticket: Ticket) -> str:
+    """The tab under which a request of `person` is listed."""
+    if ticket.contact_id != contact_of(person).pk:
+        return COLLEAGUES
+    return OPEN if ticket.is_open else ENDED
+
+
+def newest_open(person: Any, *, limit: int = 3) -> list[Ticket]:
+    """The customer's open requests that moved last, for the home page."""
+    contact = contact_of(person)
+    return list(_by_tab(contact)[OPEN][:limit]) if contact else []
+
+
+def last_request(person: Any) -> Ticket | None:
+    """The customer's newest request: its product and version are likely those of the next one."""
+    contact = contact_of(person)
+    rows = tickets.for_contact(contact, with_colleagues=False) if contact else None
+    return rows.first() if rows is not None else None
+
+
+def stages(ticket: Ticket) -> list[StageShown]:
+    """The five steps with what is done, what is now, and since when."""
+    now = next(index for index, stage in enumerate(STAGES) if ticket.state in stage.states)
+    is_over = ticket.state == State.CLOSED
+    times = (ticket.registered_at, ticket.assigned_at or ticket.responded_at, ticket.confirmed_at, ticket.resolved_at)
+    shown = []
+    for index, stage in enumerate(STAGES):
+        mark = "done" if index < now or is_over else "now" if index == now else ""
+        at = (*times, ticket.closed_at)[index] if mark == "done" or index == 0 else None
+        shown.append(StageShown(stage, _label(ticket, stage, mark), mark, at))
+    return shown
+
+
+def _label(ticket: Ticket, stage: Stage, mark: str) -> str | Promise:
+    """The present step says in the customer's words where the request stands."""
+    return PUBLIC_STATES[State(ticket.state)] if mark == "now" else stage.label
+
+
+def done_count(ticket: Ticket) -> int:
+    """How many of the five steps are reached, for the small bar of a list row."""
+    return next(index for index, stage in enumerate(STAGES, start=1) if ticket.state in stage.states)
+
+
+def talk(ticket: Ticket, *, viewer_contact_id: int | None) -> tuple[list[Talk], list[Progress]]:
+    """What was said in the open, newest first, and what happened, in the customer's words. Four queries."""
+    entries = tickets.conversation(ticket, is_public=True)
+    said = [_as_talk(entry, viewer_contact_id) for entry in entries if entry.message is not None]
+    happened = [Progress(entry.at, sentence(entry.event, public=True)) for entry in entries if entry.event is not None]
+    return said[::-1], happened
+
+
+def _as_talk(entry: Any, viewer_contact_id: int | None) -> Talk:
+    message = entry.message
+    is_staff = message.kind == MessageKind.REPLY
+    is_mine = viewer_contact_id is not None and message.contact_id == viewer_contact_id and not is_staff
+    author = _("Me") if is_mine else _shown_name(message)
+    return Talk(author, _shown_name(message), is_staff, message.at, entry.body, entry.attachments)
+
+
+def _shown_name(message: Any) -> str:
+    """A display name; a mail address is cut to what tells people apart."""
+    name = message.contact.display_name if message.contact is not None else message.author_label
+    local, at_sign, domain = str(name).partition("@")
+    return f"{local[:2]}…@{domain}" if at_sign else str(name)
+
+
+def open_follow_up(ticket: Ticket) -> FollowUp | None:
+    """The follow-up that waits for the customer's answer (2.4)."""
+    found: FollowUp | None = ticket.follow_ups.filter(done_at=None).first()
+    return found
+
+
+def link_hash(secret: str) -> str:
+    """The form in which the secret of a sign-in link is kept."""
+    return sha256(secret.encode("utf-8", "replace"))
+
+
+def link_works(secret: str, *, at: datetime) -> bool:
+    """Whether a sign-in link would work at `at`."""
+    rows = SignInLink.objects.filter(secret_hash=link_hash(secret), used_at=None)
+    return rows.filter(created_at__gte=at - LINK_VALID).exists()
+
+
+def _by_tab(contact: Any) -> dict[str, QuerySet[Ticket]]:
+    own = tickets.for_contact(contact, with_colleagues=False)
+    rows = {OPEN: own.filter(is_open=True), ENDED: own.filter(is_open=False)}
+    if contact.organisation is not None and contact.organisation.shares_requests:
+        rows[COLLEAGUES] = tickets.for_contact(contact, with_colleagues=True).exclude(contact=contact)
+    return rows
+
+
+def _matching(rows: QuerySet[Ticket], query: str, person: Any) -> QuerySet[Ticket]:
+    if not query:
+        return rows
+    by_number = tickets.by_number(person, query)
+    return rows.filter(pk=by_number.pk) if by_number is not None else rows.filter(subject__icontains=query)

@@ -1,0 +1,51 @@
+"""Wiring of the staff pages: navigation, side panels, the panel on customers' files, upkeep."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zhichi.core import clock
+from zhichi.customers import registry as customers
+from zhichi.records import registry as records
+from zhichi.tickets import registry, services
+from zhichi.tickets.registry import SidePanel
+from zhichi.ui.registry import NavItem, register_nav
+
+DAY = 86_400.0
+
+PANELS = (
+    SidePanel("customer", _("Customer"), 20, "tickets:panel_customer", "tickets.desk"),
+    SidePanel("product", _("Product and environment"), 30, "tickets:panel_product", "tickets.desk"),
+    SidePanel("confirmation", _("Confirmed cause"), 40, "tickets:panel_confirmation", "tickets.desk"),
+    SidePanel("solution", _("Solution and follow-up"), 50, "tickets:panel_solution", "tickets.desk"),
+    SidePanel("completeness", _("Completeness of the record"), 60, "tickets:panel_completeness", "tickets.desk"),
+    SidePanel("related", _("Related requests"), 70, "tickets:panel_related", "tickets.desk"),
+)
+
+
+def register() -> None:
+    """Fill the registries of the lower floors."""
+    register_nav(
+        NavItem(
+            name="tickets", label=_("Requests"), icon="ticket", url_name="tickets:queue", order=10,
+            right="tickets.desk", key="t", phone=True,
+        )
+    )  # fmt: skip
+    for panel in PANELS:
+        registry.register_panel(panel)
+    customers.register_panel(
+        customers.Panel(
+            name="tickets",
+            title=_("Requests"),
+            order=10,
+            url=lambda kind, key: reverse("tickets:of_customer", args=[kind, key]),
+            right="tickets.desk",
+        )
+    )
+    records.cadence("tickets.forget_submissions", forget_submissions, DAY)
+
+
+def forget_submissions() -> None:
+    """Remove the keys of forms that nobody can send again."""
+    services.forget_submissions(at=clock.now())
