@@ -157,19 +157,43 @@ def _messages(world: dict[str, Any], ticket: Any) -> Iterator[Any]:
 
 def _streams(tickets: list[Any], messages: list[Any]) -> None:
     from zhichi.core.actors import Actor
-    from zhichi.records import services as records
+    from zhichi.records.models import Event, Payload, Stream
+    from zhichi.records.services.append import _chain
+    from zhichi.records.services.storing import Head
     from zhichi.tickets.events import MessageAdded
     from zhichi.tickets.services._messages import message_digest
 
     by = Actor.system("bench")
     said: dict[int, list[Any]] = {}
     for message in messages:
-        said.setdefault(message.ticket_id, []).append(message)
-    for ticket in tickets:
-        events = [
-            MessageAdded(message_id=row.pk, kind=row.kind, digest=message_digest(row, [])) for row in said[ticket.pk]
-        ]
-        records.append_many(ticket.stream, events, by=by, at=ticket.registered_at, is_new=True)
+        event = MessageAdded(message_id=message.pk, kind=message.kind, digest=message_digest(message, []))
+        said.setdefault(message.ticket_id, []).append(event)
+    chains = [
+        _chain(ticket.stream, Head(0, 0, ""), said[ticket.pk], by, ticket.registered_at)
+        for ticket in tickets
+    ]
+    streams = Stream.objects.bulk_create(
+        Stream(key=ticket.stream, length=len(chain), head=chain[-1].hash)
+        for ticket, chain in zip(tickets, chains, strict=True)
+    )
+    entries = [(stream.pk, entry) for stream, chain in zip(streams, chains, strict=True) for entry in chain]
+    events = Event.objects.bulk_create(
+        Event(
+            stream_id=stream_id,
+            number=entry.number,
+            code=entry.code,
+            at=entry.at,
+            actor_kind=entry.actor_kind,
+            payload_hash=entry.payload_hash,
+            previous=entry.previous,
+            hash=entry.hash,
+        )
+        for stream_id, entry in entries
+    )
+    Payload.objects.bulk_create(
+        Payload(event_id=event.pk, salt=entry.salt, actor_label=entry.actor_label, data=entry.data)
+        for event, (_stream_id, entry) in zip(events, entries, strict=True)
+    )
 
 
 def _tally() -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from zhichi.core.errors import DomainError
 from zhichi.ui.respond import Toast, with_toast
@@ -88,7 +89,15 @@ class DomainErrors:
             return _problem(exception)
         if request.headers.get("HX-Request"):
             return _toast(exception)
-        return render(request, "config/refusal.html", {"error": exception}, status=exception.status)
+        context = {"error": exception, "back": _back(request)}
+        return render(request, "config/refusal.html", context, status=exception.status)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of this site that the person came from, or an empty text."""
+    referer = request.headers.get("Referer", "")
+    is_own = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
+    return referer if is_own else ""
 
 
 def _problem(error: DomainError) -> HttpResponse:

@@ -13,6 +13,7 @@ from zhichi.accounts import services as accounts
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.rights import may, public
+from zhichi.portal.views.home import home as portal_home
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 @public("the front door sends everybody to their own home")
 def home(request: HttpRequest) -> HttpResponse:
-    """Staff go to the desk, everybody else to the portal."""
-    return redirect("desk:home" if may(request.user, "desk.enter") else "portal:home")
+    """Staff go to the desk, everybody else sees the portal's home."""
+    return redirect("desk:home") if may(request.user, "desk.enter") else portal_home(request)
 
 
 @public("guests choose a language too")

@@ -52,6 +52,7 @@ def main() -> int:
     django.setup()
     from django.conf import settings
     from django.db import connections
+    from django.urls import get_resolver
 
     from zhichi.config import prepare
 
@@ -74,6 +75,7 @@ def main() -> int:
         proxy_headers=settings.BEHIND_PROXY,
         forwarded_allow_ips="*",  # read only when BEHIND_PROXY is set: then every connection is the proxy's
     )
+    get_resolver().url_patterns  # noqa: B018 - loads all views now: a fault shows here, and the first page is quick
     words = welcome()
     connections.close_all()
     Server(config, lambda: lifeline.ready(words)).run(sockets=[socket.socket(fileno=options.fd)])

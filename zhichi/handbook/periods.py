@@ -72,6 +72,18 @@ def this_month(*, zone: tzinfo | None = None, at: datetime | None = None) -> Per
     return month(today.year, today.month, zone=zone)
 
 
+def this_quarter(*, zone: tzinfo | None = None, at: datetime | None = None) -> Period:
+    """The quarter that `at` lies in."""
+    now = this_month(zone=zone, at=at)
+    return quarter(now.first_day.year, (now.first_day.month + 2) // 3, zone=zone)
+
+
+def this_week(*, zone: tzinfo | None = None, at: datetime | None = None) -> Period:
+    """The week that `at` lies in."""
+    today = (at or clock.now()).astimezone(zone or site_zone()).date().isocalendar()
+    return week(today.year, today.week, zone=zone)
+
+
 def month(year: int, number: int, *, zone: tzinfo | None = None) -> Period:
     """A calendar month."""
     first = date(year, number, 1)

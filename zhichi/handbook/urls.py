@@ -1,11 +1,21 @@
-"""Addresses of handbook."""
+"""Addresses of the handbook, below /desk/handbook/."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import URLPattern, URLResolver, path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern, URLResolver
+from zhichi.handbook.views import read, write
 
 app_name = "handbook"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", read.conformance, name="conformance"),
+    path("print/", read.printable, name="print"),
+    path("clauses/<str:clause_id>/", read.clause, name="clause"),
+    path("clauses/<str:clause_id>/values/<str:key>/", write.value, name="value"),
+    path("versions/", read.versions, name="versions"),
+    path("acknowledge/", write.acknowledge, name="acknowledge"),
+    path("acknowledgements/", write.acknowledgements, name="acknowledgements"),
+    path("glossary/", read.glossary, name="glossary"),
+    path("charter/", read.charter, name="charter"),
+    path("charter/edit/", write.charter_edit, name="charter_edit"),
+]

@@ -123,6 +123,12 @@ def claim(*, limit: int, at: datetime) -> list[OutboundMail]:
     return mails
 
 
+def release(*, mail_ids: Iterable[int], at: datetime) -> int:
+    """Give back claimed mails that nobody tried to send, because the worker stops; returns how many."""
+    rows = OutboundMail.objects.filter(pk__in=list(mail_ids), state=State.SENDING)
+    return rows.update(state=State.QUEUED, not_before=at, claimed_at=None, attempts=F("attempts") - 1)
+
+
 @transaction.atomic
 def delivered(*, mail_id: int, at: datetime) -> bool:
     """The mail server took it. False when the mail was not being sent. Appends outbound.sent."""

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from typing import TYPE_CHECKING
+
+from django.urls import path
+
+from zhichi.records.views import overview
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern, URLResolver
 
 app_name = "records"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", overview.overview, name="overview"),
+    path("verify/", overview.verify, name="verify"),
+    path("parked/<int:parked_id>/", overview.settle, name="settle"),
+]

@@ -1,44 +1,56 @@
-"""Events as sentences in the reader's language. Never fails: an old or odd payload still gives something to read."""
+"""Events as sentences, in the language of the reader."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhichi.core.events import types
+from zhichi.core import events
 from zhichi.records import registry
 from zhichi.records.registry import Recorded
 
 
 class _Words(dict[str, str]):
-    """Field → words; a field that the payload lacks becomes a dash."""
+    """An older event may lack a field that today's wording names."""
 
     def __missing__(self, key: str) -> str:
-        return "–"
+        return "…"
 
 
 def sentence(recorded: Recorded, *, public: bool = False) -> str:
-    """What happened, for staff, or with `public` for the customer (empty when it is no concern of theirs)."""
-    kind = types.find(recorded.code)
-    if kind is None:
-        return "" if public else f"{recorded.code} ({recorded.actor_label})"
-    wording = kind.public_wording if public else kind.wording
+    """What happened, translated; with `public` in the customer's words, or "" when customers are not told.
+
+    Never fails: an unknown code is shown as it is, a missing field as an ellipsis.
+    """
+    known = events.types.find(recorded.code)
+    wording = "" if known is None else (known.public_wording if public else known.wording)
     if not wording:
-        return "" if public else recorded.code
-    words = _Words({name: _shown(recorded.code, name, value) for name, value in recorded.data.items()})
-    words["actor"] = recorded.actor_label or "–"
+        return "" if public or known is not None else recorded.code
+    words = _Words({name: _label(recorded.code, name, value) for name, value in recorded.data.items()})
+    words["actor"] = actor_label(recorded)
     try:
-        text = _(wording) % words
-    except (KeyError, TypeError, ValueError):  # a translation with a wrong placeholder must not hide the event
-        text = f"{recorded.code} ({recorded.actor_label})"
-    return " ".join(text.split())
+        return _(wording) % words
+    except (ValueError, TypeError, KeyError):  # a translation with a broken placeholder
+        return recorded.code
 
 
-def _shown(code: str, field: str, value: Any) -> str:
-    label = registry.labels.find(f"{code}.{field}") or registry.labels.find(field)
+def actor_label(recorded: Recorded) -> str:
+    """Who did it: the stored name; the product itself is named in the reader's language."""
+    if recorded.actor_kind == "system":
+        return _("Zhichi (%s)") % _(recorded.actor_label) if recorded.actor_label else _("Zhichi")
+    return recorded.actor_label
+
+
+def _label(code: str, field: str, value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return _(", ").join(_label(code, field, item) for item in value)
+    if isinstance(value, Mapping):
+        return _(", ").join(f"{name}: {item}" for name, item in value.items())
     if value is None:
-        return "–"
-    if isinstance(value, list):
-        return ", ".join(_shown(code, field, item) for item in value)
-    return label(str(value)) if label is not None else str(value)
+        return _("nothing")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    label = registry.labels.find(f"{code}.{field}") or registry.labels.find(field)
+    return str(label(str(value))) if label else str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhichi.accounts.services.founding import found_department
 from zhichi.accounts.services.groups import (
     DutyRoleChanges,
     TeamChanges,
@@ -56,6 +57,7 @@ __all__ = [
     "create_team",
     "deactivate",
     "end_sessions",
+    "found_department",
     "invite",
     "note_activity",
     "note_security_change",

@@ -53,15 +53,12 @@ def _create(options: argparse.Namespace, password: str) -> int:
     from zhichi.core.actors import Actor
     from zhichi.core.errors import DomainError
 
+    by, at = Actor.system("zhichi createuser"), clock.now()
     try:
         person = services.create_person(
-            email=options.email,
-            display_name=options.name,
-            post=options.post,
-            password=password,
-            by=Actor.system("zhichi createuser"),
-            at=clock.now(),
+            email=options.email, display_name=options.name, post=options.post, password=password, by=by, at=at
         )
+        services.found_department(first=person, by=by, at=at)
     except DomainError as error:
         complain(str(error))
         for field, reason in error.fields.items():

@@ -68,6 +68,11 @@ def active_language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
+def chapters() -> tuple[Chapter, ...]:
+    """The chapters of the handbook, in order."""
+    return CHAPTERS
+
+
 def conformance(period: Period) -> list[ChapterView]:
     """Every clause by chapter with its evidence for `period`, in the active language."""
     by_chapter: dict[int, list[ClauseView]] = {}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone, translation
 
 from zhichi.core.registry import Registry
 from zhichi.ui import registry
 from zhichi.ui.tests import pages
+from zhichi.ui.timing import when_words
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -103,6 +106,37 @@ def test_keeps_undo_in_reach(page: Page) -> None:
     page.get_by_role("button", name="Undo").click()
     wait_posted(page, 1)
     assert pages.posted[0][0] == "/undo/"
+
+
+def test_keeps_the_browsers_words_equal_to_the_servers(page: Page) -> None:
+    now = datetime(2026, 6, 11, 2, 42, tzinfo=UTC)
+    moments = [now - timedelta(minutes=minutes) for minutes in (0, 3, 59, 60, 300, 700, 1500)]
+    page.goto("/")
+    script = """async ([moments, now, style]) => {
+        const { wordsFor } = await import(new URL("zc-time.js", document.querySelector("script[type=module]").src));
+        const { dataset } = document.querySelector("zc-time");
+        const how = { style, zone: "Asia/Shanghai", words: dataset };
+        return moments.map((moment) => wordsFor(new Date(moment), new Date(now), how));
+    }"""
+    for style in ("relative", "short"):
+        shown = page.evaluate(script, [[moment.isoformat() for moment in moments], now.isoformat(), style])
+        with timezone.override("Asia/Shanghai"), translation.override("en"):
+            assert shown == [when_words(moment, now=now, style=style) for moment in moments]
+
+
+def test_keeps_live_events_joined(page: Page) -> None:
+    stream = "".join(f'data: {{"stream": "ticket:{number}"}}\n\n' for number in (12, 12, 13)) + "data: nonsense\n\n"
+    page.route("**/live/", lambda route: route.fulfill(content_type="text/event-stream", body=stream))
+    page.goto("/")
+    fired = page.evaluate("""() => new Promise((done) => {
+        const seen = [];
+        for (const name of ["live:ticket:12", "live:ticket:13", "live:ticket"])
+            document.body.addEventListener(name, () => { seen.push(name); if (name === "live:ticket") done(seen); });
+        const live = document.createElement("zc-live");
+        live.setAttribute("src", "/live/");
+        document.body.append(live);
+    })""")
+    assert fired == ["live:ticket:12", "live:ticket:13", "live:ticket"]
 
 
 @pytest.mark.parametrize("width", [320, 840, 1440])

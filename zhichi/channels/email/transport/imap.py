@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import re
+import socket
 import ssl
 import time
 from collections.abc import Iterator
@@ -116,6 +117,12 @@ class ImapSource:
         with _failures():
             return [each.name for each in self._open_mailbox.folder.list()]
 
+    def newest_uid(self) -> int:
+        """The highest number in the folder now; 0 when it is empty."""
+        with _failures():
+            # "*" is the last message, and the only one in an empty folder's answer is none.
+            return max(map(int, self._open_mailbox.uids("UID *", charset=None)), default=0)
+
     def fetch(self, since: Position | None, *, limit: int = 200) -> Iterator[FetchedMail]:
         """Messages not yet handled, oldest first, at most `limit`; marks nothing.
 
@@ -137,6 +144,14 @@ class ImapSource:
                 if not mailbox.folder.exists(move_to):
                     mailbox.folder.create(move_to)
                 mailbox.move(str(uid), move_to)
+
+    def interrupt(self) -> None:
+        """Cut the line from another thread, so that whatever waits on it fails at once."""
+        mailbox = self._mailbox
+        if mailbox is not None:
+            with suppress(OSError):
+                # Past the TLS layer on purpose: its own state belongs to the thread that reads.
+                socket.socket.shutdown(mailbox.client.socket(), socket.SHUT_RDWR)
 
     @property
     def can_idle(self) -> bool:

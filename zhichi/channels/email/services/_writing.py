@@ -1,0 +1,74 @@
+"""A row of the outgoing queue as bytes for the wire."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from zhichi.channels.email.composing import (
+    Address,
+    Automatic,
+    OutgoingAttachment,
+    OutgoingMail,
+    Unsendable,
+    compose,
+)
+from zhichi.files import selectors as files
+from zhichi.outbound.choices import Purpose
+
+if TYPE_CHECKING:
+    from zhichi.channels.email.models import Mailbox
+    from zhichi.files.models import Attachment
+    from zhichi.outbound.models import OutboundMail
+
+__all__ = ["Unsendable", "write"]
+
+# RFC 3834. What a person wrote carries nothing.
+AUTOMATIC: dict[str, Automatic] = {
+    Purpose.REPLY: "",
+    Purpose.FOLLOW_UP: "",
+    Purpose.ACKNOWLEDGEMENT: "auto-replied",
+}
+
+
+def write(mail: OutboundMail, box: Mailbox) -> bytes:
+    """The mail in bytes, the same at each try. Raises Unsendable when it can never be sent like this."""
+    return compose(
+        OutgoingMail(
+            sender=Address(box.name, box.address),
+            to=_addresses(mail.to),
+            cc=_addresses(mail.cc),
+            reply_to=_addresses([mail.reply_to] if mail.reply_to else []),
+            subject=mail.subject,
+            text=mail.text,
+            html=mail.html,
+            message_id=mail.message_id,
+            date=mail.created_at,
+            in_reply_to=mail.in_reply_to,
+            references=tuple(mail.references),
+            automatic=AUTOMATIC.get(mail.purpose, "auto-generated"),
+            language={"zh-hans": "zh-CN"}.get(mail.language, mail.language),
+            attachments=_attachments(mail.attachments),
+        )
+    )
+
+
+def _addresses(addresses: list[str]) -> tuple[Address, ...]:
+    return tuple(Address("", address) for address in addresses)
+
+
+def _attachments(ids: list[int]) -> tuple[OutgoingAttachment, ...]:
+    found = files.by_ids(ids)
+    if len(found) != len(set(ids)):
+        raise Unsendable("attachments", _("a file of this mail is not there any more"))
+    return tuple(_attachment(item) for item in found)
+
+
+def _attachment(item: Attachment) -> OutgoingAttachment:
+    try:
+        with files.read(item) as content:
+            data = content.read()
+    except FileNotFoundError:
+        raise Unsendable("attachments", _("the disk has lost the file “%s”") % item.filename) from None
+    return OutgoingAttachment(filename=item.filename, content_type=item.content_type, content=data)

@@ -1,0 +1,1 @@
+"""Pages of the handbook, one module per use case."""

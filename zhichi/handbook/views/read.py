@@ -1,0 +1,165 @@
+"""Read the handbook: every clause with its state, one clause, the printable document, versions, glossary, charter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from zhichi.core import clock
+from zhichi.core.errors import DomainError
+from zhichi.core.rights import requires
+from zhichi.handbook import periods, policies, selectors
+from zhichi.handbook.clauses_data import CLAUSES
+from zhichi.handbook.codes import ClauseState, PeriodKind
+from zhichi.handbook.forms import DaysForm
+
+if TYPE_CHECKING:
+    from zhichi.handbook.periods import Period
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A period that the chooser offers."""
+
+    label: str
+    url: str
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The period of a page, what the chooser around it offers, and why a typed one was not taken."""
+
+    period: Period
+    kinds: list[Choice]
+    before_url: str
+    after_url: str
+    form: DaysForm
+    error: str
+
+
+@require_safe
+@requires(policies.READ)
+def conformance(request: HttpRequest) -> HttpResponse:
+    """Every clause by chapter with rule, state and evidence for the period."""
+    chosen = choose_period(request)
+    chapters = selectors.conformance(chosen.period)
+    wanted = request.GET.get("state", "")
+    views = [view for chapter in chapters for view in chapter.clauses]
+    counts = [(code, label, sum(view.state == code for view in views)) for code, label in ClauseState.choices]
+    context = {
+        "chosen": chosen,
+        "chapters": [(item, [view for view in item.clauses if wanted in {"", view.state}]) for item in chapters],
+        "counts": [item for item in counts if item[2]],
+        "total": len(views),
+        "wanted": wanted,
+        **_version(),
+    }
+    return render(request, "handbook/conformance.html", context, status=422 if chosen.error else 200)
+
+
+@require_safe
+@requires(policies.READ)
+def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
+    """One clause: rule, evidence, its numbers with their histories."""
+    if clause_id not in CLAUSES:
+        raise Http404
+    chosen = choose_period(request)
+    view = selectors.clause_view(clause_id, chosen.period)
+    context = {
+        "chosen": chosen,
+        "view": view,
+        "chapter": next(item for item in selectors.chapters() if item.number == view.clause.chapter),
+        "values": [(value, selectors.value_versions(value.key)) for value in view.values],
+        "may_edit": policies.EDIT.allows(request.user, None),
+    }
+    return render(request, "handbook/clause.html", context, status=422 if chosen.error else 200)
+
+
+@require_safe
+@requires(policies.READ)
+def printable(request: HttpRequest) -> HttpResponse:
+    """The handbook in force as one document, with configured numbers and evidence, in Chinese and English."""
+    chosen = choose_period(request)
+    wanted = request.GET.get("language", "")
+    documents = []
+    for language, name in settings.LANGUAGES:
+        if wanted in {"", language}:
+            with translation.override(language):
+                documents.append((language, str(name), chosen.period.label, selectors.conformance(chosen.period)))
+    context = {"documents": documents, "chosen": chosen, "printed_at": clock.now(), **_version()}
+    return render(request, "handbook/print.html", context)
+
+
+@require_safe
+@requires(policies.READ)
+def versions(request: HttpRequest) -> HttpResponse:
+    """All versions with author, reason, date and what they changed."""
+    return render(request, "handbook/versions.html", {"changes": selectors.changes_since(1), **_version()})
+
+
+@require_safe
+@requires(policies.READ)
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The terms of 1.3."""
+    return render(request, "handbook/glossary.html", {"groups": selectors.glossary()})
+
+
+@require_safe
+@requires(policies.READ)
+def charter(request: HttpRequest) -> HttpResponse:
+    """The service charter in both languages, and its versions."""
+    context = {
+        "texts": [(code, selectors.charter(code)) for code, _name in settings.LANGUAGES],
+        "versions": selectors.charter_versions(),
+        "may_edit": policies.EDIT_CHARTER.allows(request.user, None),
+    }
+    return render(request, "handbook/charter.html", context)
+
+
+def choose_period(request: HttpRequest) -> Chosen:
+    """The period that the address asks for; this month, with the reason, where it cannot be understood."""
+    zone, error = timezone.get_current_timezone(), ""
+    code = request.GET.get("period", "")
+    if request.GET.get("first") and request.GET.get("last"):
+        code = f"{request.GET['first']}..{request.GET['last']}"
+    try:
+        period = periods.parse(code, zone=zone)
+    except DomainError as refusal:
+        period, error = periods.this_month(zone=zone), str(refusal)
+    now = clock.now()
+    kinds = [
+        (PeriodKind.WEEK, periods.this_week(zone=zone, at=now)),
+        (PeriodKind.MONTH, periods.this_month(zone=zone, at=now)),
+        (PeriodKind.QUARTER, periods.this_quarter(zone=zone, at=now)),
+    ]
+    later = periods.after(period, zone=zone)
+    return Chosen(
+        period=period,
+        kinds=[Choice(str(kind.label), _url(request, item.code), kind == period.kind) for kind, item in kinds],
+        before_url=_url(request, periods.before(period, zone=zone).code),
+        after_url=_url(request, later.code) if later.start <= now else "",
+        form=DaysForm(initial={"first": period.first_day, "last": period.last_day}),
+        error=error,
+    )
+
+
+def _url(request: HttpRequest, code: str) -> str:
+    kept = {name: request.GET[name] for name in ("state", "language") if request.GET.get(name)}
+    return f"{request.path}?{urlencode({'period': code, **kept})}"
+
+
+def _version() -> dict[str, Any]:
+    return {
+        "version": selectors.current_version(),
+        "since": selectors.current_since(),
+        "versions_url": reverse("handbook:versions"),
+    }

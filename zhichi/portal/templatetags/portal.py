@@ -1,0 +1,51 @@
+"""Filters that put a request into a customer's words: `{% load portal %}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from zhichi.portal import selectors
+from zhichi.portal.choices import STAGES
+from zhichi.tickets.choices import PUBLIC_STATES, State
+from zhichi.ui.icons import icon
+
+register = template.Library()
+
+LOOKS = {  # state → icon, tone
+    State.NEW: ("inbox", ""),
+    State.OPEN: ("clock", ""),
+    State.IN_PROGRESS: ("refresh-cw", ""),
+    State.WAIT_CUSTOMER: ("pencil", "wait"),
+    State.WAIT_VENDOR: ("refresh-cw", ""),
+    State.RESOLVED: ("circle-check", "ok"),
+    State.CLOSED: ("flag", "quiet"),
+    State.REOPENED: ("refresh-cw", ""),
+}
+
+
+@register.filter
+def public_state(ticket: Any) -> str:
+    """`{{ ticket|public_state }}`: where it stands, in the customer's words."""
+    return str(PUBLIC_STATES[State(ticket.state)])
+
+
+@register.filter
+def state_tone(ticket: Any) -> str:
+    """`{{ ticket|state_tone }}`: the class that colours the words: wait, ok, quiet or none."""
+    return LOOKS[State(ticket.state)][1]
+
+
+@register.simple_tag
+def state_icon(ticket: Any, size: int = 14) -> SafeString:
+    """`{% state_icon ticket 14 %}`: the icon beside the words."""
+    return icon(LOOKS[State(ticket.state)][0], size)
+
+
+@register.simple_tag
+def meter(ticket: Any) -> list[bool]:
+    """`{% meter ticket as steps %}`: the five steps, reached or not."""
+    reached = selectors.done_count(ticket)
+    return [index < reached for index in range(len(STAGES))]

@@ -1,0 +1,110 @@
+"""What append promises: order, chain, salted payloads, and data that comes back as it was."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from zhichi.core.actors import Actor
+from zhichi.core.canonical import dumps
+from zhichi.records import selectors, services
+from zhichi.records.models import Event, Payload, Stream
+from zhichi.records.services.append import GENESIS, event_hash, payload_hash
+from zhichi.records.tests.conftest import AT, BY, append, noted
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@pytest.mark.django_db
+def test_keeps_numbers_and_links_in_a_stream() -> None:
+    append(count=2)
+    append(count=1)
+    first, second, third = Event.objects.order_by("number")
+    assert [first.number, second.number, third.number] == [1, 2, 3]
+    assert [first.previous, second.previous, third.previous] == [GENESIS, first.hash, second.hash]
+    assert Stream.objects.get().head == third.hash
+
+
+@pytest.mark.django_db
+def test_keeps_only_a_salted_hash_of_the_payload_in_the_chain() -> None:
+    append("thing:1")
+    append("thing:2")
+    one, two = Payload.objects.select_related("event__stream").order_by("pk")
+    assert one.data == two.data
+    assert one.event.payload_hash != two.event.payload_hash  # the salt tells equal payloads apart
+    assert one.event.payload_hash == payload_hash(one.salt, one.actor_label, dumps(one.data))
+    assert one.event.hash == event_hash(one.event, "thing:1")
+
+
+@pytest.mark.django_db
+def test_refuses_a_time_without_zone() -> None:
+    with pytest.raises(ValueError, match="aware"):
+        services.append("thing:1", noted(), by=BY, at=datetime(2026, 1, 1))  # noqa: DTZ001 - the point
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refuses_to_append_outside_a_transaction() -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        services.append("thing:1", noted(), by=BY, at=AT)
+
+
+@pytest.mark.django_db
+def test_keeps_the_actor_and_his_label() -> None:
+    with transaction.atomic():
+        services.append("thing:1", noted(), by=Actor.guest("何青\x00 <he@example.com>"), at=AT)
+    (event,) = selectors.history("thing:1")
+    assert (event.actor_id, event.actor_kind, event.actor_label) == (None, "customer", "何青 <he@example.com>")
+
+
+@pytest.mark.django_db
+def test_keeps_appending_cheap(django_assert_num_queries: Any) -> None:
+    append()
+    with transaction.atomic(), django_assert_num_queries(4):
+        services.append("thing:1", noted(), by=BY, at=AT)
+    with transaction.atomic(), django_assert_num_queries(3):
+        services.append_many("thing:2", [noted(1), noted(2)], by=BY, at=AT, is_new=True)
+
+
+@pytest.mark.django_db
+def test_keeps_many_events_of_one_call_in_order() -> None:
+    recorded = append(count=250)
+    assert [item.id for item in recorded] == list(Event.objects.order_by("number").values_list("pk", flat=True))
+    assert services.verify(by=BY, at=AT)[1] == []
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(value=PLAIN)
+def test_keeps_the_hash_of_any_plain_data(value: Any) -> None:
+    (recorded,) = append("thing:9", before=value)
+    payload = Payload.objects.select_related("event").get(pk=recorded.id)
+    assert payload.event.payload_hash == payload_hash(payload.salt, payload.actor_label, dumps(payload.data))
+    assert payload.data == recorded.data
+
+
+@pytest.mark.django_db(transaction=True)
+def test_keeps_one_chain_when_two_start_a_stream_at_once() -> None:
+    barrier = threading.Barrier(4)
+
+    def write() -> None:
+        barrier.wait()
+        append("thing:1", count=3)
+        connection.close()
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [event.number for event in selectors.history("thing:1")] == list(range(1, 13))
+    assert services.verify(by=BY, at=AT)[1] == []
