@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from zhichi.core.limits import Limit, address_of
 
@@ -19,6 +20,13 @@ LINK_ADDRESS = Limit("portal.link.address", 5, 3600)
 def too_often(request: HttpRequest, limit: Limit, key: str = "") -> int:
     """Count one more; 0 when it is allowed, else the seconds to wait."""
     return limit.wait(key or address_of(request))
+
+
+def words(wait: int) -> str:
+    """What to tell somebody whose form stays as it is."""
+    return _("That was too often. Everything is still here: wait %(minutes)s minutes and send it once more.") % {
+        "minutes": wait // 60 + 1
+    }
 
 
 def refusal(request: HttpRequest, wait: int) -> HttpResponse:

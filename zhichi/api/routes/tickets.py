@@ -28,6 +28,7 @@ from zhichi.api.schemas.values import Key, Page, TicketNumber
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
+from zhichi.customers import selectors as customer_files
 from zhichi.customers import services as customers
 from zhichi.customers.models import Contact
 from zhichi.tickets import policies, services
@@ -57,11 +58,7 @@ def create_ticket(request: HttpRequest, data: TicketIn, idempotency_key: Key = "
 
     def register() -> TicketOut:
         by, at = actor(request), clock.now()
-        wanted = _request(request.user, data, by)
-        ticket, _message = services.register(request=wanted, by=by, at=at)
-        if data.acknowledge:
-            name = wanted.contact.display_name if wanted.contact else ""
-            services.acknowledge(ticket_id=ticket.pk, name=name, at=at)
+        ticket, _message = services.register(request=_request(request.user, data, by), by=by, at=at)
         return shapes.ticket(ticket)
 
     return once(request, idempotency_key, register)
@@ -152,7 +149,12 @@ def _request(person: Any, data: TicketIn, by: Actor) -> services.Request:
         occurred_at=data.occurred_at,
         affected=data.affected,
         language=data.language,
+        answer_to=_answer_to(contact) if data.acknowledge else "",
     )
+
+
+def _answer_to(contact: Contact | None) -> str:
+    return next(iter(customer_files.mail_addresses(contact)), "") if contact is not None else ""
 
 
 def _contact(person: Any, data: TicketIn, by: Actor) -> Contact | None:

@@ -39,7 +39,7 @@ def value_versions(key: str) -> list[ChangeView]:
     """All versions of one policy value, newest first."""
     definition = policies.get(key)
     rows = list(policy_history(key))
-    before = [row.value for row in rows[1:]] + [definition.default]
+    before = [*(row.value for row in rows[1:]), definition.default][: len(rows)]
     return [
         ChangeView(
             version=row.version,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhichi.core.actors import Actor
+from zhichi.customers import selectors as files
 from zhichi.customers import services as customers
 from zhichi.portal.choices import IMPACTS
 from zhichi.portal.services import once
@@ -67,7 +68,6 @@ def submit(
         address=applicant.address, name=applicant.name, language=language, by=by, at=at
     )
     ticket, _message = tickets.register(request=_request(contact, applicant, symptom, language), by=by, at=at)
-    tickets.acknowledge(ticket_id=ticket.pk, name=applicant.name or contact.display_name, at=at)
     if submission is not None:
         once.settle(submission=submission, ticket=ticket)
     return ticket
@@ -89,6 +89,7 @@ def _request(contact: Any, applicant: Applicant, symptom: Symptom, language: str
         occurred_at=symptom.occurred_at,
         affected=symptom.people if impact.asks_number else impact.affected,
         language=language,
+        answer_to=applicant.address.strip().lower() or next(iter(files.mail_addresses(contact)), ""),
     )
 
 

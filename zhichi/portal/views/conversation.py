@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError
-from zhichi.portal import selectors, services, uploads
+from zhichi.portal import limits, selectors, services, uploads
 from zhichi.portal.forms import AnswerForm, OutcomeForm
 from zhichi.tickets import services as ticket_services
 from zhichi.tickets.choices import FollowUpOutcome, State
@@ -59,10 +59,18 @@ def context(request: HttpRequest, ticket: Ticket, viewer: Viewer, urls: dict[str
     }
 
 
-def answer(request: HttpRequest, ticket: Ticket, shown: dict[str, Any], *, page: str) -> HttpResponse:
-    """Add information and go on to the request it ended up in; the page with the text kept when it is refused."""
+def answer(
+    request: HttpRequest, ticket: Ticket, shown: dict[str, Any], *, page: str, wait: int = 0
+) -> HttpResponse:
+    """Add information and go on to the request it ended up in; the page with the text kept when it is refused.
+
+    `wait` is how many seconds somebody who writes too often has to pause.
+    """
     form, viewer, at = AnswerForm(request.POST, request.FILES), shown["viewer"], clock.now()
     token = shown["token"]
+    if wait:
+        form.add_error(None, limits.words(wait))
+        return render(request, page, shown | {"answer_form": form}, status=429)
     files = uploads.collect(request, token, by=viewer.by, at=at)
     if form.is_valid():
         words = services.Answer(text=form.cleaned_data["text"], attachments=files, contact=viewer.contact)

@@ -41,11 +41,12 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 @public("whoever holds the link may add to this one request")
 def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     """Add information by the link."""
-    if wait := limits.too_often(request, limits.ANSWER):
-        return limits.refusal(request, wait)
     ticket = ticket_by_link(request, public_id)
     _refuse_staff(request)
-    return _private(conversation.answer(request, ticket, _context(request, ticket), page="portal/guest.html"))
+    wait = limits.too_often(request, limits.ANSWER)
+    return _private(
+        conversation.answer(request, ticket, _context(request, ticket), page="portal/guest.html", wait=wait)
+    )
 
 
 @require_POST

@@ -39,9 +39,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         initial = {"form_token": token, **_likely(request)}
         return _page(request, RequestForm(asks_who=asks_who, initial=initial), token, [], 200)
-    if wait := limits.too_often(request, limits.SUBMIT):
-        return limits.refusal(request, wait)
     form, at = RequestForm(request.POST, request.FILES, asks_who=asks_who), clock.now()
+    if wait := limits.too_often(request, limits.SUBMIT):
+        form.add_error(None, limits.words(wait))
+        return _page(request, form, token, [], 429)
     files = uploads.collect(request, token, by=_author(request), at=at)
     if form.is_valid() and _may_go_on(form, token):
         try:

@@ -67,6 +67,7 @@ def test_keeps_the_actor_and_his_label() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("own_registries")
 def test_keeps_appending_cheap(django_assert_num_queries: Any) -> None:
     append()
     with transaction.atomic(), django_assert_num_queries(4):

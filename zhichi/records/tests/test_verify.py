@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from zhichi.records.tests.conftest import AT, BY, append, unguarded
 
 pytestmark = pytest.mark.django_db
 
-# (what the forger runs, number of the first event that the check must name); %(n)s are ids of stream thing:2
+# (what the forger runs, number of the first event that the check must name); {1} … {4} are ids of stream thing:2
 FORGERIES = [
     ("UPDATE records_event SET code = 'x.y' WHERE id = {2}", 2),
     ("UPDATE records_event SET at = '2020-01-01 00:00:00+00:00' WHERE id = {3}", 3),
@@ -88,9 +89,7 @@ def test_keeps_going_over_rows_that_cannot_be_read() -> None:
 
 
 def test_keeps_events_appended_meanwhile_apart_from_forgery(monkeypatch: pytest.MonkeyPatch) -> None:
-    from zhichi.records.services import verify as module
-
-    monkeypatch.setattr(module, "BATCH", 2)
+    monkeypatch.setattr(sys.modules["zhichi.records.services.verify"], "BATCH", 2)
     _record()
 
     def grow(_done: int, _total: int) -> None:
@@ -98,7 +97,7 @@ def test_keeps_events_appended_meanwhile_apart_from_forgery(monkeypatch: pytest.
             append("thing:1")
             append("thing:2")
 
-    assert module.verify(by=BY, at=AT, progress=grow)[1] == []
+    assert services.verify(by=BY, at=AT, progress=grow)[1] == []
 
 
 @pytest.mark.usefixtures("own_registries")

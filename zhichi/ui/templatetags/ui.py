@@ -123,7 +123,11 @@ def nav(context: Context, group: Group = "main") -> list[NavEntry]:
     request: HttpRequest | None = context.get("request")
     if request is None:
         return []
-    return nav_for(getattr(request, "user", None), request, group)
+    # Rail, bottom bar and phone menu ask alike; a badge may cost a query, so it is asked once a request.
+    known: dict[str, list[NavEntry]] = request.__dict__.setdefault("_nav_entries", {})
+    if group not in known:
+        known[group] = nav_for(getattr(request, "user", None), request, group)
+    return known[group]
 
 
 @register.simple_tag(takes_context=True)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import include, path
 
@@ -71,6 +72,19 @@ def test_keeps_the_present_page_marked() -> None:
     assert {item.name for item in shown(STAFF, f"{url}more/") if item.is_active} == {"guide"}
     assert {item.name for item in shown(STAFF, "/") if item.is_active} == {"home"}
     assert not [item for item in shown(STAFF, url.rstrip("/") + "-other/") if item.is_active]
+
+
+def test_keeps_badges_asked_once_a_request() -> None:
+    asked: list[str] = []
+
+    def badge(request: HttpRequest) -> int:
+        asked.append(request.path)
+        return len(asked)
+
+    entry("chat", badge=badge)
+    source = "{% load ui %}{% nav as one %}{% nav 'main' as two %}{{ two.0.badge }}"
+    assert Template(source).render(Context({"request": RequestFactory().get("/")})) == "1"
+    assert len(asked) == 1
 
 
 def test_keeps_the_badge() -> None:

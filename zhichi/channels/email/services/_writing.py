@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from zhichi.channels.email.composing import (
     Unsendable,
     compose,
 )
+from zhichi.channels.email.mime.writing import envelope_address, is_message_id
 from zhichi.files import selectors as files
 from zhichi.outbound.choices import Purpose
 
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
     from zhichi.files.models import Attachment
     from zhichi.outbound.models import OutboundMail
 
-__all__ = ["Unsendable", "write"]
+__all__ = ["Unsendable", "recipients", "write"]
+
+# A customer's subject may hold anything; our answer has to leave all the same.
+CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 # RFC 3834. What a person wrote carries nothing.
 AUTOMATIC: dict[str, Automatic] = {
@@ -40,18 +45,23 @@ def write(mail: OutboundMail, box: Mailbox) -> bytes:
             to=_addresses(mail.to),
             cc=_addresses(mail.cc),
             reply_to=_addresses([mail.reply_to] if mail.reply_to else []),
-            subject=mail.subject,
+            subject=CONTROLS.sub(" ", mail.subject),
             text=mail.text,
             html=mail.html,
             message_id=mail.message_id,
             date=mail.created_at,
-            in_reply_to=mail.in_reply_to,
-            references=tuple(mail.references),
+            in_reply_to=mail.in_reply_to if is_message_id(mail.in_reply_to) else "",
+            references=tuple(filter(is_message_id, mail.references)),
             automatic=AUTOMATIC.get(mail.purpose, "auto-generated"),
             language={"zh-hans": "zh-CN"}.get(mail.language, mail.language),
             attachments=_attachments(mail.attachments),
         )
     )
+
+
+def recipients(mail: OutboundMail) -> list[str]:
+    """Whom the server is told to deliver to. Raises Unsendable for an address that no server takes."""
+    return [envelope_address("To", address) for address in dict.fromkeys([*mail.to, *mail.cc])]
 
 
 def _addresses(addresses: list[str]) -> tuple[Address, ...]:

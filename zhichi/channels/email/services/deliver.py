@@ -90,7 +90,7 @@ class Courier:
 
     def _send(self, mail: OutboundMail, box: Mailbox) -> None:
         raw = _writing.write(mail, box)
-        result = self._line(box).send(raw, sender=box.address, recipients=[*mail.to, *mail.cc])
+        result = self._line(box).send(raw, sender=box.address, recipients=_writing.recipients(mail))
         at = self.now()
         queue.delivered(mail_id=mail.pk, at=at)
         mailboxes.note_sent(mailbox_id=box.pk, at=at)

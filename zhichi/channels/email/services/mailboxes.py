@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,11 +16,13 @@ from zhichi.channels.email.choices import Security
 from zhichi.channels.email.connections import PURPOSE
 from zhichi.channels.email.events import MailboxAdded, MailboxChanged
 from zhichi.channels.email.models import Mailbox
-from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.sealing import seal
 from zhichi.core.texts import clean
 from zhichi.records.services import append
+
+if TYPE_CHECKING:
+    from zhichi.core.actors import Actor
 
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,200}")
@@ -170,7 +172,7 @@ def _wrong_side(data: MailboxData, side: str, *, has_password: bool) -> dict[str
     wrong = {}
     if not HOST.fullmatch(host):
         wrong[f"{side}_host"] = _("This is not the name of a server.")
-    if not 0 < port < 65536:  # noqa: PLR2004 - the range of ports
+    if not 0 < port < 65536:
         wrong[f"{side}_port"] = _("A port is a number from 1 to 65535.")
     password = getattr(data, f"{side}_password")
     if side == "imap" and not (has_password if password is None else password):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,10 +15,12 @@ from zhichi.channels.email.events import MailSettled
 from zhichi.channels.email.models import MailLog
 from zhichi.channels.email.services import _arrival
 from zhichi.channels.email.services.receive import describe, handle
-from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.files import selectors as files
 from zhichi.records.services import append
+
+if TYPE_CHECKING:
+    from zhichi.core.actors import Actor
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,38 @@
+"""How pages of the record name mailboxes and messages, and show the codes in their events."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from zhichi.channels.email import selectors
+from zhichi.channels.email.choices import Settled
+from zhichi.records import registry
+
+
+def register() -> None:
+    """Tell the record how to name and link the streams "mailbox:…" and "mail:…"."""
+    registry.register_stream("mailbox", label=_mailbox_label, url=_mailbox_url)
+    registry.register_stream("mail", label=_mail_label, url=_mail_url)
+    registry.register_labels("mail.settled.how", _how)
+
+
+def _mailbox_label(key: str) -> str:
+    box = selectors.mailbox(int(key))
+    return box.address if box else key
+
+
+def _mailbox_url(key: str) -> str:
+    return reverse("channels_email:mailbox", args=[key])
+
+
+def _mail_label(key: str) -> str:
+    row = selectors.log_row(int(key))
+    return (row.subject or row.mail_id) if row else key
+
+
+def _mail_url(key: str) -> str:
+    return reverse("channels_email:mail", args=[key])
+
+
+def _how(code: str) -> str:
+    return str(Settled(code).label) if code in Settled.values else code

@@ -1,0 +1,50 @@
+// Small manners of the ticket pages: dialogs that are done, drafts that come back, folds, the number to the clipboard.
+import { keep } from "../../ui/js/dom.js";
+
+const toasts = () => document.querySelector("zc-toasts");
+
+// A form in a dialog was carried out: the dialog goes, the focus returns by itself.
+document.addEventListener("ticket:done", () => {
+  for (const dialog of document.querySelectorAll("zc-dialog[data-open] dialog[open]")) dialog.close();
+});
+
+// A reply was taken back: its text is a draft again and belongs into the composer, before anything typed since.
+document.addEventListener("ticket:draft", async (event) => {
+  const composer = document.querySelector("zc-composer");
+  const area = composer?.querySelector(`textarea[data-for-kind="${event.detail.kind}"]`);
+  if (!area) return;
+  const answer = await fetch(`${composer.dataset.draftUrl}?kind=${event.detail.kind}`, { credentials: "same-origin" });
+  if (!answer.ok) return;
+  const { text } = await answer.json();
+  area.value = area.value.trim() ? `${text}\n\n${area.value}` : text;
+  composer.kind(event.detail.kind, { focus: true });
+});
+
+document.addEventListener("click", async (event) => {
+  const copy = event.target.closest?.("[data-copy]");
+  if (copy) {
+    await navigator.clipboard?.writeText(copy.dataset.copy);
+    toasts()?.show({ text: copy.dataset.copied });
+  }
+  if (event.target.closest?.("[data-expand-events]")) {
+    const folds = [...document.querySelectorAll("#thread .fold")];
+    const open = folds.some((fold) => !fold.open);
+    for (const fold of folds) fold.open = open;
+  }
+});
+
+// Side panels remember whether they are folded.
+const name = (panel) => `zc-panel ${panel.dataset.panel}`;
+
+const recall = () => {
+  for (const panel of document.querySelectorAll("details.panel[data-panel]")) {
+    if (keep.get(name(panel)) === "closed") panel.open = false;
+  }
+};
+
+document.addEventListener("toggle", (event) => {
+  const panel = event.target;
+  if (panel.matches?.("details.panel[data-panel]")) keep.set(name(panel), panel.open ? null : "closed");
+}, true);
+document.addEventListener("htmx:oobAfterSwap", recall);
+recall();

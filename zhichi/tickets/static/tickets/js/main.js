@@ -1,0 +1,5 @@
+// Entry of the ticket pages.
+import "./zc-attach.js";
+import "./zc-fresh.js";
+import "./zc-presence.js";
+import "./desk.js";
