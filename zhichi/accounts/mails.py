@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import translation
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhichi.accounts.models import User
 
 
@@ -21,8 +23,22 @@ def send_invitation(user: User) -> None:
 
     address = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     path = reverse("account_reset_password_from_key", kwargs=address)
-    context = {"user": user, "url": settings.BASE_URL + path, "base_url": settings.BASE_URL}
+    _send(user, "accounts/mail/invitation", {"url": settings.BASE_URL + path})
+
+
+def send_notice(user: User, what: Any, *, origin: str, at: datetime) -> None:
+    """Queue a mail that says what changed about the sign-in, from which address and when (aware)."""
+    local = at.astimezone(user.zone)
+    _send(
+        user,
+        "accounts/mail/notice",
+        {"what": what, "origin": origin, "when": f"{local:%Y-%m-%d %H:%M} ({local.tzname()})"},
+    )
+
+
+def _send(user: User, prefix: str, context: dict[str, Any]) -> None:
     with translation.override(user.language):
-        subject = " ".join(render_to_string("accounts/mail/invitation_subject.txt", context).split())
-        text = render_to_string("accounts/mail/invitation_message.txt", context).strip() + "\n"
+        values = {"user": user, "base_url": settings.BASE_URL, **context}
+        subject = " ".join(render_to_string(f"{prefix}_subject.txt", values).split())
+        text = render_to_string(f"{prefix}_message.txt", values).strip() + "\n"
         EmailMessage(subject, text, to=[user.email]).send()

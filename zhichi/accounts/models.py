@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import ClassVar
 
 from django.conf import settings
@@ -56,6 +57,14 @@ class User(AbstractBaseUser):
     def is_staff_member(self) -> bool:
         """Whether this is somebody of the department; customers' accounts are not."""
         return bool(self.post)
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The person's time zone; the site's where the name is unknown on this machine."""
+        try:
+            return zoneinfo.ZoneInfo(self.time_zone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            return zoneinfo.ZoneInfo(settings.TIME_ZONE)
 
     def get_full_name(self) -> str:
         """What Django and allauth call the display name."""

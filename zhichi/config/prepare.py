@@ -28,17 +28,22 @@ def is_needed() -> bool:
 
     Compares file names with the database's list: a few milliseconds, where loading all migrations takes a second.
     """
-    return bool(_shipped() - _applied()) or _wants_demo()
+    return bool(missing()) or _wants_demo()
+
+
+def missing() -> set[tuple[str, str]]:
+    """The migrations of this version that the database has not seen, as (app, name)."""
+    return _shipped() - _applied()
 
 
 def prepare(*, with_demo: bool) -> None:
     """Migrate, put missing guards of the record back, fill an empty demo. Prints a line for each long step."""
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     with _alone():
-        missing = _shipped() - _applied()
-        if missing:
+        steps = missing()
+        if steps:
             started = time.monotonic()
-            say(_("→ Bringing the database up to this version (%s steps)") % len(missing))
+            say(_("→ Bringing the database up to this version (%s steps)") % len(steps))
             call_command("migrate", verbosity=0, interactive=False)
             say(_("  done in %.1f s") % (time.monotonic() - started))
         guards.install(connection)

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "zhichi.accounts.middleware.Activity",
+    "zhichi.accounts.middleware.SignInPages",
     "zhichi.config.middleware.DomainErrors",
     "axes.middleware.AxesMiddleware",
 ]
@@ -156,6 +157,22 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody can make this site write to strangers
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail when a password or second factor changed
+ACCOUNT_FORMS = {
+    "login": "zhichi.accounts.forms.sign_in.LoginForm",
+    "reset_password": "zhichi.accounts.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "zhichi.accounts.forms.sign_in.ResetPasswordKeyForm",
+    "change_password": "zhichi.accounts.forms.sign_in.ChangePasswordForm",
+    "set_password": "zhichi.accounts.forms.sign_in.SetPasswordForm",
+    "reauthenticate": "zhichi.accounts.forms.sign_in.ReauthenticateForm",
+}
+MFA_ADAPTER = "zhichi.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "zhichi.accounts.forms.sign_in.CodeForm",
+    "reauthenticate": "zhichi.accounts.forms.sign_in.CodeAgainForm",
+    "activate_totp": "zhichi.accounts.forms.sign_in.ActivateAppForm",
+    "add_webauthn": "zhichi.accounts.forms.sign_in.AddKeyForm",
+    "edit_webauthn": "zhichi.accounts.forms.sign_in.EditKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Zhichi"

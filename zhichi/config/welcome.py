@@ -14,10 +14,9 @@ def welcome() -> str:
     lines = [_("Zhichi answers at %s") % settings.BASE_URL]
     if settings.DEMO:
         from zhichi.accounts import selectors
-        from zhichi.config.demo.cast import PASSWORD
 
         with translation.override(language()):
             people = [f"  {person.email:32} {person.get_post_display()}" for person in selectors.demo_logins()]
-        lines += [_("Demo: everybody can sign in with the password %s") % PASSWORD, *people]
+        lines += [_("Demo: everybody can sign in with the password %s") % settings.DEMO_PASSWORD, *people]
     lines.append(_("Ctrl-C stops it."))
     return "\n".join(lines)

@@ -1,1 +1,1 @@
-"""Part desk."""
+"""The desk's own pages: home by post, search over everything, the command palette. Composes other parts, holds no rows."""

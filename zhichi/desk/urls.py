@@ -1,8 +1,17 @@
-"""Addresses of desk."""
+"""Addresses of the desk."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from zhichi.desk.views import home, palette, search
 
 app_name = "desk"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("home/flow/", home.flow, name="flow"),
+    path("home/load/", home.load, name="load"),
+    path("home/goals/", home.goals, name="goals"),
+    path("search/", search.search, name="search"),
+    path("palette/", palette.palette, name="palette"),
+]

@@ -70,6 +70,12 @@ def history(stream: str, *, codes: Iterable[str] = ()) -> list[Recorded]:
     return [as_recorded(row, stream) for row in rows]
 
 
+def chain(stream: str) -> list[tuple[Recorded, str]]:
+    """All events of one object in order, each with its hash in the chain, for printed records. One query."""
+    rows = Payload.objects.filter(event__stream__key=stream).select_related("event").order_by("event__number")
+    return [(as_recorded(row, stream), row.event.hash) for row in rows]
+
+
 def histories(streams: Sequence[str], *, limit: int = 200) -> list[Recorded]:
     """The newest events of several objects, newest first."""
     rows = Payload.objects.filter(event__stream__key__in=streams).select_related("event__stream")

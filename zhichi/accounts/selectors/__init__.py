@@ -37,7 +37,6 @@ from zhichi.accounts.selectors.presence import (
     is_away,
     not_acknowledged,
     upcoming_absences,
-    zone_of,
 )
 from zhichi.accounts.selectors.sign_in import SignInFacts, sign_in_facts
 
@@ -76,5 +75,4 @@ __all__ = [
     "team_ids_of",
     "teams",
     "upcoming_absences",
-    "zone_of",
 ]

@@ -156,7 +156,7 @@ def duty_role(role_id: int) -> DutyRole | None:
 
 def intake_role() -> DutyRole:
     """The role that new requests belong to (3.3.1). Raises DomainError when nobody has set one up."""
-    role = DutyRole.objects.select_related("team", "holder").filter(is_intake=True).first()
+    role = DutyRole.objects.filter(is_intake=True).first()  # bare: every request asks for it
     if role is None:
         message = _("No duty role takes new requests.")
         raise DomainError("no-intake-role", message, _("Create one under Staff → Duty roles."))

@@ -126,7 +126,7 @@ def _present(start: datetime, end: datetime) -> Counter[datetime]:
     days = list(_days((start - timedelta(days=1)).date(), (end + timedelta(days=1)).date()))
     present: Counter[datetime] = Counter()
     for row in hours:
-        zone = zone_of(row.user)
+        zone = row.user.zone
         for day in days:
             if day.weekday() == row.weekday:
                 present.update(_slots(row, day, zone, away.get(row.user_id, ())))
@@ -151,16 +151,8 @@ def _absences_by_person(start: datetime, end: datetime) -> dict[int, list[tuple[
     return found
 
 
-def zone_of(user: User) -> zoneinfo.ZoneInfo:
-    """Somebody's time zone; the site's where the name is unknown on this machine."""
-    try:
-        return zoneinfo.ZoneInfo(user.time_zone)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
-
-
 def _covers(row: WorkingHours, at: datetime) -> bool:
-    local = at.astimezone(zone_of(row.user))
+    local = at.astimezone(row.user.zone)
     return local.weekday() == row.weekday and row.start <= local.time() < row.end
 
 

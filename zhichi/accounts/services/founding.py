@@ -1,8 +1,8 @@
-"""The least a new installation needs before a request can come in: one team with one duty role that takes it (3.3.1)."""
+"""The least a new installation needs before a request can come in: a team with a duty role that takes it (3.3.1)."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 from zhichi.accounts.models import DutyRole, User
 from zhichi.accounts.services.groups import create_duty_role, create_team
 from zhichi.accounts.services.planning import set_teams
-from zhichi.core.actors import Actor
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
 
 
 @transaction.atomic

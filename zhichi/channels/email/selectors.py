@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from zhichi.channels.email.models import Mailbox, MailLog
@@ -67,9 +68,34 @@ def mailbox_by_address(address: str) -> Mailbox | None:
     return Mailbox.objects.filter(address=address.strip().lower()).first()
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known before a message is looked at: its earlier delivery, and what its sender was answered lately."""
+
+    earlier_id: int | None  # row of the log
+    answers: int
+
+
+def known(*, fingerprint: str, sender: str, since: datetime) -> Known:
+    """Whether a message came before, and how many automatic answers `sender` (lower case) got since `since` (aware)."""
+    # Every message asks this, so it is one statement, written out: the ORM takes ten times as long to build it.
+    with connection.cursor() as cursor:
+        moment = connection.ops.adapt_datetimefield_value(since)
+        cursor.execute(_KNOWN, [fingerprint, sender, moment, True])
+        return Known(*cursor.fetchone())
+
+
+_KNOWN = (
+    "SELECT (SELECT id FROM channels_email_maillog WHERE fingerprint = %s), (SELECT COUNT(*) FROM "
+    "channels_email_maillog WHERE from_address = %s AND at > %s AND acknowledged = %s)"
+)
+
+
 def own_addresses() -> frozenset[str]:
     """The addresses of our mailboxes, lower case; those out of use too, since mail of ours may still come back."""
-    return frozenset(Mailbox.objects.values_list("address", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT address FROM channels_email_mailbox")
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def readable() -> list[Mailbox]:
@@ -109,6 +135,11 @@ def needs_a_look() -> QuerySet[MailLog]:
     """Messages that could not be handled and that nobody has dealt with, the longest waiting first."""
     rows = MailLog.objects.filter(look_since__isnull=False).select_related("mailbox", "original")
     return rows.order_by("look_since", "pk")
+
+
+def handled(key: int) -> MailLog:
+    """A line of the log with the request and the message that came of it."""
+    return MailLog.objects.select_related("ticket", "message").get(pk=key)
 
 
 def log_row(key: int) -> MailLog | None:

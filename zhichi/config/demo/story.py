@@ -19,6 +19,8 @@ from zhichi.tickets.choices import Channel, FollowUpOutcome, SolutionState
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAYS = 90
+RECENT = 9  # in the last days some requests still wait for somebody, so that the queue has work in it
+PAUSES = ("triage", "answer", "hear", "wait_customer", "wait_vendor", "solve")
 Step = Callable[[datetime], None]
 
 
@@ -62,16 +64,17 @@ def plan_requests(stage: Stage, world: World, *, end: datetime) -> int:
             minute = world.dice.randint(0, 9 * 60)
             at = local.replace(hour=8, minute=30, second=0, microsecond=0) + timedelta(minutes=minute)
             if at <= end:
-                _plan_request(stage, world, at)
+                waits = day <= RECENT and world.dice.random() < 0.6  # noqa: PLR2004 - three of five
+                _plan_request(stage, world, at, pause=world.dice.choice(PAUSES) if waits else "")
                 count += 1
     return count
 
 
-def _plan_request(stage: Stage, world: World, at: datetime) -> None:
+def _plan_request(stage: Stage, world: World, at: datetime, *, pause: str) -> None:
     case = world.dice.choice(CASES)
     contact = world.dice.choice(world.contacts[case.language])
     engineer = world.staff[_engineer_for(case, world)]
-    Play(stage, world, case, contact, engineer, contact.addresses.first().address).open(at)
+    Play(stage, world, case, contact, engineer, contact.addresses.first().address, pause).open(at)
 
 
 def _engineer_for(case: Case, world: World) -> str:
@@ -92,6 +95,7 @@ class Play:
     contact: Any
     engineer: Any
     address: str
+    pause: str  # the step before which this request still waits; empty: it runs to its end
     ticket: Any = None
 
     def open(self, at: datetime) -> None:
@@ -99,6 +103,8 @@ class Play:
         self.stage.plan(at, self._register)
 
     def _later(self, at: datetime, low: int, high: int, step: Step) -> None:
+        if self.pause and step.__name__ == f"_{self.pause}":
+            return
         self.stage.plan(at + timedelta(minutes=self.world.dice.randint(low, high)), step)
 
     def _register(self, at: datetime) -> None:

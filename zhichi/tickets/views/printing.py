@@ -10,7 +10,6 @@ from zhichi.core import clock
 from zhichi.core.rights import requires
 from zhichi.records import selectors as records
 from zhichi.tickets import policies, selectors
-from zhichi.tickets.choices import HOLDER
 from zhichi.tickets.lines import lines_of
 from zhichi.tickets.services import describe
 from zhichi.tickets.views.answers import find
@@ -31,9 +30,11 @@ def document(request: HttpRequest, number: str) -> HttpResponse:
         "follow_ups": selectors.follow_ups(ticket),
         "parts": selectors.record_parts(ticket),
         "tags": selectors.tags_of(ticket),
-        "events": records.chain(ticket.stream),
+        "events": [
+            {"recorded": event, "hash": digest, "text": records.sentence(event)}
+            for event, digest in records.chain(ticket.stream)
+        ],
         "verification": records.last_verification(),
         "printed_at": clock.now(),
-        "holder": HOLDER,
     }
     return render(request, "tickets/print.html", context)

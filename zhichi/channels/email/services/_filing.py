@@ -60,14 +60,17 @@ class _Enclosures:
     dropped: list[str]
 
 
-def file(arrival: Arrival, way: Route, *, original: Attachment, own: frozenset[str]) -> Filed:
-    """Do what the route says. `own` are the addresses of our mailboxes. The ticket services append their events."""
+def file(arrival: Arrival, way: Route, *, original: Attachment, own: frozenset[str], answers: int) -> Filed:
+    """Do what the route says. The ticket services append their events.
+
+    `own` are the addresses of our mailboxes, `answers` counts the automatic answers that the sender got lately.
+    """
     enclosed = _enclosures(arrival)
     if way.done == Done.NOTED:
         return _note(arrival, way, enclosed)
     mail = arrival.mail
     contact = None if way.done == Done.BOUNCE else _contact(arrival)
-    answers = _letters.may_answer(arrival) and contact is not None
+    answer = contact is not None and _letters.may_answer(arrival, answers)
     incoming = tickets.Incoming(
         text=mail.text,
         html=mail.html,
@@ -81,8 +84,8 @@ def file(arrival: Arrival, way: Route, *, original: Attachment, own: frozenset[s
         notices=_notices(arrival, way, enclosed),
         recipients=[*mail.to, *mail.cc][:MAX_RECIPIENTS],
     )
-    filed = _open(arrival, incoming, own, answers=answers) if way.ticket_id is None else _join(arrival, way, incoming)
-    if answers and (enclosed.dropped or not arrival.is_complete):
+    filed = _open(arrival, incoming, own, answer=answer) if way.ticket_id is None else _join(arrival, way, incoming)
+    if answer and (enclosed.dropped or not arrival.is_complete):
         _letters.tell_what_was_too_large(filed.ticket, arrival, enclosed.dropped)
         return Filed(filed.ticket, filed.message, filed.done, acknowledged=True)
     return filed
@@ -108,7 +111,7 @@ def _join(arrival: Arrival, way: Route, incoming: tickets.Incoming) -> Filed:
     return Filed(received.ticket, received.message, done)
 
 
-def _open(arrival: Arrival, incoming: tickets.Incoming, own: frozenset[str], *, answers: bool) -> Filed:
+def _open(arrival: Arrival, incoming: tickets.Incoming, own: frozenset[str], *, answer: bool) -> Filed:
     mail, contact = arrival.mail, incoming.contact
     language = contact.language if contact else _language_of(arrival)
     request = tickets.Request(
@@ -119,10 +122,10 @@ def _open(arrival: Arrival, incoming: tickets.Incoming, own: frozenset[str], *, 
         language=language,
         received_at=arrival.arrived_at,
         cc=_copies(arrival, own),
-        answer_to=mail.from_address if answers else "",
+        answer_to=mail.from_address if answer else "",
     )
     ticket, message = tickets.register(request=request, by=_author(arrival), at=arrival.at)
-    return Filed(ticket, message, Done.NEW, acknowledged=answers)
+    return Filed(ticket, message, Done.NEW, acknowledged=answer)
 
 
 def _author(arrival: Arrival) -> Actor:

@@ -17,7 +17,7 @@ from zhichi.channels.email import selectors
 from zhichi.channels.email.choices import Done, Reason
 from zhichi.channels.email.limits import MAX_MAIL_BYTES
 from zhichi.channels.email.models import Mailbox, MailLog
-from zhichi.channels.email.services import _arrival, _filing
+from zhichi.channels.email.services import _arrival, _filing, _letters
 from zhichi.channels.email.services._routing import route
 from zhichi.core.texts import clean
 from zhichi.files import services as files
@@ -85,11 +85,11 @@ def _attempt(arrival: Arrival, position: Position | None) -> Receipt:
 def _handle(arrival: Arrival, position: Position | None) -> Receipt:
     _advance(arrival.mailbox, position)
     row = _row(arrival)
-    earlier = MailLog.objects.select_related("ticket", "message").filter(fingerprint=arrival.fingerprint).first()
-    if earlier is not None:
-        row.ticket, row.message, row.fingerprint = earlier.ticket, earlier.message, None
-        _close(row, Done.DUPLICATE, Reason.SECOND_DELIVERY)
-        return Receipt(row, earlier.ticket, earlier.message)
+    known = selectors.known(
+        fingerprint=arrival.fingerprint, sender=row.from_address, since=arrival.at - _letters.ANSWERS_COUNTED_IN
+    )
+    if known.earlier_id is not None:
+        return _second_delivery(row, selectors.handled(known.earlier_id))
     own = selectors.own_addresses()
     if arrival.sender in own:
         row.original = _keep(arrival)
@@ -98,10 +98,16 @@ def _handle(arrival: Arrival, position: Position | None) -> Receipt:
     row.original = _keep(arrival)
     if way.done == Done.UNMATCHED:
         return _close(row, way.done, way.reason)
-    filed = _filing.file(arrival, way, original=row.original, own=own)
+    filed = _filing.file(arrival, way, original=row.original, own=own, answers=known.answers)
     row.ticket, row.message, row.acknowledged = filed.ticket, filed.message, filed.acknowledged
     _close(row, filed.done, way.reason)
     return Receipt(row, filed.ticket, filed.message)
+
+
+def _second_delivery(row: MailLog, earlier: MailLog) -> Receipt:
+    row.ticket, row.message, row.fingerprint = earlier.ticket, earlier.message, None
+    _close(row, Done.DUPLICATE, Reason.SECOND_DELIVERY)
+    return Receipt(row, row.ticket, row.message)
 
 
 def _put_aside(arrival: Arrival, position: Position | None, error: Exception) -> Receipt:

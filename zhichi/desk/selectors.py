@@ -1,0 +1,190 @@
+"""What the home page shows to which post: tiles that lead to a view, and short lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhichi.accounts.choices import Post
+from zhichi.accounts.policies import ENGINEERS, LEADERS
+from zhichi.handbook import selectors as handbook
+from zhichi.handbook.choices import ClauseState
+from zhichi.outbound import selectors as outbound
+from zhichi.records import selectors as records
+from zhichi.tickets import selectors as tickets
+from zhichi.tickets.selectors import View
+
+INTAKE = frozenset({Post.ASSISTANT, Post.CUSTOMER_SERVICE})
+CAPPED = 100
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number that leads to what it counts. `tone` is "", "warn" or "bad"."""
+
+    label: str
+    value: str
+    url: str
+    note: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class TicketList:
+    """A short list of tickets with the view that holds them all."""
+
+    title: str
+    rows: Sequence[Any]
+    url: str
+    empty: str
+
+
+@dataclass(frozen=True)
+class Home:
+    """The home page of one person. `charts` names the cards that load by themselves: "goals", "flow", "load"."""
+
+    tiles: list[Tile]
+    lists: list[TicketList]
+    follow_ups: Sequence[Any] = ()
+    charts: Sequence[str] = ()
+
+
+def home_of(person: Any, *, at: datetime) -> Home:
+    """What `person`'s post needs first."""
+    return _builder(person.post)(person, at)
+
+
+def _builder(post: str) -> Callable[[Any, datetime], Home]:
+    if post in ENGINEERS:
+        return _engineer
+    if post in INTAKE:
+        return _intake
+    if post in LEADERS:
+        return _leader
+    if post == Post.AUDITOR:
+        return _auditor
+    return _administrator if post == Post.ADMINISTRATOR else _editor
+
+
+def _engineer(person: Any, at: datetime) -> Home:
+    waiting = tickets.waiting_for(person)
+    due = tickets.due_follow_ups(person, at=at, limit=8)
+    counts = _counts(person, at)
+    late = sum(item.due_at < at for item in due)
+    tiles = [
+        _tile(_("My open requests"), counts, "mine"),
+        Tile(_("Wait for my answer"), str(len(waiting)), _queue("mine", needs_reply="on"), tone="warn" if waiting else ""),
+        Tile(_("Follow-ups to do"), str(len(due)), _queue("solved"), _late(late), "bad" if late else ""),
+        _tile(_("Unassigned in my teams"), counts, "unassigned"),
+    ]
+    rows = TicketList(_("Wait for my answer"), waiting, _queue("mine", needs_reply="on"), _("Nobody waits for you."))
+    return Home(tiles, [rows], due)
+
+
+def _intake(person: Any, at: datetime) -> Home:
+    counts = _counts(person, at)
+    lacking, incomplete = tickets.incomplete_intake(person)
+    unowned = tickets.unowned(person)
+    tiles = [
+        _tile(_("Unassigned"), counts, "unassigned", tone="warn"),
+        Tile(_("New"), counts["new"], _queue("open", states="new")),
+        Tile(_("Incomplete intake"), _capped(lacking), _queue("open"), tone="warn" if lacking else ""),
+        _tile(_("Open"), counts, "open"),
+    ]
+    lists = [
+        TicketList(_("Nobody has them yet"), unowned, _queue("unassigned"), _("Every request has its person.")),
+        TicketList(_("Incomplete intake"), incomplete, _queue("open"), _("Every request holds what the handbook asks.")),
+    ]
+    return Home(tiles, lists, tickets.due_follow_ups(person, at=at, limit=8))
+
+
+def _leader(person: Any, at: datetime) -> Home:
+    counts = _counts(person, at)
+    overdue = tickets.overdue_follow_ups(person, at=at)
+    waiting = tickets.customers_waiting(person)
+    tiles = [
+        _tile(_("Open"), counts, "open"),
+        Tile(_("Customers waiting for us"), str(waiting), _queue("needs-reply"), tone="warn" if waiting else ""),
+        Tile(_("Follow-ups overdue"), _capped(overdue), _queue("solved"), tone="bad" if overdue else ""),
+        _tile(_("Unassigned"), counts, "unassigned"),
+        _tile(_("Urgent"), counts, "urgent"),
+    ]
+    return Home(tiles, [], charts=("goals", "flow", "load"))
+
+
+def _auditor(_person: Any, _at: datetime) -> Home:
+    states = handbook.states(handbook.this_month())
+    page = reverse("handbook:conformance")
+    tiles = [_verification(), *(Tile(str(ClauseState(code).label), str(n), page) for code, n in states.items() if n)]
+    return Home(tiles, [], charts=("flow",))
+
+
+def _administrator(_person: Any, at: datetime) -> Home:
+    mail = outbound.health(at=at)
+    parked = records.parked().count()
+    behind = max((row["behind"] for row in records.tail_health()), default=0)
+    record = _page("records:record")
+    tiles = [
+        _verification(),
+        Tile(_("Mails refused"), str(mail.failed), _page("email:health"), tone="bad" if mail.failed else ""),
+        Tile(_("Mails due"), str(mail.due), _page("email:health")),
+        Tile(_("Parked events"), str(parked), record, tone="bad" if parked else ""),
+        Tile(_("Events not yet followed"), str(behind), record),
+    ]
+    return Home(tiles, [])
+
+
+def _editor(person: Any, at: datetime) -> Home:
+    counts = _counts(person, at)
+    tiles = [_tile(_("Open"), counts, "open"), _tile(_("Solved, to follow up"), counts, "solved")]
+    return Home(tiles, [], charts=("flow",))
+
+
+def _verification() -> Tile:
+    last = records.last_verification()
+    url = _page("records:record")
+    if last is None:
+        return Tile(_("Check of the record"), _("never"), url, tone="warn")
+    if last.problems:
+        return Tile(_("Check of the record"), str(last.problems), url, _("problems found"), "bad")
+    return Tile(_("Check of the record"), _("no problem"), url, _("%s events") % last.events)
+
+
+def _counts(person: Any, at: datetime) -> dict[str, str]:
+    new = View("new", "", tickets.Filters(states=("new",)))
+    views = [view for view in tickets.standard_views(person) if tickets.is_tallied(view.filters)]
+    return tickets.badge_counts(person, [*views, new], at=at)
+
+
+def _tile(label: str, counts: dict[str, str], view: str, tone: str = "") -> Tile:
+    value = counts.get(view, "0")
+    return Tile(label, value, _queue(view), tone=tone if value != "0" else "")
+
+
+def _queue(view: str, **filters: str) -> str:
+    extra = "".join(f"&{name}={value}" for name, value in filters.items())
+    owner = "&owner=me" if filters and view == "mine" else ""
+    return f"{reverse('tickets:queue')}?view={view}{'&f=1' if filters else ''}{owner}{extra}"
+
+
+def _page(name: str) -> str:
+    """Address of another part's page; the desk's own home where that part has none."""
+    from django.urls import NoReverseMatch  # noqa: PLC0415 - only here
+
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return reverse("desk:home")
+
+
+def _capped(number: int) -> str:
+    return f"{CAPPED}+" if number >= CAPPED else str(number)
+
+
+def _late(number: int) -> str:
+    return _("%s overdue") % number if number else ""

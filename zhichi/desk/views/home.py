@@ -1,0 +1,53 @@
+"""The desk's home page by post, and its cards that load by themselves."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from zhichi.accounts.policies import DESK
+from zhichi.core import clock
+from zhichi.core.rights import requires
+from zhichi.desk import selectors
+from zhichi.desk.charts import bars_of
+from zhichi.handbook import selectors as handbook
+from zhichi.tickets import selectors as tickets
+
+
+@require_safe
+@requires(DESK)
+def home(request: HttpRequest) -> HttpResponse:
+    """What one's post needs first."""
+    at = clock.now()
+    return render(request, "desk/home.html", {"home": selectors.home_of(request.user, at=at), "now": at})
+
+
+@require_safe
+@requires(DESK)
+def flow(request: HttpRequest) -> HttpResponse:
+    """Requests that came in and went out in the last fourteen days."""
+    days = tickets.flow(request.user, at=clock.now())
+    came, went = sum(day.came for day in days), sum(day.went for day in days)
+    context = {"days": days, "chart": bars_of(days), "came": came, "went": went, "more": came - went}
+    return render(request, "desk/_flow.html", context)
+
+
+@require_safe
+@requires(DESK)
+def load(request: HttpRequest) -> HttpResponse:
+    """Open requests by team and by person."""
+    owners = tickets.open_by_owner(request.user)
+    context = {
+        "teams": tickets.open_by_team(request.user),
+        "owners": owners,
+        "most": max((total for _person, total, _waiting in owners), default=1),
+    }
+    return render(request, "desk/_load.html", context)
+
+
+@require_safe
+@requires(DESK)
+def goals(request: HttpRequest) -> HttpResponse:
+    """The headline goals of the service charter (1.1) in this month."""
+    return render(request, "desk/_goals.html", {"clause": handbook.clause_view("1.1", handbook.this_month())})
