@@ -40,12 +40,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         ways = super().get_reauthentication_methods(user)
         return [{**way, "description": WAYS.get(way["id"], way["description"])} for way in ways]
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **rest: Any) -> None:
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        **rest: Any,
+    ) -> None:
         """Show our own words for what was done; nothing where they are empty."""
         if message_template is not None and message_template in MESSAGES:
             rest["message"] = str(MESSAGES[message_template])
             message_template = None
-        super().add_message(request, level, message_template, **rest)
+        super().add_message(request, level, message_template, message_context, **rest)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send in the language of the account, not of whoever filled in the form."""

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", me.me, name="me"),
     path("me/theme/", me.set_theme, name="set_theme"),
     path("me/keys/", me.set_keys, name="set_keys"),
+    path("me/sessions/<int:session_id>/end/", me.session_end, name="session_end"),
     path("staff/", people.staff, name="staff"),
     path("staff/new/", people.person_new, name="person_new"),
     path("staff/<int:person_id>/", people.person, name="person"),

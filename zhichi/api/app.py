@@ -65,6 +65,16 @@ def schema() -> dict[str, Any]:
     content = {problems.CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for operations in document["paths"].values():
         for operation in operations.values():
+            _leave_out_null(operation["parameters"])
             for status, words in PROBLEMS.items():
                 operation["responses"].setdefault(status, {"description": words, "content": content})
     return document
+
+
+def _leave_out_null(parameters: list[dict[str, Any]]) -> None:
+    """A parameter that is not wanted is left out; no text stands for null in an address."""
+    for parameter in parameters:
+        several = parameter["schema"].get("anyOf", [])
+        wanted = [item for item in several if item != {"type": "null"}]
+        if len(wanted) == 1:
+            parameter["schema"] = wanted[0]

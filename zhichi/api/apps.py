@@ -15,9 +15,9 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
-        from zhichi.api import selectors, tasks  # noqa: PLC0415 - models must be loaded first
-        from zhichi.records import registry  # noqa: PLC0415
-        from zhichi.ui.registry import NavItem, register_nav  # noqa: PLC0415
+        from zhichi.api import selectors, tasks
+        from zhichi.records import registry
+        from zhichi.ui.registry import NavItem, register_nav
 
         register_nav(
             NavItem(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from zhichi.api.problems import NotFound
 from zhichi.api.schemas.customers import AssetQuery, ContactQuery, OrganisationQuery
@@ -12,6 +12,7 @@ from zhichi.customers import selectors
 from zhichi.customers.models import Asset, Contact, Organisation, Product
 from zhichi.customers.policies import visible_to
 
+Row = TypeVar("Row", bound=Model)
 BY_NAME = ("sort_key", "id")
 
 
@@ -22,7 +23,8 @@ def organisations(person: Any, query: OrganisationQuery) -> QuerySet[Organisatio
 
 def organisation(person: Any, key: int) -> Organisation:
     """One organisation. Raises NotFound."""
-    return _one(visible_to(person, Organisation.objects.all()), key)
+    rows: QuerySet[Organisation] = visible_to(person, Organisation.objects.all())
+    return _one(rows, key)
 
 
 def contacts(person: Any, query: ContactQuery) -> QuerySet[Contact]:
@@ -46,7 +48,8 @@ def assets(person: Any, query: AssetQuery) -> QuerySet[Asset]:
 
 def asset(person: Any, key: int) -> Asset:
     """One asset. Raises NotFound."""
-    return _one(visible_to(person, Asset.objects.select_related("product", "organisation")), key)
+    rows: QuerySet[Asset] = visible_to(person, Asset.objects.select_related("product", "organisation"))
+    return _one(rows, key)
 
 
 def product(key: int) -> Product:
@@ -54,7 +57,7 @@ def product(key: int) -> Product:
     return _one(Product.objects.all(), key)
 
 
-def _one(rows: QuerySet[Any], key: int) -> Any:
+def _one(rows: QuerySet[Row], key: int) -> Row:
     row = rows.filter(pk=key).first()
     if row is None:
         raise NotFound

@@ -6,6 +6,7 @@ from typing import Any
 
 from zhichi.api.schemas.customers import AssetOut, ContactOut, OrganisationOut, PhoneOut, ProductOut
 from zhichi.api.shapes import ref
+from zhichi.customers.choices import PhoneKind
 from zhichi.customers.models import Asset, Contact, Organisation, Product
 from zhichi.customers.services import AssetData, ContactData, OrganisationData, PhoneData
 
@@ -23,7 +24,7 @@ def contact(row: Contact) -> ContactOut:
         **_plain(row, ContactOut, without={"organisation", "addresses", "phones"}),
         organisation=ref(row.organisation),
         addresses=[item.address for item in addresses],
-        phones=[PhoneOut(number=item.number, extension=item.extension, kind=item.kind) for item in phones],
+        phones=[PhoneOut(number=item.number, extension=item.extension, kind=PhoneKind(item.kind)) for item in phones],
     )
 
 

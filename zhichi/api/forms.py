@@ -16,7 +16,9 @@ from zhichi.ui.forms import DateInput, Form
 class TokenForm(Form):
     """Name, scopes and an end."""
 
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("What uses it: “nightly import”, “monitoring”."))
+    name = forms.CharField(
+        label=_("Token name"), max_length=80, help_text=_("What uses it: “nightly import”, “monitoring”.")
+    )
     scopes = forms.MultipleChoiceField(
         label=_("What it may be used for"),
         choices=Scope.choices,

@@ -46,7 +46,7 @@ def once(request: HttpRequest, key: str, create: Callable[[], BaseModel], *, sta
     return response
 
 
-class _Taken(Exception):  # noqa: N818 - not an error: somebody else's request holds the key
+class _Taken(Exception):
     pass
 
 
@@ -66,4 +66,3 @@ def _digest(request: HttpRequest) -> str:
 
 def _response(body: str, status: int) -> HttpResponse:
     return HttpResponse(body, status=status, content_type="application/json; charset=utf-8")
-

@@ -20,7 +20,7 @@ class ApiProblems:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code < 400 or not request.path.startswith(PREFIX):  # noqa: PLR2004 - where errors begin
+        if response.status_code < 400 or not request.path.startswith(PREFIX):
             return response
         if response.headers.get("Content-Type", "").startswith(problems.CONTENT_TYPE):
             return response

@@ -29,7 +29,9 @@ class TooMany(DomainError):
     status = 429
 
     def __init__(self, wait: int) -> None:
-        super().__init__("too-many-requests", _("Too many requests with this token."), _("Wait, then go on more slowly."))
+        super().__init__(
+            "too-many-requests", _("Too many requests with this token."), _("Wait, then go on more slowly.")
+        )
         self.wait = wait
 
 
@@ -77,7 +79,9 @@ def of_status(status: int) -> HttpResponse:
         405: ("method", _("This address does not answer this method."), _("See the header Allow.")),
         413: ("too-large", _("The request is too large."), _("Send less at once.")),
     }
-    code, title, detail = words.get(status, ("server-error", _("The server had a problem."), _("It was recorded; try again.")))
+    code, title, detail = words.get(
+        status, ("server-error", _("The server had a problem."), _("It was recorded; try again."))
+    )
     return problem(status, code, title, detail)
 
 
@@ -111,7 +115,7 @@ def _place(location: tuple[Any, ...]) -> str:
 
 
 def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
-    if error.status_code == 400:  # noqa: PLR2004 - the one status that stands for a broken body
+    if error.status_code == 400:
         return of_status(400)
     return problem(error.status_code, "http", str(error))
 

@@ -72,8 +72,9 @@ def shapes(document: dict[str, Any]) -> list[Shape]:
 
 
 def _operation(document: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> OperationDoc:
-    media, schema = next(iter(operation.get("requestBody", {}).get("content", {}).items()), ("", {}))
-    body = schema.get("schema", {})
+    contents: dict[str, Any] = operation.get("requestBody", {}).get("content", {})
+    media = next(iter(contents), "")
+    body: dict[str, Any] = contents[media]["schema"] if media else {}
     return OperationDoc(
         id=operation["operationId"],
         method=method.upper(),
@@ -91,12 +92,14 @@ def _operation(document: dict[str, Any], path: str, method: str, operation: dict
 
 def _parameter(item: dict[str, Any]) -> Value:
     words = item.get("description", item["schema"].get("description", ""))
-    return Value(item["name"], type_words(item["schema"]), bool(item["required"]), words, item["in"], _links(item["schema"]))
+    return Value(
+        item["name"], type_words(item["schema"]), bool(item["required"]), words, item["in"], _links(item["schema"])
+    )
 
 
 def _answer(status: str, answer: Any) -> tuple[str, str]:
-    content = next(iter(answer.get("content", {}).values()), {}).get("schema", {})
-    return str(status), type_words(content) if content else answer["description"]
+    contents: list[dict[str, Any]] = list(answer.get("content", {}).values())
+    return str(status), type_words(contents[0]["schema"]) if contents else answer["description"]
 
 
 def _fields(schema: dict[str, Any]) -> list[Value]:

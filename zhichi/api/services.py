@@ -42,7 +42,7 @@ def create_token(
         hint=secret[:HINT_LENGTH],
         secret_hash=secret_hash(secret),
         scopes=[scope.value for scope in Scope if scope in scopes],
-        owner_id=by.user_id,
+        owner=by.user,
         created_at=at,
         expires_at=expires_at,
     )

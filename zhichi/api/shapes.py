@@ -14,9 +14,9 @@ from zhichi.tickets.mails import link_to
 from zhichi.tickets.models import Confirmation, FollowUp, Message, Solution, Ticket
 
 SAME_NAME = (
-    "subject", "type", "urgency", "state", "channel", "language", "asset_id", "version", "occurred_at", "affected", "cc",
-    "round", "transfers", "needs_reply", "received_at", "registered_at", "assigned_at", "responded_at", "confirmed_at",
-    "resolved_at", "closed_at", "updated_at", "number",
+    "subject", "type", "urgency", "state", "channel", "language", "asset_id", "version", "occurred_at", "affected",
+    "cc", "round", "transfers", "needs_reply", "received_at", "registered_at", "assigned_at", "responded_at",
+    "confirmed_at", "resolved_at", "closed_at", "updated_at", "number",
 )  # fmt: skip
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from zhichi.accounts.models import DutyRole, Team, User
@@ -21,7 +21,18 @@ from zhichi.tickets import selectors as tickets
 from zhichi.tickets.models import FollowUp, Message, Solution, Ticket
 from zhichi.tickets.selectors.detail import FULL
 
-PLAIN_FILTERS = ("type", "urgency", "channel", "is_open", "owner_id", "team_id", "contact_id", "organisation_id", "product_id")
+Row = TypeVar("Row", bound=Model)
+PLAIN_FILTERS = (
+    "type",
+    "urgency",
+    "channel",
+    "is_open",
+    "owner_id",
+    "team_id",
+    "contact_id",
+    "organisation_id",
+    "product_id",
+)
 
 
 def tickets_for(person: Any, query: TicketQuery) -> QuerySet[Ticket]:
@@ -116,7 +127,7 @@ def no_such(field: str) -> DomainError:
     return DomainError("unknown-id", _("Some ids lead nowhere."), _("See fields."), fields={field: _("There is none.")})
 
 
-def _named(rows: QuerySet[Any], field: str, row_id: int | None) -> Any:
+def _named(rows: QuerySet[Row], field: str, row_id: int | None) -> Row | None:
     if row_id is None:
         return None
     row = rows.filter(pk=row_id).first()

@@ -41,7 +41,9 @@ def reference(request: HttpRequest) -> HttpResponse:
 @requires(policies.TOKENS)
 def tokens(request: HttpRequest) -> HttpResponse:
     """One's own access tokens; those of everybody for people who configure the product."""
-    page = keyset_page(selectors.tokens_for(request.user), order=("-created_at", "-id"), cursor=request.GET.get("cursor"))
+    page = keyset_page(
+        selectors.tokens_for(request.user), order=("-created_at", "-id"), cursor=request.GET.get("cursor")
+    )
     return render(request, "api/tokens.html", {"page": page, "now": clock.now()})
 
 

@@ -7,14 +7,16 @@ import importlib
 import os
 import pkgutil
 import sys
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhichi import __version__
 from zhichi.config import commands
 from zhichi.config.env import BadSetting
 from zhichi.config.terminal import complain
 from zhichi.config.terminal import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 USAGE_ERROR = 2
 
@@ -86,4 +88,3 @@ def _is_configuration_error(error: Exception) -> bool:
 
 if __name__ == "__main__":
     sys.exit(main())
-

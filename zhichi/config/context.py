@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhichi import __version__
+from zhichi.core.rights import may
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -19,4 +20,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     values = {"name": _("Zhichi"), "version": __version__, "demo": settings.DEMO, "base_url": settings.BASE_URL}
     if getattr(request, "user", None) is not None and request.user.is_authenticated:
         values |= {"theme_url": reverse("accounts:set_theme"), "keys_url": reverse("accounts:set_keys")}
+        if may(request.user, "desk.enter"):
+            values |= {"home_url": reverse("desk:home"), "palette_url": reverse("desk:palette")}
+            values |= {"live_url": f"{reverse('live')}?s=queue"}
     return {"site": values}

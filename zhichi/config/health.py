@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from zhichi.config import prepare
 from zhichi.core import clock
-from zhichi.core.checks import Finding
+from zhichi.core.checks import Finding, Level
 from zhichi.core.messages import PACKAGE_DIR
 
 KEY_LENGTH = 50
@@ -42,7 +42,13 @@ def _key() -> Finding:
 def _addresses() -> list[Finding]:
     host = urlsplit(settings.BASE_URL).hostname or ""
     if not host:
-        return [Finding("bad", _("ZHICHI_BASE_URL is not an address: %s") % settings.BASE_URL, _("Example: https://support.example.com"))]
+        return [
+            Finding(
+                "bad",
+                _("ZHICHI_BASE_URL is not an address: %s") % settings.BASE_URL,
+                _("Example: https://support.example.com"),
+            )
+        ]
     if host not in settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
         text = _("ZHICHI_ALLOWED_HOSTS does not contain %s: its pages would be refused.") % host
         return [Finding("bad", text, _("Add it to ZHICHI_ALLOWED_HOSTS."))]
@@ -58,7 +64,9 @@ def _zone() -> Finding:
     except (ZoneInfoNotFoundError, ValueError):
         text = _("ZHICHI_TIME_ZONE is no known time zone: %s") % settings.TIME_ZONE
         return Finding("bad", text, _("Example: Asia/Shanghai"))
-    return Finding("ok", _("Time zone %(zone)s, now %(time)s") % {"zone": settings.TIME_ZONE, "time": f"{local:%Y-%m-%d %H:%M}"})
+    return Finding(
+        "ok", _("Time zone %(zone)s, now %(time)s") % {"zone": settings.TIME_ZONE, "time": f"{local:%Y-%m-%d %H:%M}"}
+    )
 
 
 def check_database() -> list[Finding]:
@@ -66,7 +74,11 @@ def check_database() -> list[Finding]:
     try:
         connection.ensure_connection()
     except DatabaseError as error:
-        return [Finding("bad", _("The database cannot be reached: %s") % error, _("Look at ZHICHI_DATABASE_URL and the server."))]
+        return [
+            Finding(
+                "bad", _("The database cannot be reached: %s") % error, _("Look at ZHICHI_DATABASE_URL and the server.")
+            )
+        ]
     found = [_version()]
     missing = prepare.missing()
     if missing:
@@ -103,18 +115,24 @@ def check_disk() -> list[Finding]:
     free = shutil.disk_usage(folder).free
     words = {"folder": folder, "free": f"{free / 1024**3:.1f} GiB"}
     if free < LOW_DISK_BYTES:
-        level = "bad" if free < VERY_LOW_DISK_BYTES else "warn"
-        return [Finding(level, _("Only %(free)s are free for %(folder)s.") % words, _("Make room before mail is refused."))]
+        level: Level = "bad" if free < VERY_LOW_DISK_BYTES else "warn"
+        return [
+            Finding(level, _("Only %(free)s are free for %(folder)s.") % words, _("Make room before mail is refused."))
+        ]
     return [Finding("ok", _("%(folder)s can be written, %(free)s free.") % words)]
 
 
 def check_files() -> list[Finding]:
     """What pages are made of came with the installation: styles, scripts, translations."""
-    found = []
-    for name in ("ui/js/main.js", "django_htmx/htmx.min.js"):
-        if finders.find(name) is None:
-            found.append(Finding("bad", _("The file %s is missing: pages would not work.") % name, _("Install Zhichi anew.")))
-    stale = [source for source in PACKAGE_DIR.glob("**/locale/*/LC_MESSAGES/*.po") if not source.with_suffix(".mo").exists()]
+    needed = ("ui/js/main.js", "django_htmx/htmx.min.js")
+    found = [
+        Finding("bad", _("The file %s is missing: pages would not work.") % name, _("Install Zhichi anew."))
+        for name in needed
+        if finders.find(name) is None
+    ]
+    stale = [
+        source for source in PACKAGE_DIR.glob("**/locale/*/LC_MESSAGES/*.po") if not source.with_suffix(".mo").exists()
+    ]
     if stale:
         text = _("%s translation files are not compiled: pages would be English only.") % len(stale)
         found.append(Finding("bad", text, _("Run “python -m zhichi.core.messages”.")))

@@ -1,4 +1,4 @@
-"""The thread between `zhichi serve` and its children: a child tells when it is ready, and ends when its parent is gone."""
+"""Between `zhichi serve` and its children: a child tells when it is ready, and ends when its parent is gone."""
 
 from __future__ import annotations
 

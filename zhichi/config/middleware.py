@@ -1,4 +1,4 @@
-"""What happens around every request: content security policy, personal language and time zone, refusals in three forms."""
+"""Around every request: content security policy, personal language and time zone, refusals in three forms."""
 
 from __future__ import annotations
 

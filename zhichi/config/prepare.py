@@ -8,17 +8,21 @@ import os
 import pkgutil
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
+from zhichi.config import cli
 from zhichi.config.terminal import gettext as _
 from zhichi.config.terminal import say
 from zhichi.records import guards
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LOCK_NUMBER = 0x5A43  # any number of our own, for PostgreSQL's advisory locks
 
@@ -82,9 +86,7 @@ def _wants_demo() -> bool:
 
 
 def _fill_demo() -> None:
-    from zhichi.config.cli import main
-
-    code = main(["demo"])
+    code = cli.main(["demo"])
     if code:
         raise SystemExit(code)
 
@@ -109,9 +111,7 @@ def _alone() -> Iterator[None]:
 def main() -> int:
     """`python -m zhichi.config.prepare`, run by `zhichi serve` when the web process says that it is needed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhichi.config.settings")
-    from zhichi.config.cli import load_django
-
-    load_django()
+    cli.load_django()
     prepare(with_demo=True)
     return 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
@@ -15,6 +14,8 @@ from zhichi.core import clock
 from zhichi.records import registry, selectors, services
 
 if TYPE_CHECKING:
+    import threading
+
     from zhichi.records.registry import Cadence
 
 log = logging.getLogger("zhichi.worker")
@@ -70,7 +71,7 @@ def run_cadence(cadence: Cadence, holder: str) -> None:
         services.note_start(name=cadence.name, at=clock.now())
         error = _run(cadence)
         services.note_end(name=cadence.name, at=clock.now(), error=error)
-    except Exception:  # noqa: BLE001 - the database is away: the next turn tries again
+    except Exception:
         log.warning("scheduled work %s could not run", cadence.name, exc_info=True)
     finally:
         close_old_connections()
@@ -79,7 +80,7 @@ def run_cadence(cadence: Cadence, holder: str) -> None:
 def _run(cadence: Cadence) -> str:
     try:
         cadence.run()
-    except Exception as error:  # noqa: BLE001 - kept in the run record and shown by doctor
+    except Exception as error:
         log.warning("scheduled work %s failed", cadence.name, exc_info=True)
         return repr(error)[:2000]
     return ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import selectors
 import signal
 import socket
 import subprocess
@@ -42,7 +44,7 @@ class Child:
     def start(self) -> None:
         """Start the process; it ends by itself when this parent is gone."""
         ours, theirs = socket.socketpair()
-        ours.setblocking(False)
+        ours.settimeout(0)
         self.line, self.started, self.again_at, self.heard = ours, time.monotonic(), None, b""
         self.process = subprocess.Popen(  # noqa: S603 - our own modules
             self.command,
@@ -98,8 +100,9 @@ class Parent:
         self._children: list[Child] = []
         self._is_stopping = False
         self._wakeup, inner = socket.socketpair()
-        inner.setblocking(False)
+        inner.settimeout(0)
         self._inner = inner
+        self._wakeup.settimeout(0)
         signal.set_wakeup_fd(inner.fileno())
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
@@ -137,9 +140,7 @@ class Parent:
             self._children.append(child)
 
     def _prepare(self) -> bool:
-        process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "zhichi.config.prepare"], start_new_session=True
-        )
+        process = subprocess.Popen([sys.executable, "-m", "zhichi.config.prepare"], start_new_session=True)
         while process.poll() is None:
             self._rest(1.0)
             if self._is_stopping:
@@ -152,9 +153,14 @@ class Parent:
             code = child.ended()
             if code is not None and not self._is_stopping:
                 child.plan_restart()
-                complain(_("%(name)s ended (exit code %(code)s); it starts again in %(seconds)d s.") % {
-                    "name": child.name, "code": code, "seconds": child.pause,
-                })
+                complain(
+                    _("%(name)s ended (exit code %(code)s); it starts again in %(seconds)d s.")
+                    % {
+                        "name": child.name,
+                        "code": code,
+                        "seconds": child.pause,
+                    }
+                )
             if child.again_at is not None and time.monotonic() >= child.again_at:
                 child.start()
 
@@ -163,11 +169,8 @@ class Parent:
         due = [child.again_at - time.monotonic() for child in self._children if child.again_at is not None]
         lines = [child.line for child in self._children if child.line is not None and not child.was_ready]
         _wait((self._wakeup, *lines), max(0.0, min([seconds, *due])))
-        self._wakeup.setblocking(False)
-        try:
+        with contextlib.suppress(BlockingIOError):
             self._wakeup.recv(4096)
-        except BlockingIOError:
-            pass
 
     def _stop(self, _number: int, _frame: object) -> None:
         for child in self._children:
@@ -187,8 +190,6 @@ class Parent:
 
 
 def _wait(sockets: tuple[socket.socket, ...], seconds: float) -> None:
-    import selectors
-
     with selectors.DefaultSelector() as selector:
         for one in sockets:
             selector.register(one, selectors.EVENT_READ)
@@ -221,8 +222,13 @@ def _listen(host: str, port: int) -> socket.socket | None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
-        complain(_("Cannot listen on %(host)s:%(port)s: %(reason)s") % {
-            "host": host, "port": port, "reason": error.strerror or error,
-        })
+        complain(
+            _("Cannot listen on %(host)s:%(port)s: %(reason)s")
+            % {
+                "host": host,
+                "port": port,
+                "reason": error.strerror or error,
+            }
+        )
         complain(_("Is Zhichi or something else running there? Another port: zhichi serve --port %s") % (port + 1))
         return None

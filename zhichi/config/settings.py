@@ -1,4 +1,4 @@
-"""Django settings. Environments differ by `ZHICHI_*` variables only; numbers of the handbook are policy, not settings."""
+"""Django settings. Environments differ by `ZHICHI_*` variables only; numbers of the handbook are policy values."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if not SECRET_KEY:
             "ZHICHI_SECRET_KEY is not set. Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
             " and keep it: sessions, links in mails and stored mail passwords depend on it."
         )
-    SECRET_KEY = "demo-only-key-" + "not-for-real-use-" * 3  # noqa: S105 - demo mode must start without any setting
+    SECRET_KEY = "demo-only-key-" + "not-for-real-use-" * 3
 
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"127.0.0.1,localhost,[::1],{urlsplit(BASE_URL).hostname or ''}")

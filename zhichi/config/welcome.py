@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils import translation
 
+from zhichi.accounts import selectors
 from zhichi.config.terminal import gettext as _
 from zhichi.config.terminal import language
 
@@ -13,8 +14,6 @@ def welcome() -> str:
     """The address, and in the demo its log-ins, as one text of several lines."""
     lines = [_("Zhichi answers at %s") % settings.BASE_URL]
     if settings.DEMO:
-        from zhichi.accounts import selectors
-
         with translation.override(language()):
             people = [f"  {person.email:32} {person.get_post_display()}" for person in selectors.demo_logins()]
         lines += [_("Demo: everybody can sign in with the password %s") % settings.DEMO_PASSWORD, *people]

@@ -57,7 +57,7 @@ def keep_running(name: str, run: Loop, stop: threading.Event) -> None:
         started = time.monotonic()
         try:
             run(stop)
-        except Exception:  # noqa: BLE001 - one sick loop must not end the others
+        except Exception:
             log.warning("loop %s failed and starts again in %.0f s", name, pause, exc_info=True)
         finally:
             connections.close_all()

@@ -43,6 +43,10 @@ class Registry(Generic[T]):
         """All pairs in order of registration."""
         return iter(self._items.items())
 
+    def names(self) -> Iterator[str]:
+        """All names in order of registration."""
+        return iter(self._items)
+
     def values(self) -> Iterator[T]:
         """All values in order of registration."""
         return iter(self._items.values())

@@ -33,7 +33,7 @@ def unseal(sealed: str, *, purpose: str) -> str:
 
 
 def _secrets() -> tuple[str, ...]:
-    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
 
 
 @lru_cache(maxsize=32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CustomersConfig(AppConfig):
@@ -10,3 +11,27 @@ class CustomersConfig(AppConfig):
 
     name = "zhichi.customers"
     label = "customers"
+    verbose_name = _("Customers")
+
+    def ready(self) -> None:
+        """Fill the registries of the lower floors."""
+        from zhichi.customers import clauses, definitions, streams
+        from zhichi.records.registry import define_policy
+        from zhichi.ui.registry import NavItem, register_nav
+
+        for definition in definitions.POLICIES:
+            define_policy(definition)
+        streams.register()
+        clauses.register()
+        register_nav(
+            NavItem(
+                name="customers",
+                label=_("Customers"),
+                icon="building-2",
+                url_name="customers:list",
+                order=40,
+                right="customers.browse",
+                key="u",
+                phone=True,
+            )
+        )

@@ -1,4 +1,4 @@
-"""Phone numbers as people write them, kept as E.164 with the extension (转 801) apart. The region without + is China."""
+"""Phone numbers as people write them, kept as E.164, the extension (转 801) apart. Without + they are Chinese."""
 
 from __future__ import annotations
 
@@ -47,6 +47,15 @@ def parse(typed: str) -> Phone:
         except BadPhone:
             pass
         raise
+
+
+def is_mobile(number: str) -> bool:
+    """Whether a number in E.164 belongs to a mobile phone, as far as its digits tell."""
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False
+    return bool(kind == phonenumbers.PhoneNumberType.MOBILE)
 
 
 def shown(number: str, extension: str = "") -> str:

@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 
 from zhichi.accounts.choices import Post
 from zhichi.accounts.policies import ENGINEERS, LEADERS
-from zhichi.handbook import selectors as handbook
-from zhichi.handbook.choices import ClauseState
 from zhichi.outbound import selectors as outbound
 from zhichi.records import selectors as records
 from zhichi.tickets import selectors as tickets
@@ -46,7 +44,7 @@ class TicketList:
 
 @dataclass(frozen=True)
 class Home:
-    """The home page of one person. `charts` names the cards that load by themselves: "goals", "flow", "load"."""
+    """The home page of one person. `charts` names the cards that load by themselves: "goals", "flow", "load", "states"."""
 
     tiles: list[Tile]
     lists: list[TicketList]
@@ -118,17 +116,14 @@ def _leader(person: Any, at: datetime) -> Home:
 
 
 def _auditor(_person: Any, _at: datetime) -> Home:
-    states = handbook.states(handbook.this_month())
-    page = reverse("handbook:conformance")
-    tiles = [_verification(), *(Tile(str(ClauseState(code).label), str(n), page) for code, n in states.items() if n)]
-    return Home(tiles, [], charts=("flow",))
+    return Home([_verification()], [], charts=("states", "flow"))
 
 
 def _administrator(_person: Any, at: datetime) -> Home:
     mail = outbound.health(at=at)
     parked = records.parked().count()
     behind = max((row["behind"] for row in records.tail_health()), default=0)
-    record = _page("records:record")
+    record = _page("records:overview")
     tiles = [
         _verification(),
         Tile(_("Mails refused"), str(mail.failed), _page("email:health"), tone="bad" if mail.failed else ""),
@@ -147,7 +142,7 @@ def _editor(person: Any, at: datetime) -> Home:
 
 def _verification() -> Tile:
     last = records.last_verification()
-    url = _page("records:record")
+    url = _page("records:overview")
     if last is None:
         return Tile(_("Check of the record"), _("never"), url, tone="warn")
     if last.problems:

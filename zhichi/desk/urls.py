@@ -12,6 +12,7 @@ urlpatterns = [
     path("home/flow/", home.flow, name="flow"),
     path("home/load/", home.load, name="load"),
     path("home/goals/", home.goals, name="goals"),
+    path("home/states/", home.states, name="states"),
     path("search/", search.search, name="search"),
     path("palette/", palette.palette, name="palette"),
 ]

@@ -59,7 +59,9 @@ _TEXT_EXTENSIONS = frozenset(
     ".cpp .java .go .rs .ts .reg .patch .diff .srt .toml .properties .pem .crt .key .ovpn .rdp .tex .rst .po .pot".split()
 )
 _CONTAINER_EXTENSIONS = {
-    "application/zip": frozenset(".zip .docx .xlsx .pptx .odt .ods .odp .jar .epub .xps .vsdx .wps .et .dps .kmz".split()),
+    "application/zip": frozenset(
+        ".zip .docx .xlsx .pptx .odt .ods .odp .jar .epub .xps .vsdx .wps .et .dps .kmz".split()
+    ),
     "application/x-ole-storage": frozenset(".doc .xls .ppt .msg .vsd .wps .et .dps .msi .mpp .pub".split()),
     "application/gzip": frozenset(".gz .tgz".split()),
     "application/x-msdownload": frozenset(".exe .dll .sys .scr .com .ocx .cpl".split()),

@@ -73,7 +73,9 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _refuse_flood(request: HttpRequest, token: str, key: str) -> None:
     if not request.user.is_authenticated:
         if not key:
-            raise DomainError("form-expired", _("This form has expired."), _("Reload the page and choose the file again."))
+            raise DomainError(
+                "form-expired", _("This form has expired."), _("Reload the page and choose the file again.")
+            )
         counter = f"files.upload:{request.META.get('REMOTE_ADDR', '')}"
         cache.add(counter, 0, timeout=3600)
         if cache.incr(counter) > GUEST_UPLOADS_AN_HOUR:

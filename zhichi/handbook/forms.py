@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhichi.ui.forms import DateInput, Form
 
@@ -51,5 +51,5 @@ class CharterForm(Form):
 class DaysForm(Form):
     """Any days in a row as a period."""
 
-    first = forms.DateField(label=gettext_lazy("From"), widget=DateInput)
-    last = forms.DateField(label=gettext_lazy("Until"), widget=DateInput)
+    first = forms.DateField(label=pgettext_lazy("period", "From"), widget=DateInput)
+    last = forms.DateField(label=pgettext_lazy("period", "Until"), widget=DateInput)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 class PortalConfig(AppConfig):
@@ -16,14 +20,21 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
-        from zhichi.portal import tasks  # noqa: PLC0415 - models must be loaded first
-        from zhichi.records.registry import cadence  # noqa: PLC0415
-        from zhichi.ui.registry import NavItem, register_nav  # noqa: PLC0415
+        from zhichi.portal import tasks
+        from zhichi.records.registry import cadence
+        from zhichi.ui.registry import NavItem, register_nav
 
         entries = (
-            NavItem(name="portal-home", label=_("Home"), icon="house", url_name="portal:home", order=10, group="portal"),
             NavItem(
-                name="portal-new", label=_("Submit a request"), icon="plus", url_name="portal:new", order=20, group="portal"
+                name="portal-home", label=_("Home"), icon="house", url_name="portal:home", order=10, group="portal"
+            ),
+            NavItem(
+                name="portal-new",
+                label=_("Submit a request"),
+                icon="plus",
+                url_name="portal:new",
+                order=20,
+                group="portal",
             ),
             NavItem(
                 name="portal-requests",

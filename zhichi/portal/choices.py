@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhichi.tickets.choices import State, Urgency
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,13 @@ IMPACTS = {
     impact.name: impact
     for impact in (
         Impact("all", _("Nobody can work"), _("Business has stopped"), Urgency.URGENT, asks_number=True),
-        Impact("some", _("Some people are affected"), _("Work goes on, but with trouble"), Urgency.NORMAL, asks_number=True),
+        Impact(
+            "some", _("Some people are affected"), _("Work goes on, but with trouble"), Urgency.NORMAL, asks_number=True
+        ),
         Impact("me", _("Only I am affected"), _("My colleagues have no problem"), Urgency.NORMAL, affected=1),
-        Impact("none", _("Nobody, I have a question"), _("Usage, suggestions, access rights"), Urgency.NORMAL, affected=0),
+        Impact(
+            "none", _("Nobody, I have a question"), _("Usage, suggestions, access rights"), Urgency.NORMAL, affected=0
+        ),
     )
 }
 
@@ -44,14 +52,14 @@ class Stage:
 
 
 STAGES = (
-    Stage("received", _("Received"), "inbox", (State.NEW,)),
-    Stage("accepted", _("Accepted"), "user-check", (State.OPEN,)),
+    Stage("received", pgettext_lazy("portal", "Received"), "inbox", (State.NEW,)),
+    Stage("accepted", pgettext_lazy("portal", "Accepted"), "user-check", (State.OPEN,)),
     Stage(
         "in_progress",
-        _("In progress"),
+        pgettext_lazy("portal step", "In progress"),
         "refresh-cw",
         (State.IN_PROGRESS, State.WAIT_CUSTOMER, State.WAIT_VENDOR, State.REOPENED),
     ),
     Stage("confirm", _("Waiting for your confirmation"), "user", (State.RESOLVED,)),
-    Stage("solved", _("Solved"), "flag", (State.CLOSED,)),
+    Stage("solved", pgettext_lazy("portal", "Solved"), "flag", (State.CLOSED,)),
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -16,6 +15,9 @@ from zhichi.portal.choices import IMPACTS
 from zhichi.tickets.choices import FollowUpOutcome
 from zhichi.ui.forms import Choice, DateTimeInput, Faces, FilesField, Form, RadioCards
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 FILES = 10
 OPINION = 500
 GUEST_FIELDS = ("name", "company", "address", "phone")
@@ -26,7 +28,9 @@ class UploadForm(Form):
 
     form_token = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     website = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-    files = FilesField(label=_("Attachments"), required=False, max_bytes=settings.MAX_ATTACHMENT_BYTES, max_count=FILES)
+    attachments = FilesField(
+        label=_("Attachments"), required=False, max_bytes=settings.MAX_ATTACHMENT_BYTES, max_count=FILES
+    )
 
     def clean(self) -> dict[str, Any]:
         """Programs fill in every field; a person whose browser did so just sends again."""
@@ -36,7 +40,7 @@ class UploadForm(Form):
         return data
 
 
-class ProductField(forms.ModelChoiceField):
+class ProductField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
     """A choice of products, named in the reader's language where a name is known."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -75,7 +79,7 @@ class RequestForm(UploadForm):
     )
     people = forms.IntegerField(label=_("About how many people?"), required=False, min_value=0, max_value=10_000_000)
     text = forms.CharField(
-        label=_("Details"),
+        label=_("Detailed description"),
         required=False,
         max_length=50_000,
         widget=forms.Textarea({"rows": 5}),
@@ -135,7 +139,9 @@ class LinkForm(Form):
 class ProfileForm(Form):
     """What customers say about themselves."""
 
-    display_name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
+    display_name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
+    )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(label=_("Time zone"))
     phone = forms.CharField(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import TYPE_CHECKING
+
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zhichi.core.limits import Limit, address_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 SUBMIT = Limit("portal.submit", 20, 3600)
 SUBMIT_ADDRESS = Limit("portal.submit.address", 10, 3600)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from zhichi.core.canonical import sha256
 from zhichi.portal.choices import STAGES, Stage
@@ -22,12 +18,21 @@ from zhichi.tickets.choices import PUBLIC_STATES, MessageKind, State
 from zhichi.ui.paging import KeysetPage, keyset_page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+    from django.utils.functional import Promise
+
     from zhichi.tickets.models import FollowUp, Ticket
 
 PAGE = 20
 LINK_VALID = timedelta(minutes=15)
 OPEN, ENDED, COLLEAGUES = "open", "ended", "colleagues"
-TABS = {OPEN: gettext_lazy("In progress"), ENDED: gettext_lazy("Ended"), COLLEAGUES: gettext_lazy("Colleagues'")}
+TABS = {
+    OPEN: pgettext_lazy("portal tab", "In progress"),
+    ENDED: pgettext_lazy("portal tab", "Ended"),
+    COLLEAGUES: pgettext_lazy("portal tab", "Colleagues'"),
+}
 
 
 @dataclass(frozen=True)
@@ -146,7 +151,7 @@ def _as_talk(entry: Any, viewer_contact_id: int | None) -> Talk:
     message = entry.message
     is_staff = message.kind == MessageKind.REPLY
     is_mine = viewer_contact_id is not None and message.contact_id == viewer_contact_id and not is_staff
-    author = _("Me") if is_mine else _shown_name(message)
+    author = pgettext("portal", "Me") if is_mine else _shown_name(message)
     return Talk(author, _shown_name(message), is_staff, message.at, entry.body, entry.attachments)
 
 

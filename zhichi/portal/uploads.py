@@ -1,13 +1,11 @@
-"""Files sent with a form: stored at once, so that a refused form does not lose them; kept by name until it is accepted."""
+"""Files sent with a form: stored at once, so that a refused form does not lose them; it names them until accepted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import HttpRequest
 
-from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.files import selectors, services
 from zhichi.portal.forms import FILES
@@ -15,6 +13,9 @@ from zhichi.portal.forms import FILES
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.http import HttpRequest
+
+    from zhichi.core.actors import Actor
     from zhichi.files.models import Attachment
 
 
@@ -27,7 +28,7 @@ def token_of(request: HttpRequest) -> str:
 def collect(request: HttpRequest, token: str, *, by: Actor, at: datetime) -> list[Attachment]:
     """What the form carries: files kept from before and those sent now. What is too large is left out."""
     kept = selectors.uploads(request.POST.getlist("kept"), user=request.user, upload_token=token)
-    fresh = [_store(upload, token, by, at) for upload in request.FILES.getlist("files")[:FILES]]
+    fresh = [_store(upload, token, by, at) for upload in request.FILES.getlist("attachments")[:FILES]]
     return [*kept[:FILES], *(row for row in fresh if row is not None)]
 
 

@@ -20,7 +20,7 @@ class RecordsConfig(AppConfig):
         from zhichi.core.checks import register_check
         from zhichi.core.events import gettext_noop
         from zhichi.records import events as _events  # noqa: F401 - registers the event types
-        from zhichi.records import health, policies, registry, selectors, tasks
+        from zhichi.records import choices, health, policies, registry, selectors, tasks
         from zhichi.ui.registry import NavItem, register_nav
 
         registry.define_policy(
@@ -34,6 +34,10 @@ class RecordsConfig(AppConfig):
                 maximum=24 * 31,
             )
         )
+        for code in ("links.made", "links.removed"):
+            for field in ("source", "target"):
+                registry.register_labels(f"{code}.{field}", selectors.stream_label)
+        registry.register_labels("record.parked_settled.how", choices.settled_label)
         registry.cadence("record.verify", tasks.verify_by_schedule, lambda: selectors.policy(VERIFY_HOURS) * 3600.0)
         registry.loop("record.verifications", tasks.verify_when_asked)
         register_check("record", health.check_record)

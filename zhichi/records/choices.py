@@ -15,6 +15,18 @@ class LinkKind(models.TextChoices):
     CAUSED_BY = "caused_by", _("caused by")
 
 
+class Settled(models.TextChoices):
+    """What became of a parked event."""
+
+    RETRIED = "retried", _("handled after all")
+    DROPPED = "dropped", _("dropped")
+
+
+def settled_label(code: str) -> str:
+    """The word for a code of Settled; an unknown code as it is."""
+    return str(Settled(code).label) if code in Settled.values else code
+
+
 class ActorKind(models.TextChoices):
     """Who acted."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+
+if TYPE_CHECKING:
+    import threading
 
 CHANNEL = "zhichi_record"
 POLL_SECONDS = 0.25

@@ -10,7 +10,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models import Q
@@ -18,6 +18,9 @@ from django.db.models import Q
 from zhichi.records import registry, selectors
 from zhichi.records.follow import Wakeup
 from zhichi.records.models import Event
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Mapping
 
 log = logging.getLogger(__name__)
 
@@ -179,7 +182,7 @@ class Hub:
                     is_primed.set()
                 elif not self._tell_news():
                     wakeup.wait(5.0)
-            except Exception:  # noqa: BLE001 - a database that restarts must not end live pages for good
+            except Exception:
                 log.warning("the live hub lost the record and tries again", exc_info=True)
                 connection.close()
                 wakeup = Wakeup(stop)

@@ -1,18 +1,20 @@
-"""What parts register with the record: subscribers, tails, policy values, witnesses, streams, and work for the worker."""
+"""What parts register with the record: subscribers, tails, policy values, witnesses, streams, the worker's work."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from zhichi.core.events import Event as TypedEvent
 from zhichi.core.registry import Registry
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest
+
+    from zhichi.core.events import Event as TypedEvent
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ def cadence(name: str, run: Callable[[], None], seconds: float | Callable[[], fl
 
 
 def loop(name: str, run: Loop) -> None:
-    """Let each worker run `run(stop)` in a thread of its own until `stop` is set; it is started again when it raises."""
+    """Let each worker run `run(stop)` in a thread of its own until `stop` is set; when it raises it starts again."""
     loops.add(name, run)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 from django.db.models import Max, Q
@@ -27,6 +26,9 @@ from zhichi.records.models import (
 from zhichi.records.registry import Recorded
 from zhichi.records.wording import sentence as sentence
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
 POLICY_CACHE_SECONDS = 2.0
 _policy_cache: tuple[float, dict[str, Any]] | None = None
 
@@ -45,12 +47,12 @@ def policy(key: str, *, at: datetime | None = None) -> Any:
 
 def forget_policies() -> None:
     """Drop this process's cache of policy values."""
-    global _policy_cache  # noqa: PLW0603 - a cache of one value, guarded by its age
+    global _policy_cache
     _policy_cache = None
 
 
 def _policies_in_force() -> dict[str, Any]:
-    global _policy_cache  # noqa: PLW0603 - see above
+    global _policy_cache
     if _policy_cache is None or time.monotonic() - _policy_cache[0] > POLICY_CACHE_SECONDS:
         rows = PolicyValue.objects.order_by("version").values_list("key", "value")
         _policy_cache = (time.monotonic(), dict(rows))
@@ -177,7 +179,7 @@ def tail_health() -> list[dict[str, Any]]:
     last = last_event_id()
     cursors = {row.subscriber: row for row in Cursor.objects.all()}
     health = []
-    for name, _tail in registry.tails.items():
+    for name in registry.tails.names():
         row = cursors.get(name)
         position = row.position if row else 0
         health.append(

@@ -7,9 +7,9 @@ nothing can appear in it any more (`horizon.py`). It moves its cursor in the tra
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
@@ -17,7 +17,11 @@ from zhichi.core import clock
 from zhichi.records import registry, selectors
 from zhichi.records.horizon import Horizon
 from zhichi.records.models import Cursor, Event, Parked
-from zhichi.records.registry import Tail
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhichi.records.registry import Tail
 
 __all__ = ["Horizon", "drain", "run_all", "run_once"]
 
@@ -66,7 +70,7 @@ def _attempt(tail: Tail, horizon: Horizon, at: datetime) -> tuple[int, bool]:
             if batch.wanted:
                 tail.handle(selectors.recorded(batch.wanted))
             return _move(cursor, batch.end, at), batch.is_held
-    except Exception as error:  # noqa: BLE001 - whatever a subscriber raises must not stop the others
+    except Exception as error:
         if batch is None or is_passing_trouble(error):
             raise
         log.warning("tail %s failed: %r", tail.name, error)

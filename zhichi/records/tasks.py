@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import threading
+from typing import TYPE_CHECKING
 
 from django.db import close_old_connections
 
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.records import selectors, services
+
+if TYPE_CHECKING:
+    import threading
 
 ASKED_SECONDS = 1.0
 

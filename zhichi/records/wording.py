@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from zhichi.core import events
 from zhichi.records import registry
-from zhichi.records.registry import Recorded
+
+if TYPE_CHECKING:
+    from zhichi.records.registry import Recorded
 
 
 class _Words(dict[str, str]):

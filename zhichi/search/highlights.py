@@ -11,59 +11,58 @@ Fragment = tuple[str, bool]
 AROUND = 30  # characters shown before the first word
 LENGTH = 120
 MAX_EXCERPTS = 3
+_SPACE = re.compile(r"\s+")
 
 
 def fragments(title: str, text: str, words: Sequence[str]) -> tuple[tuple[Fragment, ...], ...]:
-    """The title when it holds a word, then up to two excerpts of the text; each a row of (text, is_hit)."""
-    found = [_marked(title, words)] if _spans(title, words) else []
-    start = 0
-    while len(found) < MAX_EXCERPTS:
-        excerpt, start = _excerpt(text, words, start)
-        if not excerpt:
+    """The title when it holds a word, then excerpts of the text, three rows at most; each a row of (text, is_hit)."""
+    pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    in_title = _spans(title, pattern)
+    found = [_marked(title, 0, len(title), in_title)] if in_title else []
+    spans = _spans(text, pattern)
+    shown_to = 0
+    for start, _end in spans:
+        if len(found) == MAX_EXCERPTS:
             break
-        found.append(excerpt)
+        if start < shown_to:
+            continue
+        first = max(shown_to, start - AROUND)
+        shown_to = min(len(text), first + LENGTH)
+        found.append(_marked(text, first, shown_to, spans))
     return tuple(found)
 
 
-def _excerpt(text: str, words: Sequence[str], start: int) -> tuple[tuple[Fragment, ...], int]:
-    spans = _spans(text[start:], words)
-    if not spans:
-        return (), start
-    first = max(start, start + spans[0][0] - AROUND)
-    last = first + LENGTH
-    body = " ".join(text[first:last].split())
-    lead, tail = ("…" if first > 0 else ""), ("…" if last < len(text) else "")
-    return _marked(f"{lead}{body}{tail}", words), last
-
-
-def _marked(text: str, words: Sequence[str]) -> tuple[Fragment, ...]:
-    parts: list[Fragment] = []
-    place = 0
-    for start, end in _spans(text, words):
+def _marked(text: str, first: int, last: int, spans: Sequence[tuple[int, int]]) -> tuple[Fragment, ...]:
+    """The piece of `text` from `first` to before `last`, cut where words begin and end, with … where it goes on."""
+    parts: list[Fragment] = [("…", False)] if first else []
+    place = first
+    for start, end in spans:
+        if end <= first or start >= last:
+            continue
+        start, end = max(start, first), min(end, last)
         if start > place:
-            parts.append((text[place:start], False))
+            parts.append((_SPACE.sub(" ", text[place:start]), False))
         parts.append((text[start:end], True))
         place = end
-    if place < len(text):
-        parts.append((text[place:], False))
+    if place < last:
+        parts.append((_SPACE.sub(" ", text[place:last]), False))
+    if last < len(text):
+        parts.append(("…", False))
     return tuple(parts)
 
 
-def _spans(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+def _spans(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     """Where words stand in the text as written, without overlaps, in order."""
-    plain, places = _folded_with_places(text)
-    pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return [(places[found.start()], places[found.end() - 1] + 1) for found in re.finditer(pattern, plain)]
+    plain = folded(text)
+    if not pattern.search(plain):
+        return []
+    places = range(len(text)) if len(plain) == len(text) else _places(text)
+    last = len(places) - 1
+    return [
+        (places[min(found.start(), last)], places[min(found.end() - 1, last)] + 1) for found in pattern.finditer(plain)
+    ]
 
 
-def _folded_with_places(text: str) -> tuple[str, Sequence[int]]:
-    """The folded text and, for each of its characters, the place of the character it came from."""
-    whole = folded(text)
-    if len(whole) == len(text):
-        return whole, range(len(text))
-    pieces, places = [], []
-    for place, character in enumerate(text):
-        piece = folded(character)
-        pieces.append(piece)
-        places.extend([place] * len(piece))
-    return "".join(pieces), places
+def _places(text: str) -> Sequence[int]:
+    """For each character of the folded text the place of the character it came from."""
+    return [place for place, character in enumerate(text) for _ in folded(character)]

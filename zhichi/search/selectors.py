@@ -95,9 +95,8 @@ def _fetch(question: Question, visible: Q) -> list[_Candidate]:
     rows = IndexRow.objects.filter(visible, tokens__matches=question)
     # PostgreSQL must not walk the primary key backwards testing vectors one by one, which looks cheap to its planner.
     newest = (F("pk") + 0).desc() if connection.vendor == "postgresql" else F("pk").desc()
-    keys = list(rows.order_by(newest).values_list("pk", flat=True)[:CANDIDATES])
-    fields = ("pk", "kind", "object_id", "title", "text")
-    found = Document.objects.filter(pk__in=keys).values_list(*fields)
+    keys = rows.order_by(newest).values("pk")[:CANDIDATES]
+    found = Document.objects.filter(pk__in=keys).values_list("pk", "kind", "object_id", "title", "text")
     return [_Candidate(*row, folded(row[3]), folded(row[4])) for row in found]
 
 

@@ -38,8 +38,8 @@ class Term:
 def folded(text: str) -> str:
     """The form in which texts are compared: full width → half width, lower case. One character may become several."""
     if text.isascii():
-        return clean(text).lower()
-    return unicodedata.normalize("NFKC", clean(text)).casefold()
+        return text.lower()
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def tokens_of(text: str) -> list[str]:
@@ -53,7 +53,7 @@ def tokens_of(text: str) -> list[str]:
 def terms_of(query: str) -> list[Term]:
     """What a question asks for, each term once. Signs and operators are text, and of text only words count."""
     found: dict[str, Term] = {}
-    for han, word in _runs(folded(query[: MAX_TERMS * 200])):
+    for han, word in _runs(folded(clean(query[: MAX_TERMS * 200]))):
         term = _han_term(han[:MAX_PHRASE]) if han else _word_term(word)
         found.setdefault(term.text, term)
         if len(found) == MAX_TERMS:

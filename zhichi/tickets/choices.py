@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 HOLDER = "message"  # the kind under which attachments hang on messages
 
@@ -13,50 +14,50 @@ HOLDER = "message"  # the kind under which attachments hang on messages
 class TicketType(models.TextChoices):
     """The three kinds of service request (1.3). Empty means nobody has judged it yet."""
 
-    INQUIRY = "inquiry", _("Inquiry")
-    FAULT = "fault", _("Fault")
-    ENHANCEMENT = "enhancement", _("Enhancement")
+    INQUIRY = "inquiry", pgettext_lazy("ticket type", "Inquiry")
+    FAULT = "fault", pgettext_lazy("ticket type", "Fault")
+    ENHANCEMENT = "enhancement", pgettext_lazy("ticket type", "Enhancement")
 
 
 class Urgency(models.TextChoices):
     """The two urgencies of 3.1.2."""
 
-    URGENT = "urgent", _("Urgent")
-    NORMAL = "normal", _("Normal")
+    URGENT = "urgent", pgettext_lazy("urgency", "Urgent")
+    NORMAL = "normal", pgettext_lazy("urgency", "Normal")
 
 
 class Channel(models.TextChoices):
     """How a request or a message came (5.2.1)."""
 
-    MAIL = "mail", _("E-mail")
-    WEB = "web", _("Web portal")
-    PHONE = "phone", _("Phone")
-    API = "api", _("API")
+    MAIL = "mail", pgettext_lazy("channel", "E-mail")
+    WEB = "web", pgettext_lazy("channel", "Web portal")
+    PHONE = "phone", pgettext_lazy("channel", "Phone")
+    API = "api", pgettext_lazy("channel", "API")
 
 
 class State(models.TextChoices):
     """Where a ticket stands, in the words of the desk."""
 
-    NEW = "new", _("New")
-    OPEN = "open", _("Open")
-    IN_PROGRESS = "in_progress", _("In progress")
-    WAIT_CUSTOMER = "wait_customer", _("Awaiting customer")
-    WAIT_VENDOR = "wait_vendor", _("Awaiting vendor")
-    RESOLVED = "resolved", _("Solved")
-    CLOSED = "closed", _("Closed")
-    REOPENED = "reopened", _("Reopened")
+    NEW = "new", pgettext_lazy("status", "New")
+    OPEN = "open", pgettext_lazy("status", "Open")
+    IN_PROGRESS = "in_progress", pgettext_lazy("status", "In progress")
+    WAIT_CUSTOMER = "wait_customer", pgettext_lazy("status", "Awaiting customer")
+    WAIT_VENDOR = "wait_vendor", pgettext_lazy("status", "Awaiting vendor")
+    RESOLVED = "resolved", pgettext_lazy("status", "Solved")
+    CLOSED = "closed", pgettext_lazy("status", "Closed")
+    REOPENED = "reopened", pgettext_lazy("status", "Reopened")
 
 
 # What the customer reads instead; the difference between some states is no concern of theirs.
 PUBLIC_STATES = {
-    State.NEW: _("Received"),
-    State.OPEN: _("Accepted"),
-    State.IN_PROGRESS: _("Being worked on"),
-    State.WAIT_CUSTOMER: _("Waiting for you"),
-    State.WAIT_VENDOR: _("Being worked on"),
-    State.RESOLVED: _("Please confirm it is solved"),
-    State.CLOSED: _("Solved and closed"),
-    State.REOPENED: _("Being worked on"),
+    State.NEW: pgettext_lazy("customer status", "Received"),
+    State.OPEN: pgettext_lazy("customer status", "Accepted"),
+    State.IN_PROGRESS: pgettext_lazy("customer status", "Being worked on"),
+    State.WAIT_CUSTOMER: pgettext_lazy("customer status", "Waiting for you"),
+    State.WAIT_VENDOR: pgettext_lazy("customer status", "Being worked on"),
+    State.RESOLVED: pgettext_lazy("customer status", "Please confirm it is solved"),
+    State.CLOSED: pgettext_lazy("customer status", "Solved and closed"),
+    State.REOPENED: pgettext_lazy("customer status", "Being worked on"),
 }
 
 
@@ -92,11 +93,11 @@ TRANSITIONS = {
 class MessageKind(models.TextChoices):
     """What a message is. Notes and calls are never shown to customers as such."""
 
-    CUSTOMER = "customer", _("From the customer")
-    REPLY = "reply", _("Reply")
-    NOTE = "note", _("Internal note")
-    CALL = "call", _("Call log")
-    SYSTEM = "system", _("Automatic message")
+    CUSTOMER = "customer", pgettext_lazy("message", "From the customer")
+    REPLY = "reply", pgettext_lazy("message", "Reply")
+    NOTE = "note", pgettext_lazy("message", "Internal note")
+    CALL = "call", pgettext_lazy("message", "Call log")
+    SYSTEM = "system", pgettext_lazy("message", "Automatic message")
 
 
 PUBLIC_KINDS = (MessageKind.CUSTOMER, MessageKind.REPLY, MessageKind.SYSTEM)
@@ -112,10 +113,10 @@ class CallDirection(models.TextChoices):
 class ConfirmationMethod(models.TextChoices):
     """How the cause was judged (2.2)."""
 
-    PHONE = "phone", _("By phone")
-    MAIL = "mail", _("By e-mail")
-    REMOTE = "remote", _("Remote assistance")
-    ON_SITE = "on_site", _("On site")
+    PHONE = "phone", pgettext_lazy("method", "By phone")
+    MAIL = "mail", pgettext_lazy("method", "By e-mail")
+    REMOTE = "remote", pgettext_lazy("method", "Remote assistance")
+    ON_SITE = "on_site", pgettext_lazy("method", "On site")
 
 
 class SolutionKind(models.TextChoices):
@@ -158,11 +159,11 @@ SOLUTION_FIELDS: dict[str, tuple[SolutionField, ...]] = {
 class SolutionState(models.TextChoices):
     """How far a solution has come."""
 
-    PROPOSED = "proposed", _("Proposed")
-    ACCEPTED = "accepted", _("Accepted")
-    APPLIED = "applied", _("Applied")
-    VERIFIED = "verified", _("Verified")
-    REJECTED = "rejected", _("Rejected")
+    PROPOSED = "proposed", pgettext_lazy("solution", "Proposed")
+    ACCEPTED = "accepted", pgettext_lazy("solution", "Accepted")
+    APPLIED = "applied", pgettext_lazy("solution", "Applied")
+    VERIFIED = "verified", pgettext_lazy("solution", "Verified")
+    REJECTED = "rejected", pgettext_lazy("solution", "Rejected")
 
 
 SOLUTION_STEPS: dict[str, tuple[str, ...]] = {
@@ -177,14 +178,14 @@ SOLUTION_STEPS: dict[str, tuple[str, ...]] = {
 class FollowUpMethod(models.TextChoices):
     """How the customer is asked whether the solution works (回访)."""
 
-    PHONE = "phone", _("Phone call")
-    MAIL = "mail", _("Link in a mail")
-    PORTAL = "portal", _("On the portal")
+    PHONE = "phone", pgettext_lazy("method", "Phone call")
+    MAIL = "mail", pgettext_lazy("method", "Link in a mail")
+    PORTAL = "portal", pgettext_lazy("method", "On the portal")
 
 
 class FollowUpOutcome(models.TextChoices):
     """What the follow-up found; empty while it is open."""
 
-    SOLVED = "solved", _("Solved")
-    UNSOLVED = "unsolved", _("Not solved")
-    NO_ANSWER = "no_answer", _("No answer")
+    SOLVED = "solved", pgettext_lazy("outcome", "Solved")
+    UNSOLVED = "unsolved", pgettext_lazy("outcome", "Not solved")
+    NO_ANSWER = "no_answer", pgettext_lazy("outcome", "No answer")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhichi.accounts import selectors
 from zhichi.accounts.forms.fields import StaffField
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 class TeamForm(Form):
     """A team."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=80)
     lead = StaffField(label=_("Lead"), required=False, empty_label=_("Nobody"))
     order = forms.IntegerField(label=_("Place in lists"), min_value=0, max_value=9999, initial=0)
     is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
@@ -31,14 +32,14 @@ class TeamForm(Form):
 class SkillForm(Form):
     """A skill."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=80)
 
 
 class DutyRoleForm(Form):
     """A duty role."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=80, help_text=_("For example: intake desk, second line on duty.")
+        label=pgettext_lazy("thing", "Name"), max_length=80, help_text=_("For example: intake desk, second line on duty.")
     )
     team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(label=_("Team"), queryset=None)
     holder = StaffField(label=_("Holder now"), required=False, empty_label=_("Nobody"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhichi.accounts import selectors
 from zhichi.accounts.choices import Post
@@ -49,7 +50,7 @@ class BasicsForm(Form):
     """Name, address and what pages are shown in."""
 
     display_name = forms.CharField(
-        label=_("Name"), max_length=120, help_text=_("As it is shown everywhere; one character is enough.")
+        label=pgettext_lazy("person", "Name"), max_length=120, help_text=_("As it is shown everywhere; one character is enough.")
     )
     email = forms.EmailField(label=_("Mail address"), help_text=_("Used to sign in."))
     family_name = forms.CharField(label=_("Family name"), max_length=60, required=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhichi.accounts import selectors
 from zhichi.accounts.choices import AbsenceKind, SkillLevel
@@ -41,7 +41,7 @@ class SkillsForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        levels = [("", gettext_lazy("None")), *SkillLevel.choices]
+        levels = [("", pgettext_lazy("skill", "None")), *SkillLevel.choices]
         for skill in selectors.skills():
             self.fields[f"skill_{skill.pk}"] = forms.ChoiceField(
                 label=skill.name, required=False, choices=levels, widget=Segmented({"data-need": "none"})
@@ -115,7 +115,7 @@ def hours_initial(user: User) -> Mapping[str, str]:
 class AbsenceForm(Form):
     """When somebody will be away, in the time zone of whoever writes it down."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=AbsenceKind.choices, widget=Segmented)
-    starts_at = forms.DateTimeField(label=gettext_lazy("From"), widget=DateTimeInput)
-    ends_at = forms.DateTimeField(label=gettext_lazy("Until"), widget=DateTimeInput)
+    kind = forms.ChoiceField(label=pgettext_lazy("absence", "Kind"), choices=AbsenceKind.choices, widget=Segmented)
+    starts_at = forms.DateTimeField(label=pgettext_lazy("period", "From"), widget=DateTimeInput)
+    ends_at = forms.DateTimeField(label=pgettext_lazy("period", "Until"), widget=DateTimeInput)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)

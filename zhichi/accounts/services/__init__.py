@@ -38,7 +38,7 @@ from zhichi.accounts.services.planning import (
     set_teams,
     set_working_hours,
 )
-from zhichi.accounts.services.sessions import end_sessions, note_activity
+from zhichi.accounts.services.sessions import end_session, end_sessions, note_activity
 
 __all__ = [
     "Details",
@@ -56,6 +56,7 @@ __all__ = [
     "create_skill",
     "create_team",
     "deactivate",
+    "end_session",
     "end_sessions",
     "found_department",
     "invite",

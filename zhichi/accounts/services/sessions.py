@@ -24,6 +24,16 @@ def end_sessions(*, person_id: int, except_key: str = "") -> int:
 
 
 @transaction.atomic
+def end_session(*, person_id: int, session_id: int) -> bool:
+    """End one session of an account; False when it has no such session (any more)."""
+    session = UserSession.objects.filter(user_id=person_id, pk=session_id).first()
+    if session is None:
+        return False
+    session.end()
+    return True
+
+
+@transaction.atomic
 def note_activity(*, person_id: int, session_key: str, at: datetime) -> None:
     """Remember when somebody was last here, for the list of people and the list of sessions. No event: no change."""
     User.objects.filter(pk=person_id).update(last_seen_at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -58,6 +58,15 @@ def set_keys(request: HttpRequest) -> HttpResponse:
     """Keep whether single keys act (POST `single_keys` 0 or 1)."""
     _prefer(request, services.Preferences(single_keys=request.POST.get("single_keys") == "1"))
     return HttpResponse(status=204)
+
+
+@require_POST
+@requires(policies.OWN_ACCOUNT)
+def session_end(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Sign out one other browser."""
+    if not services.end_session(person_id=request.user.pk or 0, session_id=session_id):
+        raise Http404
+    return go(request, reverse("usersessions_list"), Toast(_("This browser is signed out.")))
 
 
 @requires(policies.OWN_ACCOUNT)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Router, UploadedFile
+from ninja import File, Router, Status, UploadedFile
 
 from zhichi.api import shapes
 from zhichi.api.auth import actor, operation
@@ -20,6 +22,9 @@ from zhichi.tickets import policies
 router = Router(tags=["Attachments"])
 
 
+Upload = Annotated[UploadedFile, File(description="The content.")]
+
+
 @operation(
     router,
     "post",
@@ -28,7 +33,7 @@ router = Router(tags=["Attachments"])
     right=policies.NOTE,
     response={201: AttachmentOut},
 )
-def upload_attachment(request: HttpRequest, file: UploadedFile = File(description="The content.")) -> tuple[int, AttachmentOut]:
+def upload_attachment(request: HttpRequest, file: Upload) -> Status[AttachmentOut]:
     """Store one file. It is swept after a day unless a message names it."""
     row = services.store(
         content=file.chunks(),
@@ -37,7 +42,7 @@ def upload_attachment(request: HttpRequest, file: UploadedFile = File(descriptio
         by=actor(request),
         at=clock.now(),
     )
-    return 201, shapes.attachment(row)
+    return Status(201, shapes.attachment(row))
 
 
 @operation(
@@ -52,7 +57,12 @@ def get_attachment(request: HttpRequest, file_id: FileId) -> AttachmentOut:
 
 
 @operation(
-    router, "get", "/attachments/{file_id}/content", scope=Scope.TICKETS_READ, right=policies.DESK_VIEW, response={200: None}
+    router,
+    "get",
+    "/attachments/{file_id}/content",
+    scope=Scope.TICKETS_READ,
+    right=policies.DESK_VIEW,
+    response={200: None},
 )
 def download_attachment(request: HttpRequest, file_id: FileId) -> HttpResponse:
     """The bytes."""

@@ -48,7 +48,7 @@ def list_messages(request: HttpRequest, number: TicketNumber, paging: Paging) ->
 
 @operation(router, "post", "/tickets/{number}/messages", scope=WRITE, right=policies.NOTE, response={201: MessageOut})
 def add_message(request: HttpRequest, number: TicketNumber, data: MessageIn, idempotency_key: Key = "") -> HttpResponse:
-    """Reply to the customer, add an internal note, or log a call (5.2.1). A reply waits the undo time before it leaves."""
+    """Reply to the customer, add an internal note, or log a call (5.2.1). A reply waits the undo time."""
     ticket = ticket_reads.ticket_for(request.user, number)
 
     def write() -> MessageOut:
@@ -63,7 +63,9 @@ def _write(request: HttpRequest, ticket: Ticket, data: MessageIn) -> Message:
         files = ticket_reads.fresh_uploads(request.user, message.attachments)
         return services.note(ticket_id=ticket.pk, text=message.text, by=by, at=at, attachments=files)
     if isinstance(message, CallIn):
-        return services.log_call(ticket_id=ticket.pk, call=services.Call(**message.model_dump(exclude={"kind"})), by=by, at=at)
+        return services.log_call(
+            ticket_id=ticket.pk, call=services.Call(**message.model_dump(exclude={"kind"})), by=by, at=at
+        )
     return services.reply(ticket_id=ticket.pk, answer=_answer(request, message), by=by, at=at)
 
 
@@ -78,7 +80,12 @@ def _answer(request: HttpRequest, message: ReplyIn) -> services.Reply:
 
 
 @operation(
-    router, "get", "/tickets/{number}/confirmations", scope=READ, right=policies.DESK_VIEW, response=Page[ConfirmationOut]
+    router,
+    "get",
+    "/tickets/{number}/confirmations",
+    scope=READ,
+    right=policies.DESK_VIEW,
+    response=Page[ConfirmationOut],
 )
 def list_confirmations(request: HttpRequest, number: TicketNumber, paging: Paging) -> Page[ConfirmationOut]:
     """What the cause was judged to be (2.2), oldest first."""
@@ -103,7 +110,9 @@ def confirm_cause(
     return once(request, idempotency_key, confirm)
 
 
-@operation(router, "get", "/tickets/{number}/solutions", scope=READ, right=policies.DESK_VIEW, response=Page[SolutionOut])
+@operation(
+    router, "get", "/tickets/{number}/solutions", scope=READ, right=policies.DESK_VIEW, response=Page[SolutionOut]
+)
 def list_solutions(request: HttpRequest, number: TicketNumber, paging: Paging) -> Page[SolutionOut]:
     """The solutions of all rounds (2.3), oldest first."""
     rows = Solution.objects.filter(ticket=ticket_reads.ticket_for(request.user, number)).select_related("by")
@@ -111,7 +120,9 @@ def list_solutions(request: HttpRequest, number: TicketNumber, paging: Paging) -
 
 
 @operation(router, "post", "/tickets/{number}/solutions", scope=WRITE, right=policies.WORK, response={201: SolutionOut})
-def propose_solution(request: HttpRequest, number: TicketNumber, data: SolutionIn, idempotency_key: Key = "") -> HttpResponse:
+def propose_solution(
+    request: HttpRequest, number: TicketNumber, data: SolutionIn, idempotency_key: Key = ""
+) -> HttpResponse:
     """Propose a typed solution (2.3): the customer gets it with the follow-up links, the follow-up is due (2.4)."""
     ticket = ticket_reads.ticket_for(request.user, number)
     proposal = services.Proposal(kind=data.kind, parts=data.parts, explanation=data.explanation)
@@ -138,7 +149,9 @@ def move_solution(request: HttpRequest, number: TicketNumber, solution_id: Id, d
     return shapes.solution(moved)
 
 
-@operation(router, "get", "/tickets/{number}/follow-ups", scope=READ, right=policies.DESK_VIEW, response=Page[FollowUpOut])
+@operation(
+    router, "get", "/tickets/{number}/follow-ups", scope=READ, right=policies.DESK_VIEW, response=Page[FollowUpOut]
+)
 def list_follow_ups(request: HttpRequest, number: TicketNumber, paging: Paging) -> Page[FollowUpOut]:
     """Follow-ups of all rounds with what they found (2.4), oldest first."""
     rows = FollowUp.objects.filter(ticket=ticket_reads.ticket_for(request.user, number))
@@ -157,10 +170,8 @@ def record_follow_up(request: HttpRequest, number: TicketNumber, data: OutcomeIn
 
 
 def _record(follow_up: FollowUp, data: OutcomeIn, by: Actor) -> None:
-    if data.outcome == FollowUpOutcome.NO_ANSWER:
+    if data.outcome == FollowUpOutcome.NO_ANSWER.value:
         services.record_no_answer(follow_up_id=follow_up.pk, by=by, at=clock.now())
         return
     found = services.Outcome(FollowUpOutcome(data.outcome), data.method, data.opinion)
     services.record_outcome(follow_up_id=follow_up.pk, found=found, by=by, at=clock.now())
-
-

@@ -37,7 +37,9 @@ class OrganisationOut(Schema):
 class OrganisationIn(Strict):
     """A new organisation."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "示例制造有限公司", "domains": ["example.com"]}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": "示例制造有限公司", "domains": ["example.com"]}]}
+    )
 
     name: Name
     standing: Standing = Standing.REGULAR
@@ -97,7 +99,9 @@ class ContactIn(Strict):
     """A new contact. The first address and the first phone are the primary ones."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"display_name": "何青", "addresses": ["heqing@example.com"], "organisation_id": 1}]}
+        json_schema_extra={
+            "examples": [{"display_name": "何青", "addresses": ["heqing@example.com"], "organisation_id": 1}]
+        }
     )
 
     display_name: PersonName
@@ -152,7 +156,9 @@ class AssetIn(AssetFields):
     """A new asset of an organisation."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"organisation_id": 1, "product_id": 3, "version": "8.2.0", "serial": "YT-0042"}]}
+        json_schema_extra={
+            "examples": [{"organisation_id": 1, "product_id": 3, "version": "8.2.0", "serial": "YT-0042"}]
+        }
     )
 
     organisation_id: Id

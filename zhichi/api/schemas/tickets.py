@@ -7,7 +7,19 @@ from typing import Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from zhichi.api.schemas.values import Count, FileId, Id, Language, Line, Moment, PageQuery, Ref, Strict, Text, TicketNumber
+from zhichi.api.schemas.values import (
+    Count,
+    FileId,
+    Id,
+    Language,
+    Line,
+    Moment,
+    PageQuery,
+    Ref,
+    Strict,
+    Text,
+    TicketNumber,
+)
 from zhichi.tickets.choices import Channel, State, TicketType, Urgency
 
 STEPS = Literal["start", "wait_customer", "wait_vendor"]
@@ -85,7 +97,7 @@ class TicketIn(Strict):
     affected: Count | None = None
     language: Language = "zh-hans"
     attachments: list[FileId] = Field(default_factory=list, max_length=50)
-    acknowledge: bool = Field(False, description="Send the customer the automatic acknowledgement.")
+    acknowledge: bool = Field(default=False, description="Send the customer the automatic acknowledgement.")
 
 
 class TicketPatch(Strict):

@@ -28,7 +28,9 @@ Line = Annotated[str, Field(max_length=300), AfterValidator(clean)]
 Moment = Annotated[
     AwareDatetime,
     AfterValidator(_within_reason),
-    WithJsonSchema({"type": "string", "format": "date-time", "pattern": MOMENT, "examples": ["2026-11-24T09:42:00+08:00"]}),
+    WithJsonSchema(
+        {"type": "string", "format": "date-time", "pattern": MOMENT, "examples": ["2026-11-24T09:42:00+08:00"]}
+    ),
 ]
 Language = Annotated[Literal["zh-hans", "en"], Field(description="Language of the conversation.")]
 TicketNumber = Annotated[str, Field(max_length=20, description="The number people say.", examples=["10017"])]

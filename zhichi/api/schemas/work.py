@@ -57,7 +57,9 @@ class ReplyIn(Strict):
     text: Said
     attachments: Files
     cc: list[Annotated[str, Field(max_length=254)]] = Field(default_factory=list, max_length=20)
-    seen: Id | None = Field(None, description="Id of the newest message you know; a later reply by a colleague is a conflict.")
+    seen: Id | None = Field(
+        None, description="Id of the newest message you know; a later reply by a colleague is a conflict."
+    )
     then: Literal["", STEPS] = ""
 
 

@@ -37,9 +37,10 @@ def _setup(health: MailHealth) -> Iterator[Finding]:
         yield Finding("warn", _("No mailbox is read."), _("Add one under Mail, with its IMAP server."))
     if not health.sends:
         waiting = health.queue.waiting
-        level = "bad" if waiting else "warn"
         words = ngettext("No mailbox sends; %(count)s mail waits.", "No mailbox sends; %(count)s mails wait.", waiting)
-        yield Finding(level, words % {"count": waiting}, _("Add one under Mail, with its SMTP server."))
+        yield Finding(
+            "bad" if waiting else "warn", words % {"count": waiting}, _("Add one under Mail, with its SMTP server.")
+        )
 
 
 def _mailboxes(boxes: list[Mailbox], at: datetime) -> Iterator[Finding]:

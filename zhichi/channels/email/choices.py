@@ -51,8 +51,3 @@ class Reason(models.TextChoices):
     OWN_ADDRESS = "own-address", _("It was sent from one of our own mailboxes.")
     SECOND_DELIVERY = "second-delivery", _("The same message came before.")
     PUT_ASIDE = "put-aside", _("Somebody looked at it and put it aside.")
-
-
-def reason_words(code: str) -> str:
-    """The sentence for a reason code; anything else is shown as it is (an error's own words)."""
-    return str(Reason(code).label) if code in Reason.values else code

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhichi.channels.email import transport
 from zhichi.channels.email.choices import Security
@@ -100,7 +101,7 @@ def advice(failure: TransportFailure) -> str:
     said = str(failure).lower()
     for marks, hint in _ADVICE:
         if any(mark in said for mark in marks):
-            return str(hint())
+            return str(hint)
     if isinstance(failure, transport.SignInFailure):
         return _("Check user name and password. Many providers want an authorisation code instead of the password.")
     return _("Check host, port and encryption, and whether this machine may reach the server.")
@@ -109,16 +110,16 @@ def advice(failure: TransportFailure) -> str:
 # The first line that fits: what servers and systems say → what helps. Lower case.
 _ADVICE = (
     (("name or service not known", "nodename nor servname", "getaddrinfo", "name resolution"),
-     lambda: _("There is no server of this name. Check the host for typing mistakes.")),
+     gettext_lazy("There is no server of this name. Check the host for typing mistakes.")),
     (("certificate",),
-     lambda: _("The server's certificate does not fit its name or is not trusted. Check the host, or ask who runs it.")),
+     gettext_lazy("The server's certificate does not fit its name or is not trusted. Check the host name.")),
     (("wrong version number", "record layer", "wrong_version", "unexpected eof"),
-     lambda: _("Port and encryption do not fit together: TLS is usual on 993 and 465, STARTTLS on 143 and 587.")),
+     gettext_lazy("Port and encryption do not fit together: TLS is usual on 993 and 465, STARTTLS on 143 and 587.")),
     (("unsafe login", "please open", "service not open", "not enabled", "turn on"),
-     lambda: _("Switch IMAP and SMTP on in the mailbox's web settings, then use the authorisation code shown there.")),
+     gettext_lazy("Switch IMAP and SMTP on in the mailbox's web settings and use the authorisation code shown there.")),
     (("mailbox doesn't exist", "unknown mailbox", "nonexistent", "folder not exist"),
-     lambda: _("The folder does not exist. Leave it at INBOX unless you know another name.")),
-    (("refused",), lambda: _("Nothing answers at this port. Check the port, and whether a firewall is in between.")),
+     gettext_lazy("The folder does not exist. Leave it at INBOX unless you know another name.")),
+    (("refused",), gettext_lazy("Nothing answers at this port. Check the port, and whether a firewall is in between.")),
     (("timed out", "timeout", "unreachable"),
-     lambda: _("The server did not answer in time. Check host and port, and whether a firewall is in between.")),
+     gettext_lazy("The server did not answer in time. Check host and port, and whether a firewall is in between.")),
 )  # fmt: skip

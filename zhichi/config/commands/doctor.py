@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import json
+from typing import TYPE_CHECKING
 
 from zhichi.config.terminal import gettext as _
 from zhichi.config.terminal import say
+
+if TYPE_CHECKING:
+    import argparse
 
 ORDER = 50
 MARKS = {"ok": "✓", "warn": "!", "bad": "✗"}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
+from typing import TYPE_CHECKING
 
 from zhichi.config.terminal import gettext as _
+
+if TYPE_CHECKING:
+    import argparse
 
 ORDER = 60
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
+from typing import TYPE_CHECKING
 
 from zhichi.config.terminal import complain, say
 from zhichi.config.terminal import gettext as _
+
+if TYPE_CHECKING:
+    import argparse
 
 ORDER = 40
 SHOWN = 20

@@ -64,7 +64,7 @@ def plan_requests(stage: Stage, world: World, *, end: datetime) -> int:
             minute = world.dice.randint(0, 9 * 60)
             at = local.replace(hour=8, minute=30, second=0, microsecond=0) + timedelta(minutes=minute)
             if at <= end:
-                waits = day <= RECENT and world.dice.random() < 0.6  # noqa: PLR2004 - three of five
+                waits = day <= RECENT and world.dice.random() < 0.6
                 _plan_request(stage, world, at, pause=world.dice.choice(PAUSES) if waits else "")
                 count += 1
     return count

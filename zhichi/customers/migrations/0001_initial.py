@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,135 +14,245 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('sort_key', models.CharField(db_index=True, max_length=200)),
-                ('initials', models.CharField(blank=True, max_length=80)),
-                ('standing', models.CharField(choices=[('core', 'Core'), ('regular', 'Regular'), ('trial', 'Trial')], default='regular', max_length=8)),
-                ('domains', models.JSONField(blank=True, default=list)),
-                ('language', models.CharField(choices=[('zh-hans', 'Simplified Chinese'), ('en', 'English')], default='zh-hans', max_length=10)),
-                ('time_zone', models.CharField(default='Asia/Shanghai', max_length=64)),
-                ('notes', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('shares_requests', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("sort_key", models.CharField(db_index=True, max_length=200)),
+                ("initials", models.CharField(blank=True, max_length=80)),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[("core", "Core"), ("regular", "Regular"), ("trial", "Trial")],
+                        default="regular",
+                        max_length=8,
+                    ),
+                ),
+                ("domains", models.JSONField(blank=True, default=list)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "Simplified Chinese"), ("en", "English")], default="zh-hans", max_length=10
+                    ),
+                ),
+                ("time_zone", models.CharField(default="Asia/Shanghai", max_length=64)),
+                ("notes", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("shares_requests", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ('sort_key', 'pk'),
+                "ordering": ("sort_key", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('name_en', models.CharField(blank=True, max_length=120)),
-                ('sort_key', models.CharField(db_index=True, max_length=200)),
-                ('versions', models.JSONField(blank=True, default=list)),
-                ('is_active', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("name_en", models.CharField(blank=True, max_length=120)),
+                ("sort_key", models.CharField(db_index=True, max_length=200)),
+                ("versions", models.JSONField(blank=True, default=list)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ('sort_key', 'pk'),
+                "ordering": ("sort_key", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('display_name', models.CharField(max_length=120)),
-                ('family_name', models.CharField(blank=True, max_length=60)),
-                ('given_name', models.CharField(blank=True, max_length=60)),
-                ('sort_key', models.CharField(db_index=True, max_length=200)),
-                ('initials', models.CharField(blank=True, max_length=80)),
-                ('job_title', models.CharField(blank=True, max_length=80)),
-                ('language', models.CharField(choices=[('zh-hans', 'Simplified Chinese'), ('en', 'English')], default='zh-hans', max_length=10)),
-                ('time_zone', models.CharField(default='Asia/Shanghai', max_length=64)),
-                ('notes', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='customers.contact')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contact', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='customers.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("display_name", models.CharField(max_length=120)),
+                ("family_name", models.CharField(blank=True, max_length=60)),
+                ("given_name", models.CharField(blank=True, max_length=60)),
+                ("sort_key", models.CharField(db_index=True, max_length=200)),
+                ("initials", models.CharField(blank=True, max_length=80)),
+                ("job_title", models.CharField(blank=True, max_length=80)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "Simplified Chinese"), ("en", "English")], default="zh-hans", max_length=10
+                    ),
+                ),
+                ("time_zone", models.CharField(default="Asia/Shanghai", max_length=64)),
+                ("notes", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="customers.contact",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contact",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="customers.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('sort_key', 'pk'),
+                "ordering": ("sort_key", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='ContactAddress',
+            name="ContactAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254, unique=True)),
-                ('is_primary', models.BooleanField(default=False)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='customers.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.EmailField(max_length=254, unique=True)),
+                ("is_primary", models.BooleanField(default=False)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="addresses", to="customers.contact"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactMerge',
+            name="ContactMerge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moved', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('absorbed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absorbed_by', to='customers.contact')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('survivor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='customers.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("moved", models.JSONField()),
+                ("at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "absorbed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="absorbed_by", to="customers.contact"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "survivor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="merges", to="customers.contact"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactPhone',
+            name="ContactPhone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_index=True, max_length=20)),
-                ('extension', models.CharField(blank=True, max_length=10)),
-                ('kind', models.CharField(choices=[('mobile', 'Mobile'), ('office', 'Office'), ('other', 'Other')], default='mobile', max_length=8)),
-                ('is_primary', models.BooleanField(default=False)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phones', to='customers.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(db_index=True, max_length=20)),
+                ("extension", models.CharField(blank=True, max_length=10)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("mobile", "Mobile"), ("office", "Office"), ("other", "Other")],
+                        default="mobile",
+                        max_length=8,
+                    ),
+                ),
+                ("is_primary", models.BooleanField(default=False)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="phones", to="customers.contact"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Asset',
+            name="Asset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('model', models.CharField(blank=True, max_length=120)),
-                ('version', models.CharField(blank=True, max_length=60)),
-                ('serial', models.CharField(blank=True, db_index=True, max_length=80)),
-                ('environment', models.CharField(blank=True, max_length=200)),
-                ('purchased_on', models.DateField(blank=True, null=True)),
-                ('notes', models.TextField(blank=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='customers.organisation')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='customers.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("model", models.CharField(blank=True, max_length=120)),
+                ("version", models.CharField(blank=True, max_length=60)),
+                ("serial", models.CharField(blank=True, db_index=True, max_length=80)),
+                ("environment", models.CharField(blank=True, max_length=200)),
+                ("purchased_on", models.DateField(blank=True, null=True)),
+                ("notes", models.TextField(blank=True)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assets", to="customers.organisation"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assets", to="customers.product"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrganisationDomain',
+            name="OrganisationDomain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(db_index=True, max_length=253)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='domain_rows', to='customers.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("domain", models.CharField(db_index=True, max_length=253)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="domain_rows",
+                        to="customers.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'domain'), name='organisation_domain_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "domain"), name="organisation_domain_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProductExpert',
+            name="ProductExpert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField()),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='experts', to='customers.product')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products_known', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.PositiveSmallIntegerField()),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="experts", to="customers.product"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products_known",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('product', 'user'), name='product_expert_once')],
+                "constraints": [models.UniqueConstraint(fields=("product", "user"), name="product_expert_once")],
             },
         ),
     ]

@@ -37,10 +37,10 @@ class OrganisationData:
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneData:
-    """A phone number as typed ("0755-1234 5678 转 801")."""
+    """A phone number as typed ("0755-1234 5678 转 801"). An empty `kind` is told from the digits."""
 
     number: str
-    kind: str = PhoneKind.MOBILE
+    kind: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +164,8 @@ def phone_numbers(typed: Sequence[PhoneData]) -> list[dict[str, str]]:
             phone = phones.parse(item.number)
         except phones.BadPhone as error:
             raise DomainError("bad-phone", str(error), fields={"phones": str(error)}) from None
-        row = {"number": phone.number, "extension": phone.extension, "kind": item.kind}
+        kind = item.kind or (PhoneKind.MOBILE if phones.is_mobile(phone.number) else PhoneKind.OFFICE)
+        row = {"number": phone.number, "extension": phone.extension, "kind": str(kind)}
         found.setdefault((phone.number, phone.extension), row)
     return list(found.values())
 

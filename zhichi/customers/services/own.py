@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.errors import Refused
 from zhichi.core.texts import pinyin_initials, pinyin_key
 from zhichi.customers import selectors
@@ -18,6 +16,12 @@ from zhichi.customers.models import Contact
 from zhichi.customers.services._values import PhoneData, apply, named, phone_numbers, place
 from zhichi.customers.services.contacts import _lists_changed, _write_phones
 from zhichi.records.services import append
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from zhichi.core.rights import requires
 from zhichi.desk import selectors
 from zhichi.desk.charts import bars_of
 from zhichi.handbook import selectors as handbook
+from zhichi.handbook.choices import ClauseState
 from zhichi.tickets import selectors as tickets
 
 
@@ -51,3 +52,12 @@ def load(request: HttpRequest) -> HttpResponse:
 def goals(request: HttpRequest) -> HttpResponse:
     """The headline goals of the service charter (1.1) in this month."""
     return render(request, "desk/_goals.html", {"clause": handbook.clause_view("1.1", handbook.this_month())})
+
+
+@require_safe
+@requires(DESK)
+def states(request: HttpRequest) -> HttpResponse:
+    """How many clauses of the handbook are kept, at risk, broken, without data, or not built yet (this month)."""
+    counts = handbook.states(handbook.this_month())
+    rows = [(code, ClauseState(code).label, count) for code, count in counts.items() if count]
+    return render(request, "desk/_states.html", {"rows": rows})

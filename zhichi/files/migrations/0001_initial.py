@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,33 +15,51 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Blob',
+            name="Blob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('size', models.PositiveBigIntegerField()),
-                ('stored_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("size", models.PositiveBigIntegerField()),
+                ("stored_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=zhichi.files.models.new_public_id, max_length=32, unique=True)),
-                ('filename', models.CharField(max_length=255)),
-                ('claimed_type', models.CharField(blank=True, max_length=120)),
-                ('content_type', models.CharField(max_length=120)),
-                ('is_inline', models.BooleanField(default=False)),
-                ('content_id', models.CharField(blank=True, max_length=255)),
-                ('holder_kind', models.CharField(blank=True, max_length=30)),
-                ('holder_id', models.BigIntegerField(null=True)),
-                ('upload_token', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='files.blob')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.CharField(default=zhichi.files.models.new_public_id, max_length=32, unique=True)),
+                ("filename", models.CharField(max_length=255)),
+                ("claimed_type", models.CharField(blank=True, max_length=120)),
+                ("content_type", models.CharField(max_length=120)),
+                ("is_inline", models.BooleanField(default=False)),
+                ("content_id", models.CharField(blank=True, max_length=255)),
+                ("holder_kind", models.CharField(blank=True, max_length=30)),
+                ("holder_id", models.BigIntegerField(null=True)),
+                ("upload_token", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="files.blob"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['holder_kind', 'holder_id'], name='attachment_by_holder'), models.Index(condition=models.Q(('holder_id', None)), fields=['created_at'], name='attachment_unclaimed')],
+                "indexes": [
+                    models.Index(fields=["holder_kind", "holder_id"], name="attachment_by_holder"),
+                    models.Index(
+                        condition=models.Q(("holder_id", None)), fields=["created_at"], name="attachment_unclaimed"
+                    ),
+                ],
             },
         ),
     ]

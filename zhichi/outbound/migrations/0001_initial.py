@@ -4,42 +4,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OutboundMail',
+            name="OutboundMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('reply', 'Reply'), ('ack', 'Acknowledgement'), ('follow_up', 'Follow-up'), ('notice', 'Notice'), ('sign_in', 'Sign-in link')], max_length=10)),
-                ('key', models.CharField(max_length=120, null=True, unique=True)),
-                ('stream', models.CharField(blank=True, db_index=True, max_length=80)),
-                ('mailbox', models.CharField(blank=True, max_length=254)),
-                ('to', models.JSONField()),
-                ('cc', models.JSONField(default=list)),
-                ('reply_to', models.CharField(blank=True, max_length=254)),
-                ('subject', models.CharField(max_length=500)),
-                ('text', models.TextField()),
-                ('html', models.TextField(blank=True)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('message_id', models.CharField(max_length=255, unique=True)),
-                ('in_reply_to', models.CharField(blank=True, max_length=255)),
-                ('references', models.JSONField(default=list)),
-                ('attachments', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Refused by the mail server'), ('withdrawn', 'Withdrawn')], default='queued', max_length=10)),
-                ('not_before', models.DateTimeField()),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('last_error', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("reply", "Reply"),
+                            ("ack", "Acknowledgement"),
+                            ("follow_up", "Follow-up"),
+                            ("notice", "Notice"),
+                            ("sign_in", "Sign-in link"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, null=True, unique=True)),
+                ("stream", models.CharField(blank=True, db_index=True, max_length=80)),
+                ("mailbox", models.CharField(blank=True, max_length=254)),
+                ("to", models.JSONField()),
+                ("cc", models.JSONField(default=list)),
+                ("reply_to", models.CharField(blank=True, max_length=254)),
+                ("subject", models.CharField(max_length=500)),
+                ("text", models.TextField()),
+                ("html", models.TextField(blank=True)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("message_id", models.CharField(max_length=255, unique=True)),
+                ("in_reply_to", models.CharField(blank=True, max_length=255)),
+                ("references", models.JSONField(default=list)),
+                ("attachments", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Refused by the mail server"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("not_before", models.DateTimeField()),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("last_error", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ('queued', 'sending'))), fields=['not_before'], name='outbound_due'), models.Index(condition=models.Q(('state', 'failed')), fields=['created_at'], name='outbound_failed')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("queued", "sending"))),
+                        fields=["not_before"],
+                        name="outbound_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "failed")), fields=["created_at"], name="outbound_failed"
+                    ),
+                ],
             },
         ),
     ]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.portal.services import once
 from zhichi.tickets import services as tickets
 from zhichi.tickets.choices import Channel, FollowUpOutcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
     from zhichi.customers.models import Contact
     from zhichi.files.models import Attachment
     from zhichi.tickets.models import FollowUp, Ticket
@@ -57,9 +58,7 @@ def add_information(*, ticket: Ticket, answer: Answer, token: str, by: Actor, at
     return received.ticket
 
 
-def say_outcome(
-    *, follow_up: FollowUp, is_solved: bool, opinion: str, method: str, by: Actor, at: datetime
-) -> Ticket:
+def say_outcome(*, follow_up: FollowUp, is_solved: bool, opinion: str, method: str, by: Actor, at: datetime) -> Ticket:
     """Record whether the solution works (2.4). Appends tickets.followed_up and what follows from it.
 
     Raises Conflict when the follow-up was settled already.

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from zhichi.accounts import services as accounts
-from zhichi.core.actors import Actor
 from zhichi.customers import selectors
 from zhichi.customers import services as customers
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
 
 
 @dataclass(frozen=True, kw_only=True)

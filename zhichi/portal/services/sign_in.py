@@ -50,9 +50,7 @@ def mail_link(*, address: str, then: str, at: datetime) -> bool:
         return False
     language = getattr(found, "language", "") or get_language() or settings.LANGUAGE_CODE
     subject, text = _letter(secret, then, language)
-    outbound.queue(
-        purpose=Purpose.SIGN_IN, to=[address], subject=subject, text=text, language=language, by=BY, at=at
-    )
+    outbound.queue(purpose=Purpose.SIGN_IN, to=[address], subject=subject, text=text, language=language, by=BY, at=at)
     return True
 
 
@@ -95,7 +93,7 @@ def _account_of(address: str, *, at: datetime) -> User:
     language = get_language() or settings.LANGUAGE_CODE
     contact = customers.contact_for_address(address=address, name=name, language=language, by=BY, at=at)
     if contact.user is not None:
-        return contact.user  # type: ignore[no-any-return]
+        return contact.user
     user = people.person_by_email(address) or accounts.create_customer_account(
         email=address, name=contact.display_name, language=contact.language, by=BY, at=at
     )

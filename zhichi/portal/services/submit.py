@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.customers import selectors as files
 from zhichi.customers import services as customers
 from zhichi.portal.choices import IMPACTS
@@ -19,6 +16,10 @@ from zhichi.tickets import services as tickets
 from zhichi.tickets.choices import Channel
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
     from zhichi.customers.models import Contact, Product
     from zhichi.files.models import Attachment
     from zhichi.tickets.models import Ticket
@@ -52,9 +53,7 @@ class Symptom:
 
 
 @transaction.atomic
-def submit(
-    *, applicant: Applicant, symptom: Symptom, token: str, language: str, by: Actor, at: datetime
-) -> Ticket:
+def submit(*, applicant: Applicant, symptom: Symptom, token: str, language: str, by: Actor, at: datetime) -> Ticket:
     """Register the request and queue its acknowledgement (2.1). Appends what tickets.services.register appends.
 
     A token that has done its work leads to the request of then. Raises DomainError for a bad address or no subject.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.utils.safestring import SafeString
 
 from zhichi.portal import selectors
 from zhichi.portal.choices import STAGES
 from zhichi.tickets.choices import PUBLIC_STATES, State
 from zhichi.ui.icons import icon
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
 
 register = template.Library()
 

@@ -95,7 +95,9 @@ class Town:
     def product(self) -> Any:
         """What the company sells."""
         if "product" not in self.made:
-            data = customers.ProductData(code="reports", name="砚台报表", name_en="Inkstone Reports", versions=["8.2.0"])
+            data = customers.ProductData(
+                code="reports", name="砚台报表", name_en="Inkstone Reports", versions=["8.2.0"]
+            )
             self.made["product"] = customers.create_product(data=data, by=self.people.actor("manager"), at=self.at)
         return self.made["product"]
 

@@ -101,7 +101,7 @@ def test_tells_the_five_steps(town: Town) -> None:
     client = town.signed_in(me)
     page = client.get(reverse("portal:request", args=[town.solved(me).number]))
     assert [item.mark for item in page.context["stages"]] == ["done", "done", "done", "now", ""]
-    assert page.text.count("<li class=\"done\"><span class=\"step\">") >= 3
+    assert page.text.count('<li class="done"><span class="step">') >= 3
 
 
 def test_htmx_gets_the_changing_part_alone(town: Town) -> None:

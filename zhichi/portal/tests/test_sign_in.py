@@ -80,11 +80,16 @@ def test_works_for_a_quarter_of_an_hour(town: Town, guest: Any) -> None:
 
 def test_answers_the_same_whether_the_address_is_known_or_not(town: Town, guest: Any) -> None:
     town.contact("何青", ME)
-    known, unknown = guest.post(ASK, {"address": ME}), guest.post(ASK, {"address": "nobody@client.example.com"})
-    assert known.text.replace(ME, "…").replace(known.context["csrf_token"], "") == unknown.text.replace(
-        "nobody@client.example.com", "…"
-    ).replace(unknown.context["csrf_token"], "") or len(known.text) - len(unknown.text) == len(ME) * 0
+    known, unknown = (_answer(guest, address) for address in (ME, "nobody@client.example.com"))
+    assert known == unknown
     assert [mail.to for mail in OutboundMail.objects.all()] == [[ME]]
+
+
+def _answer(guest: Any, address: str) -> tuple[int, str]:
+    """The answer without what differs from page to page by nature."""
+    page = guest.post(ASK, {"address": address})
+    text = page.text.replace(address, "…").replace(address.replace("@", "%40"), "…")
+    return page.status_code, re.sub(r"[A-Za-z0-9]{64}", "token", text)
 
 
 def test_mails_no_link_to_staff_or_closed_accounts(town: Town, guest: Any) -> None:
@@ -108,7 +113,9 @@ def test_signs_in_the_account_of_a_contact_by_any_of_its_addresses(town: Town, g
     assert guest.session["_auth_user_id"] == str(me.user.pk)  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(("wanted", "reached"), [("/profile/", "/profile/"), ("https://evil.example.com/", "/requests/")])
+@pytest.mark.parametrize(
+    ("wanted", "reached"), [("/profile/", "/profile/"), ("https://evil.example.com/", "/requests/")]
+)
 def test_goes_on_to_pages_of_ours_only(town: Town, guest: Any, wanted: str, reached: str) -> None:
     town.contact("何青", ME)
     guest.post(ASK, {"address": ME, "next": wanted})

@@ -93,7 +93,7 @@ def test_keeps_good_files_when_another_is_too_large(
 ) -> None:
     settings.MAX_ATTACHMENT_BYTES = 1000
     good, bad = SimpleUploadedFile("a.txt", b"words"), SimpleUploadedFile("b.txt", b"x" * (26 * 1024 * 1024))
-    answer = send(guest, form, files=[good, bad])
+    answer = send(guest, form, attachments=[good, bad])
     assert answer.status_code == 422
     assert "b.txt" in answer.text
     kept = Attachment.objects.get()
@@ -104,7 +104,7 @@ def test_keeps_good_files_when_another_is_too_large(
 
 
 def test_attaches_files_sent_with_the_form(people: Any, guest: Client, form: dict[str, Any]) -> None:
-    send(guest, form, files=[SimpleUploadedFile("乱码截图.txt", "图".encode())])
+    send(guest, form, attachments=[SimpleUploadedFile("乱码截图.txt", "图".encode())])
     assert Attachment.objects.get().filename == "乱码截图.txt"
     assert Attachment.objects.get().holder_id is not None
 
@@ -112,7 +112,7 @@ def test_attaches_files_sent_with_the_form(people: Any, guest: Client, form: dic
 def test_attaches_no_file_of_another_form(people: Any, guest: Client, form: dict[str, Any]) -> None:
     from zhichi.files.selectors import new_upload_token
 
-    send(guest, form, subject="", files=[SimpleUploadedFile("a.txt", b"words")])
+    send(guest, form, subject="", attachments=[SimpleUploadedFile("a.txt", b"words")])
     stolen = Attachment.objects.get()
     send(guest, form, form_token=new_upload_token(), kept=[stolen.public_id])
     stolen.refresh_from_db()
@@ -161,7 +161,9 @@ def test_asks_the_signed_in_nothing_they_have_said_before(town: Town, form: dict
     page = client.get(NEW)
     assert 'name="address"' not in page.text
     assert 'value="8.1.4"' in page.text
-    answer = client.post(NEW, {name: form[name] for name in form if name not in {"name", "address", "company", "phone"}})
+    answer = client.post(
+        NEW, {name: form[name] for name in form if name not in {"name", "address", "company", "phone"}}
+    )
     assert answer.status_code == 302
     newest = Ticket.objects.order_by("-pk")[0]
     assert (newest.contact, newest.organisation) == (contact, contact.organisation)
@@ -184,4 +186,4 @@ def test_names_products_in_the_readers_language(town: Town) -> None:
 def test_limits_are_those_of_the_settings() -> None:
     from zhichi.portal.forms import UploadForm
 
-    assert UploadForm.base_fields["files"].max_bytes == settings.MAX_ATTACHMENT_BYTES  # type: ignore[attr-defined]
+    assert UploadForm.base_fields["attachments"].max_bytes == settings.MAX_ATTACHMENT_BYTES  # type: ignore[attr-defined]

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhichi.core import clock
-from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.portal import limits, selectors, services, uploads
 from zhichi.portal.forms import AnswerForm, OutcomeForm
@@ -21,6 +19,9 @@ from zhichi.tickets.choices import FollowUpOutcome, State
 from zhichi.ui.respond import Toast, go
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from zhichi.core.actors import Actor
     from zhichi.tickets.models import Ticket
 
 STAFF_WORDS = gettext_lazy("You are signed in as staff. Answer on the desk.")
@@ -59,9 +60,7 @@ def context(request: HttpRequest, ticket: Ticket, viewer: Viewer, urls: dict[str
     }
 
 
-def answer(
-    request: HttpRequest, ticket: Ticket, shown: dict[str, Any], *, page: str, wait: int = 0
-) -> HttpResponse:
+def answer(request: HttpRequest, ticket: Ticket, shown: dict[str, Any], *, page: str, wait: int = 0) -> HttpResponse:
     """Add information and go on to the request it ended up in; the page with the text kept when it is refused.
 
     `wait` is how many seconds somebody who writes too often has to pause.

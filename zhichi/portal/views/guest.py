@@ -75,7 +75,7 @@ def author_by_link(ticket: Ticket) -> Actor:
 
 
 def _refuse_staff(request: HttpRequest) -> None:
-    if request.user.is_authenticated and request.user.is_staff_member:  # type: ignore[union-attr]
+    if request.user.is_authenticated and request.user.is_staff_member:
         raise Refused("staff", conversation.STAFF_WORDS)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import TYPE_CHECKING
+
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from zhichi.core.rights import public
 from zhichi.handbook import selectors as handbook
 from zhichi.portal import selectors
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 
 @require_GET

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import zoneinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +18,9 @@ from zhichi.customers import selectors as customers
 from zhichi.portal import policies, services
 from zhichi.portal.forms import ProfileForm
 from zhichi.ui.respond import Toast, go
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,6 +19,8 @@ from zhichi.tickets.choices import FollowUpMethod
 if TYPE_CHECKING:
     from zhichi.tickets.models import Ticket
 
+PAGE = "portal/request.html"
+
 
 @require_GET
 @requires(policies.USE)
@@ -34,8 +36,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     ticket = _ticket(request, number)
     if request.headers.get("HX-Request"):
         return render(request, "portal/_live.html", _context(request, ticket))
-    tab = request.GET.get("tab") or selectors.tab_of(request.user, ticket)
-    return render(request, "portal/request.html", _context(request, ticket) | {"listing": _listing(request, tab)})
+    return render(request, PAGE, _with_list(request, ticket))
 
 
 @require_POST
@@ -43,7 +44,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     """Add information; the page again with the text when it is refused."""
     ticket = _ticket(request, number)
-    return conversation.answer(request, ticket, _context(request, ticket), page="portal/request.html")
+    return conversation.answer(request, ticket, _with_list(request, ticket), page=PAGE)
 
 
 @require_POST
@@ -52,7 +53,7 @@ def outcome(request: HttpRequest, number: str) -> HttpResponse:
     """Say whether it is solved (2.4)."""
     ticket = _ticket(request, number)
     policies.CONFIRM.check(request.user, ticket)
-    return conversation.outcome(request, ticket, _context(request, ticket), page="portal/request.html")
+    return conversation.outcome(request, ticket, _with_list(request, ticket), page=PAGE)
 
 
 def _ticket(request: HttpRequest, number: str) -> Ticket:
@@ -65,6 +66,12 @@ def _ticket(request: HttpRequest, number: str) -> Ticket:
 def _listing(request: HttpRequest, tab: str) -> selectors.Listing:
     query, cursor = request.GET.get("q", ""), request.GET.get("cursor", "")
     return selectors.listing(request.user, tab=tab, query=query, cursor=cursor)
+
+
+def _with_list(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
+    """The request beside the list it stands in."""
+    tab = request.GET.get("tab") or selectors.tab_of(request.user, ticket)
+    return _context(request, ticket) | {"listing": _listing(request, tab)}
 
 
 def _context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from allauth.account.utils import perform_login
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,6 +15,9 @@ from zhichi.core.errors import DomainError
 from zhichi.core.rights import public
 from zhichi.portal import limits, selectors, services
 from zhichi.portal.forms import LinkForm
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,7 +49,8 @@ def use(request: HttpRequest, secret: str) -> HttpResponse:
         user = services.use_link(secret=secret, at=clock.now())
     except DomainError as error:
         return _private(render(request, "portal/sign_in_link.html", {"works": False, "error": error}, status=422))
-    return perform_login(request, user, redirect_url=_then(request) or reverse("portal:requests"))
+    answer: HttpResponse = perform_login(request, user, redirect_url=_then(request) or reverse("portal:requests"))
+    return answer
 
 
 @require_http_methods(["GET"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,6 +22,8 @@ from zhichi.tickets import services as ticket_services
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
 
     from zhichi.files.models import Attachment
 
@@ -98,9 +99,7 @@ def _likely(request: HttpRequest) -> dict[str, Any]:
     return {"product": last.product_id, "version": last.version} if last else {}
 
 
-def _page(
-    request: HttpRequest, form: RequestForm, token: str, files: list[Attachment], status: int
-) -> HttpResponse:
+def _page(request: HttpRequest, form: RequestForm, token: str, files: list[Attachment], status: int) -> HttpResponse:
     versions = [(product, version) for product in customers.products() for version in product.versions]
     context = {"form": form, "token": token, "kept": files, "versions": versions}
     return render(request, "portal/submit.html", context, status=status)

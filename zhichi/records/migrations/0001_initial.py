@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,160 +15,227 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CadenceRun',
+            name="CadenceRun",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True)),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("error", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('subscriber', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField(default=0)),
-                ('alone_until', models.BigIntegerField(default=0)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('retry_at', models.DateTimeField(null=True)),
-                ('last_error', models.TextField(blank=True)),
-                ('moved_at', models.DateTimeField(null=True)),
+                ("subscriber", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("position", models.BigIntegerField(default=0)),
+                ("alone_until", models.BigIntegerField(default=0)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("retry_at", models.DateTimeField(null=True)),
+                ("last_error", models.TextField(blank=True)),
+                ("moved_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('actor_kind', models.CharField(choices=[('staff', 'staff'), ('customer', 'customer'), ('system', 'system')], max_length=8)),
-                ('payload_hash', models.CharField(max_length=64)),
-                ('previous', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("code", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "actor_kind",
+                    models.CharField(
+                        choices=[("staff", "staff"), ("customer", "customer"), ("system", "system")], max_length=8
+                    ),
+                ),
+                ("payload_hash", models.CharField(max_length=64)),
+                ("previous", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('holder', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField()),
-                ('beat_at', models.DateTimeField(db_index=True)),
+                ("holder", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("started_at", models.DateTimeField()),
+                ("beat_at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Lease',
+            name="Lease",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('holder', models.CharField(max_length=80)),
-                ('until', models.DateTimeField()),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("holder", models.CharField(max_length=80)),
+                ("until", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Stream',
+            name="Stream",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('length', models.PositiveIntegerField(default=0)),
-                ('head', models.CharField(default='', max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("length", models.PositiveIntegerField(default=0)),
+                ("head", models.CharField(default="", max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Verification',
+            name="Verification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField()),
-                ('streams', models.PositiveIntegerField()),
-                ('events', models.PositiveIntegerField()),
-                ('problems', models.PositiveIntegerField()),
-                ('first_problem', models.TextField(blank=True)),
-                ('by', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField()),
+                ("streams", models.PositiveIntegerField()),
+                ("events", models.PositiveIntegerField()),
+                ("problems", models.PositiveIntegerField()),
+                ("first_problem", models.TextField(blank=True)),
+                ("by", models.CharField(max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Payload',
+            name="Payload",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='payload', serialize=False, to='records.event')),
-                ('salt', models.CharField(max_length=32)),
-                ('actor_label', models.CharField(max_length=200)),
-                ('data', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="payload",
+                        serialize=False,
+                        to="records.event",
+                    ),
+                ),
+                ("salt", models.CharField(max_length=32)),
+                ("actor_label", models.CharField(max_length=200)),
+                ("data", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
             ],
         ),
         migrations.AddField(
-            model_name='event',
-            name='stream',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='records.stream'),
+            model_name="event",
+            name="stream",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="events", to="records.stream"
+            ),
         ),
         migrations.CreateModel(
-            name='VerificationRequest',
+            name="VerificationRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.CharField(max_length=200)),
-                ('requested_at', models.DateTimeField()),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('events_done', models.PositiveIntegerField(default=0)),
-                ('events_total', models.PositiveIntegerField(default=0)),
-                ('result', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.verification')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by", models.CharField(max_length=200)),
+                ("requested_at", models.DateTimeField()),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("events_done", models.PositiveIntegerField(default=0)),
+                ("events_total", models.PositiveIntegerField(default=0)),
+                (
+                    "result",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.verification",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=80)),
-                ('target', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('related', 'related to'), ('follows', 'follows from'), ('duplicate', 'duplicate of'), ('caused_by', 'caused by')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=80)),
+                ("target", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("related", "related to"),
+                            ("follows", "follows from"),
+                            ("duplicate", "duplicate of"),
+                            ("caused_by", "caused by"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['target'], name='link_by_target')],
-                'constraints': [models.UniqueConstraint(fields=('source', 'target', 'kind'), name='link_once')],
+                "indexes": [models.Index(fields=["target"], name="link_by_target")],
+                "constraints": [models.UniqueConstraint(fields=("source", "target", "kind"), name="link_once")],
             },
         ),
         migrations.CreateModel(
-            name='Parked',
+            name="Parked",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subscriber', models.CharField(max_length=80)),
-                ('error', models.TextField()),
-                ('attempts', models.PositiveIntegerField()),
-                ('parked_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_how', models.CharField(blank=True, max_length=10)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subscriber", models.CharField(max_length=80)),
+                ("error", models.TextField()),
+                ("attempts", models.PositiveIntegerField()),
+                ("parked_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_how", models.CharField(blank=True, max_length=10)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.event"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subscriber', 'event'), name='parked_once')],
+                "constraints": [models.UniqueConstraint(fields=("subscriber", "event"), name="parked_once")],
             },
         ),
         migrations.CreateModel(
-            name='PolicyValue',
+            name="PolicyValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('version', models.PositiveIntegerField()),
-                ('value', models.JSONField()),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80)),
+                ("version", models.PositiveIntegerField()),
+                ("value", models.JSONField()),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='policy_version_once')],
+                "constraints": [models.UniqueConstraint(fields=("key", "version"), name="policy_version_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['code', 'at'], name='event_by_code'),
+            model_name="event",
+            index=models.Index(fields=["code", "at"], name="event_by_code"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('stream', 'number'), name='event_number_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("stream", "number"), name="event_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='verificationrequest',
-            constraint=models.UniqueConstraint(models.Value(1), condition=models.Q(('result', None)), name='one_open_verification_request'),
+            model_name="verificationrequest",
+            constraint=models.UniqueConstraint(
+                models.Value(1), condition=models.Q(("result", None)), name="one_open_verification_request"
+            ),
         ),
     ]

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
-from zhichi.core.actors import Actor
 from zhichi.core.canonical import dumps, sha256
-from zhichi.core.events import Event as TypedEvent
 from zhichi.core.texts import clean
 from zhichi.records import registry
-from zhichi.records.models import Event
 from zhichi.records.registry import Recorded
 from zhichi.records.services.storing import Entry, Head, grow, lock_stream, start_stream, store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhichi.core.actors import Actor
+    from zhichi.core.events import Event as TypedEvent
+    from zhichi.records.models import Event
 
 GENESIS = "0" * 64
 
@@ -101,7 +104,7 @@ def event_hash(event: Event, stream: str) -> str:
     return _link_hash(stream, event.number, event.code, event.at, who, event.payload_hash, event.previous)
 
 
-def _link_hash(  # noqa: PLR0913 - the columns of one row
+def _link_hash(
     stream: str, number: int, code: str, at: datetime, who: tuple[int | None, str], payload: str, previous: str
 ) -> str:
     body: dict[str, Any] = {

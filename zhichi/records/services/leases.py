@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from zhichi.records.models import Lease
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
 
 
 def take_lease(*, name: str, holder: str, lasts: timedelta, at: datetime) -> bool:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from zhichi.core.actors import Actor
 from zhichi.records.events import LinkMade, LinkRemoved
 from zhichi.records.models import Link
 from zhichi.records.services.append import append
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
+
 
 @transaction.atomic
 def link(*, source: str, target: str, kind: str, by: Actor, at: datetime) -> Link:
-    """Bind `source` to `target` (stream keys). Appends links.made to both streams; a link that exists is returned as it is."""
+    """Bind `source` to `target` (stream keys). Appends links.made to both streams; an existing link is returned."""
     made, is_new = Link.objects.get_or_create(
         source=source, target=target, kind=kind, defaults={"author_id": by.user_id, "at": at}
     )

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.records import policies, registry, selectors
+from zhichi.records.choices import Settled
 from zhichi.records.events import ParkedSettled, TailReset
 from zhichi.records.models import Cursor, Parked
 from zhichi.records.services.append import append
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
+
 STREAM = "record:1"
-RETRY, DROP = "retried", "dropped"
+RETRY, DROP = Settled.RETRIED, Settled.DROPPED
 
 
 @transaction.atomic
@@ -49,7 +54,7 @@ def _try_again(row: Parked) -> None:
     try:
         with transaction.atomic():
             tail.handle(selectors.recorded([row.event_id]))
-    except Exception as error:  # noqa: BLE001 - the person is told what the subscriber said, whatever it was
+    except Exception as error:
         raise DomainError(
             "still-failing", _("It failed again: %s") % error, _("Mend the cause first, or drop the event.")
         ) from error

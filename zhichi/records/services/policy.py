@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.records import registry, selectors
 from zhichi.records.events import PolicyChanged
 from zhichi.records.models import PolicyValue
-from zhichi.records.registry import PolicyDefinition
 from zhichi.records.services.append import append
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
+    from zhichi.records.registry import PolicyDefinition
 
 
 @transaction.atomic
@@ -30,7 +33,10 @@ def set_policy(*, key: str, value: Any, reason: str, by: Actor, at: datetime) ->
         key=key, version=last.version + 1 if last else 2, value=value, author_id=by.user_id, reason=reason, at=at
     )
     append(
-        "handbook:1", PolicyChanged(key=key, version=row.version, before=before, after=value, reason=reason), by=by, at=at
+        "handbook:1",
+        PolicyChanged(key=key, version=row.version, before=before, after=value, reason=reason),
+        by=by,
+        at=at,
     )
     transaction.on_commit(selectors.forget_policies)
     selectors.forget_policies()

@@ -1,12 +1,14 @@
-"""The record's own statements. Every change of anything passes here, so they are written out: a third of the ORM's cost."""
+"""The record's own statements, written out: every change of anything passes here, at a third of the ORM's cost."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
 
 
 class Entry(NamedTuple):

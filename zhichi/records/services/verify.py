@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from zhichi.core import clock
-from zhichi.core.actors import Actor
 from zhichi.core.canonical import dumps
 from zhichi.records import registry, selectors
 from zhichi.records.models import Event, Payload, Stream, Verification
 from zhichi.records.registry import Doubt, Recorded
 from zhichi.records.services.append import GENESIS, event_hash, payload_hash
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
 
 BATCH = 1000
 Progress = Callable[[int, int], None]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from zhichi.records import live, registry, selectors
 from zhichi.records.live import EVERYTHING, MOST_PENDING, MOST_PER_PERSON, Hub, Listener
 from zhichi.records.tests.conftest import append
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from django.test import Client
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_registries")]
 SOON = 1.0
@@ -34,13 +37,14 @@ def _listen(listener: Listener, act: Callable[[], Any], frames: int = 1) -> list
     """The next `frames` changes that the listener hears after `act`, each within a second."""
 
     async def hear() -> list[dict[str, Any]]:
-        body, heard = aiter(listener), []
+        body: Any = aiter(listener)
+        heard: list[dict[str, Any]] = []
         assert await anext(body) == b"retry: 2000\n\n"
         await asyncio.to_thread(act)
         while len(heard) < frames:
             chunk = await _within_a_second(anext(body))
             heard += [json.loads(line[6:]) for line in chunk.decode().splitlines() if line.startswith("data: ")]
-        await body.aclose()  # type: ignore[attr-defined]
+        await body.aclose()
         return heard
 
     return asyncio.run(hear())

@@ -24,7 +24,8 @@ Person = Callable[[str], "User"]
 
 
 @pytest.mark.parametrize(
-    ("post", "status"), [("auditor", 200), ("manager", 200), ("supervisor", 200), ("administrator", 200), ("junior", 403)]
+    ("post", "status"),
+    [("auditor", 200), ("manager", 200), ("supervisor", 200), ("administrator", 200), ("junior", 403)],
 )
 def test_keeps_the_page_to_those_with_the_right(client: Client, person: Person, post: str, status: int) -> None:
     client.force_login(person(post))

@@ -73,7 +73,7 @@ def test_keeps_a_lease_with_one_holder() -> None:
 
 
 def test_keeps_links_both_ways_and_in_both_histories() -> None:
-    values = {"source": "ticket:1", "target": "ticket:2", "kind": "follows", "by": BY, "at": AT}
+    values: dict[str, Any] = {"source": "ticket:1", "target": "ticket:2", "kind": "follows", "by": BY, "at": AT}
     assert services.link(**values) == services.link(**values)
     assert [link.source for link in selectors.links_of("ticket:2")] == ["ticket:1"]
     assert services.unlink(**values)

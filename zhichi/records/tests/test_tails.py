@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import OperationalError, transaction
 
-from zhichi.core.errors import Conflict, DomainError, Refused
 from zhichi.core.actors import Actor
+from zhichi.core.errors import Conflict, DomainError, Refused
 from zhichi.records import health, registry, selectors, services
 from zhichi.records.events import LinkMade, PolicyChanged
 from zhichi.records.models import Cursor, Lease
-from zhichi.records.registry import Recorded
 from zhichi.records.services.parking import DROP, RETRY
 from zhichi.records.tails import Horizon, drain, run_all, run_once
 from zhichi.records.tests.conftest import AT, BY, append, noted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from zhichi.records.registry import Recorded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_registries")]
 

@@ -7,8 +7,8 @@ import random
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -16,9 +16,13 @@ from django.db import connection, transaction
 
 from zhichi.records import registry, selectors, services
 from zhichi.records.models import Event
-from zhichi.records.registry import Recorded
 from zhichi.records.tails import Horizon, drain, run_all
 from zhichi.records.tests.conftest import AT, BY, noted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from zhichi.records.registry import Recorded
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_registries")]
 
@@ -94,7 +98,9 @@ def test_keeps_every_event_once_and_in_order_under_many_writers() -> None:
     stored = list(Event.objects.order_by("pk").values_list("stream__key", "number", "pk"))
     assert sorted(read, key=lambda item: item[2]) == stored
     for stream in {item[0] for item in read}:
-        assert [item[1] for item in read if item[0] == stream] == list(range(1, 1 + sum(s[0] == stream for s in stored)))
+        assert [item[1] for item in read if item[0] == stream] == list(
+            range(1, 1 + sum(s[0] == stream for s in stored))
+        )
 
 
 def _follow(stop: threading.Event) -> None:
@@ -115,7 +121,6 @@ def _write_at_random(seed: int) -> None:
     connection.close()
 
 
-EFFECTS = "records_test_effects"
 CHILD = """
 import django, sys
 django.setup()
@@ -141,10 +146,10 @@ while True:
 @pytest.fixture
 def effects() -> Iterator[None]:
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TABLE {EFFECTS} (event_id bigint)")
+        cursor.execute("CREATE TABLE records_test_effects (event_id bigint)")
     yield
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE {EFFECTS}")
+        cursor.execute("DROP TABLE records_test_effects")
 
 
 @pytest.mark.usefixtures("effects")
@@ -162,7 +167,7 @@ def test_keeps_effects_exactly_once_when_the_tail_is_killed() -> None:
     registry.tail("test", _note_effects, batch=50)
     drain()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT event_id FROM {EFFECTS} ORDER BY event_id")
+        cursor.execute("SELECT event_id FROM records_test_effects ORDER BY event_id")
         done = [row[0] for row in cursor.fetchall()]
     assert done == list(Event.objects.order_by("pk").values_list("pk", flat=True))
     assert not selectors.parked().exists()
@@ -170,7 +175,7 @@ def test_keeps_effects_exactly_once_when_the_tail_is_killed() -> None:
 
 def _note_effects(events: Sequence[Recorded]) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {EFFECTS} (event_id) VALUES (%s)", [[event.id] for event in events])
+        cursor.executemany("INSERT INTO records_test_effects (event_id) VALUES (%s)", [[event.id] for event in events])
 
 
 def _environment() -> dict[str, str]:

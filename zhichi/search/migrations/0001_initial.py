@@ -5,42 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('object_id', models.BigIntegerField()),
-                ('visibility', models.CharField(max_length=12)),
-                ('part', models.PositiveSmallIntegerField(default=0)),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('text', models.TextField(blank=True)),
-                ('language', models.CharField(blank=True, max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("object_id", models.BigIntegerField()),
+                ("visibility", models.CharField(max_length=12)),
+                ("part", models.PositiveSmallIntegerField(default=0)),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("text", models.TextField(blank=True)),
+                ("language", models.CharField(blank=True, max_length=10)),
             ],
         ),
         migrations.CreateModel(
-            name='IndexRow',
+            name="IndexRow",
             fields=[
-                ('document', models.OneToOneField(db_column='rowid', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='index', serialize=False, to='search.document')),
-                ('kind', models.CharField(max_length=30)),
-                ('object_id', models.BigIntegerField()),
-                ('visibility', models.CharField(max_length=12)),
-                ('tokens', models.TextField()),
+                (
+                    "document",
+                    models.OneToOneField(
+                        db_column="rowid",
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="index",
+                        serialize=False,
+                        to="search.document",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("object_id", models.BigIntegerField()),
+                ("visibility", models.CharField(max_length=12)),
+                ("tokens", models.TextField()),
             ],
             options={
-                'db_table': 'search_index',
-                'managed': False,
+                "db_table": "search_index",
+                "managed": False,
             },
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['kind', 'object_id'], name='document_by_object'),
+            model_name="document",
+            index=models.Index(fields=["kind", "object_id"], name="document_by_object"),
         ),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhichi.tickets.choices import Channel, State, TicketType, Urgency
 from zhichi.tickets.selectors import Filters
@@ -43,7 +44,7 @@ class FilterForm(Form):
         """Put the choices in that come from the database."""
         self.fields["product"].widget.choices = [ANY, *((row.pk, str(row)) for row in products)]  # type: ignore[attr-defined]
         self.fields["team"].widget.choices = [ANY, *((row.pk, str(row)) for row in teams)]  # type: ignore[attr-defined]
-        who = [ANY, ("me", _("Me")), ("none", _("Nobody yet")), *((row.pk, row.display_name) for row in people)]
+        who = [ANY, ("me", pgettext_lazy("owner", "Me")), ("none", _("Nobody yet")), *((row.pk, row.display_name) for row in people)]
         self.fields["owner"].widget.choices = who  # type: ignore[attr-defined]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhichi.records.choices import LinkKind
 from zhichi.tickets.choices import (
@@ -145,7 +145,7 @@ class TagsForm(Form):
 class LinkForm(Form):
     """Another request and how it belongs to this one."""
 
-    number = forms.CharField(label=gettext_lazy("Request number"), max_length=20)
+    number = forms.CharField(label=pgettext_lazy("ticket", "Request number"), max_length=20)
     kind = forms.ChoiceField(
         label=gettext_lazy("This request is"), choices=LinkKind.choices, initial=LinkKind.RELATED, widget=RadioCards
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet, Sum
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhichi.accounts.policies import LEADERS, has_post
 from zhichi.tickets import policies
@@ -79,18 +79,28 @@ class QueuePage:
 def standard_views(person: Any) -> list[View]:
     """The views everybody has; leaders also see the whole department."""
     views = [
-        View("mine", _("Mine"), Filters(owner="me")),
-        View("watching", _("Followed"), Filters(watching=True)),
-        View("open", _("Open"), Filters(), group="team"),
-        View("unassigned", _("Unassigned"), Filters(owner="none"), group="team"),
-        View("urgent", _("Urgent"), Filters(urgency="urgent"), group="team"),
-        View("wait-customer", _("Awaiting customer"), Filters(states=(State.WAIT_CUSTOMER,)), group="team"),
-        View("wait-vendor", _("Awaiting vendor"), Filters(states=(State.WAIT_VENDOR,)), group="team"),
-        View("solved", _("Solved, to follow up"), Filters(states=(State.RESOLVED,)), group="team"),
-        View("closed", _("Closed"), Filters(closed=True), group="team"),
+        View("mine", pgettext_lazy("view", "Mine"), Filters(owner="me")),
+        View("watching", pgettext_lazy("view", "Followed"), Filters(watching=True)),
+        View("open", pgettext_lazy("view", "Open"), Filters(), group="team"),
+        View("unassigned", pgettext_lazy("view", "Unassigned"), Filters(owner="none"), group="team"),
+        View("urgent", pgettext_lazy("view", "Urgent"), Filters(urgency="urgent"), group="team"),
+        View(
+            "wait-customer",
+            pgettext_lazy("view", "Awaiting customer"),
+            Filters(states=(State.WAIT_CUSTOMER,)),
+            group="team",
+        ),
+        View(
+            "wait-vendor", pgettext_lazy("view", "Awaiting vendor"), Filters(states=(State.WAIT_VENDOR,)), group="team"
+        ),
+        View("solved", pgettext_lazy("view", "Solved, to follow up"), Filters(states=(State.RESOLVED,)), group="team"),
+        View("closed", pgettext_lazy("view", "Closed"), Filters(closed=True), group="team"),
     ]
     if has_post(person, *LEADERS):
-        views.insert(2, View("needs-reply", _("Customer is waiting"), Filters(needs_reply=True), group="team"))
+        views.insert(
+            2,
+            View("needs-reply", pgettext_lazy("view", "Customer is waiting"), Filters(needs_reply=True), group="team"),
+        )
     return views
 
 

@@ -84,7 +84,7 @@ def _new_ticket(request: Request, subject: str, at: datetime) -> Ticket:
         subject=" ".join(subject.split())[:SUBJECT_LENGTH],
         language=request.language,
         contact=request.contact,
-        organisation=request.organisation or (request.contact.organisation if request.contact else None),
+        organisation_id=_organisation_id(request),
         product=request.product,
         asset=request.asset,
         version=clean(request.version)[:120],
@@ -98,6 +98,12 @@ def _new_ticket(request: Request, subject: str, at: datetime) -> Ticket:
         registered_at=at,
         updated_at=at,
     )
+
+
+def _organisation_id(request: Request) -> int | None:
+    if request.organisation is not None:
+        return request.organisation.pk
+    return request.contact.organisation_id if request.contact else None
 
 
 def _registered(ticket: Ticket) -> Registered:

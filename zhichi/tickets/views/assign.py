@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhichi.accounts import selectors as accounts
@@ -135,7 +136,7 @@ def _offer(request: HttpRequest) -> dict[str, Any]:
 def _sheet(request: HttpRequest, ticket: Ticket, form: AssignForm) -> Sheet:
     return Sheet(
         title=_("Assign request #%s") % ticket.number,
-        verb=_("Assign"),
+        verb=pgettext("ticket", "Assign"),
         body="tickets/_assign.html",
         action=reverse("tickets:assign", args=[ticket.number]),
         back=url_of(ticket),

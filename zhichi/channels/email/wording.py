@@ -1,0 +1,49 @@
+"""Codes of the mail channel as sentences for people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zhichi.channels.email.choices import Reason
+from zhichi.channels.email.parsing import Problem
+
+PROBLEMS = {
+    Problem.EMPTY: _("The message is empty."),
+    Problem.HEADERS_CUT: _("The header is too long; its end was not read."),
+    Problem.HEADER_CUT: _("A header field is too long; its end was not read."),
+    Problem.HEADER_MALFORMED: _("A header line is not one."),
+    Problem.HEADER_RAW_8BIT: _("The header holds letters that it had to encode."),
+    Problem.FROM_MISSING: _("It names no sender."),
+    Problem.FROM_INVALID: _("The sender's address is not one."),
+    Problem.FROM_REPEATED: _("It names several senders; the first one counts."),
+    Problem.ADDRESSES_CUT: _("It names too many addresses; the rest was not read."),
+    Problem.DATE_MISSING: _("It has no date."),
+    Problem.DATE_INVALID: _("Its date cannot be read."),
+    Problem.MESSAGE_ID_MISSING: _("It has no Message-ID."),
+    Problem.REFERENCES_CUT: _("It refers to too many mails; the middle ones were left out."),
+    Problem.CHARSET_UNDECLARED: _("It does not say how its letters are encoded; the encoding was guessed."),
+    Problem.CHARSET_UNKNOWN: _("It names an encoding of letters that nobody knows; the encoding was guessed."),
+    Problem.CHARSET_WRONG: _("Its letters are encoded in another way than it says; the right one was found."),
+    Problem.CHARSET_DAMAGED: _("Some letters are damaged."),
+    Problem.ENCODING_UNKNOWN: _("A part is packed in a way that nobody knows."),
+    Problem.BASE64_DAMAGED: _("A part is damaged (Base64)."),
+    Problem.BOUNDARY_MISSING: _("It says that it has parts, but not where they begin."),
+    Problem.MULTIPART_UNCLOSED: _("It ends in the middle: the rest is missing."),
+    Problem.PARTS_CUT: _("It has too many parts; the rest was not read."),
+    Problem.DEPTH_CUT: _("Its parts lie too deep inside each other; the deepest were not read."),
+    Problem.BODY_CUT: _("Its text is too long; the end was not read."),
+    Problem.PARSER_FAILED: _("It could not be read as mail; its raw text is shown."),
+}
+
+
+def problem_words(code: str) -> str:
+    """What was odd about a message; an unknown code is shown as it is."""
+    return str(PROBLEMS[Problem(code)]) if code in PROBLEMS else code
+
+
+def reason_words(code: str) -> str:
+    """Why a message was filed where it is; an error is shown in its own words."""
+    name, separator, rest = code.partition(": ")
+    if name not in Reason.values:
+        return code
+    return f"{Reason(name).label}{separator and f' ({rest})'}"

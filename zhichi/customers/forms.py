@@ -1,0 +1,254 @@
+"""Forms of customers' files. They read and check; services write."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from zhichi.accounts import selectors as people
+from zhichi.accounts.choices import SkillLevel
+from zhichi.customers import phones, selectors
+from zhichi.customers.choices import Standing
+from zhichi.customers.services import AssetData, ContactData, OrganisationData, PhoneData, ProductData
+from zhichi.ui.forms import DateInput, Form
+
+if TYPE_CHECKING:
+    from zhichi.customers.models import Asset, Contact, Organisation, Product
+
+FIRST_ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Singapore", "Asia/Tokyo", "Europe/Berlin", "America/New_York")
+LANGUAGES = {"zh-hans": "简体中文", "en": "English"}
+_BY_KEY = re.compile(r"\(#(\d+)\)\s*$")
+
+
+@cache
+def zone_choices() -> tuple[tuple[str, str], ...]:
+    """Time zones, those most used first."""
+    rest = sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/"))
+    return tuple(
+        (name, name.replace("_", " ")) for name in [*FIRST_ZONES, *(name for name in rest if name not in FIRST_ZONES)]
+    )
+
+
+def language_field() -> forms.ChoiceField:
+    """The language in which somebody is written to."""
+    return forms.ChoiceField(
+        label=_("Language"), choices=[(code, LANGUAGES.get(code, code)) for code, _name in settings.LANGUAGES]
+    )
+
+
+def zone_field() -> forms.ChoiceField:
+    """A time zone."""
+    return forms.ChoiceField(label=_("Time zone"), choices=zone_choices, initial=settings.TIME_ZONE)
+
+
+class LinesField(forms.CharField):
+    """Several values, one a line; cleaned to a list."""
+
+    def __init__(self, *, rows: int = 2, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), required=False, max_length=4000, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A list as lines; typed text as it was typed."""
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> Any:
+        """The lines that hold something."""
+        text = super().clean(value)
+        return [line.strip() for line in re.split(r"[\n,;，；]", text) if line.strip()]
+
+
+class OrganisationField(forms.CharField):
+    """An organisation by its name; suggestions come while typing. Cleaned to the organisation or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {
+            "list": "organisation-options",
+            "autocomplete": "off",
+            "hx-get": reverse_lazy("customers:options"),
+            "hx-trigger": "input changed delay:200ms",
+            "hx-target": "#organisation-options",
+            "hx-include": "this",
+        }
+        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=240, **kwargs)
+        self.person: Any = None
+
+    def clean(self, value: Any) -> Any:
+        """The organisation that is meant, of those `person` may see."""
+        name = super().clean(value).strip()
+        if not name:
+            return None
+        rows = selectors.organisations(self.person, active=None)
+        by_key = _BY_KEY.search(name)
+        found = list((rows.filter(pk=int(by_key[1])) if by_key else rows.filter(name__iexact=name))[:2])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise forms.ValidationError(_("Several organisations have this name. Choose one from the list."))
+        raise forms.ValidationError(_("No organisation has this name. Choose one from the list, or open its file first."))
+
+
+class OrganisationForm(Form):
+    """The file of an organisation."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    standing = forms.ChoiceField(label=_("Standing"), choices=Standing.choices)
+    domains = LinesField(
+        label=_("Mail domains"),
+        help_text=_("One per line. New senders from these domains join this organisation."),
+    )
+    language = language_field()
+    time_zone = zone_field()
+    shares_requests = forms.BooleanField(
+        label=_("Colleagues see each other's requests on the portal"), required=False
+    )
+    is_active = forms.BooleanField(label=_("Active customer"), required=False, initial=True)
+    notes = forms.CharField(label=_("Notes"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=20000)
+
+    def data_of(self) -> OrganisationData:
+        """What the services take."""
+        return OrganisationData(**self.cleaned_data)
+
+    @staticmethod
+    def initial_of(row: Organisation) -> dict[str, Any]:
+        """The values as they are stored."""
+        return {name: getattr(row, name) for name in OrganisationForm.base_fields}
+
+
+class ContactForm(Form):
+    """The file of a contact."""
+
+    display_name = forms.CharField(label=_("Name"), max_length=120)
+    organisation = OrganisationField(label=_("Organisation"), required=False)
+    job_title = forms.CharField(label=_("Job title"), max_length=80, required=False)
+    addresses = LinesField(label=_("Mail addresses"), help_text=_("One per line, the first is the one we write to."))
+    phones = LinesField(
+        label=_("Phones"),
+        help_text=_("One per line, the first is the one we call. An extension after “ext.”: 0755-1234 5678 ext. 801"),
+    )
+    family_name = forms.CharField(label=_("Family name"), max_length=60, required=False)
+    given_name = forms.CharField(label=_("Given name"), max_length=60, required=False)
+    language = language_field()
+    time_zone = zone_field()
+    is_active = forms.BooleanField(label=_("Still works there"), required=False, initial=True)
+    notes = forms.CharField(label=_("Notes"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=20000)
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].person = person  # type: ignore[attr-defined]
+
+    def data_of(self) -> ContactData:
+        """What the services take."""
+        values = dict(self.cleaned_data)
+        organisation = values.pop("organisation")
+        values["phones"] = [PhoneData(number=typed) for typed in values["phones"]]
+        return ContactData(organisation_id=organisation.pk if organisation else None, **values)
+
+    @staticmethod
+    def initial_of(row: Contact) -> dict[str, Any]:
+        """The values as they are stored."""
+        plain = set(ContactForm.base_fields) - {"organisation", "addresses", "phones"}
+        numbers = [phones.shown(phone.number, phone.extension) for phone in selectors.phone_rows(row)]
+        return {
+            **{name: getattr(row, name) for name in plain},
+            "organisation": option_of(row.organisation) if row.organisation else "",
+            "addresses": selectors.mail_addresses(row),
+            "phones": numbers,
+        }
+
+
+class ProductForm(Form):
+    """A product of the catalogue."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    name_en = forms.CharField(label=_("English name"), max_length=120, required=False)
+    code = forms.CharField(label=_("Code"), max_length=40, help_text=_("Small letters, digits and hyphens: reports-pro"))
+    versions = LinesField(label=_("Versions"), rows=5, help_text=_("One per line, the newest first."))
+    is_active = forms.BooleanField(label=_("Supported"), required=False, initial=True)
+
+    def data_of(self) -> ProductData:
+        """What the services take."""
+        return ProductData(**self.cleaned_data)
+
+    @staticmethod
+    def initial_of(row: Product) -> dict[str, Any]:
+        """The values as they are stored."""
+        return {name: getattr(row, name) for name in ProductForm.base_fields}
+
+
+class AssetForm(Form):
+    """An installation or device at a customer."""
+
+    product = forms.ModelChoiceField(label=_("Product"), queryset=None)
+    model = forms.CharField(label=_("Model"), max_length=120, required=False)
+    version = forms.CharField(label=_("Version"), max_length=60, required=False)
+    serial = forms.CharField(label=_("Serial number"), max_length=80, required=False)
+    environment = forms.CharField(
+        label=_("Environment"), max_length=200, required=False, help_text=_("Operating system, database, network …")
+    )
+    purchased_on = forms.DateField(label=_("Purchase date"), required=False, widget=DateInput)
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    notes = forms.CharField(label=_("Notes"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=20000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product"].queryset = selectors.products(active=None)  # type: ignore[attr-defined]
+
+    def data_of(self) -> AssetData:
+        """What the services take."""
+        values = dict(self.cleaned_data)
+        return AssetData(product_id=values.pop("product").pk, **values)
+
+    @staticmethod
+    def initial_of(row: Asset) -> dict[str, Any]:
+        """The values as they are stored."""
+        return {name: getattr(row, name) for name in AssetForm.base_fields}
+
+
+class ExpertForm(Form):
+    """Who knows a product, and how well."""
+
+    user = forms.ModelChoiceField(label=_("Member of staff"), queryset=None)
+    level = forms.TypedChoiceField(label=_("Level"), choices=SkillLevel.choices, coerce=int)
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = people.staff(for_user=person)  # type: ignore[attr-defined]
+
+
+class OrganisationFilter(Form):
+    """What the list of organisations is narrowed by."""
+
+    q = forms.CharField(required=False, max_length=100)
+    standing = forms.ChoiceField(label=_("Standing"), required=False)
+    activity = forms.ChoiceField(label=_("Activity"), required=False)
+    currency = forms.ChoiceField(label=_("File"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every: dict[str, list[tuple[str, Any]]] = {
+            "standing": [("", _("Any standing")), *Standing.choices],
+            "activity": [("", _("Active")), ("inactive", _("Inactive")), ("all", _("Active or not"))],
+            "currency": [("", _("Any file")), ("stale", _("File to be checked"))],
+        }
+        for name, choices in every.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, str]:
+        """The filters that hold a known value."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+
+ACTIVITY: dict[str, bool | None] = {"": True, "inactive": False, "all": None}
+
+
+def option_of(row: Organisation) -> str:
+    """An organisation as the field for it shows and reads it."""
+    return f"{row.name} (#{row.pk})"
