@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from zhichi.search.services import Document
+
 KIND = "bench"
 BATCH = 500
 STAFF = SimpleNamespace(is_staff_member=True)
@@ -94,11 +96,11 @@ def _index(count: int, tongues: tuple[Tongue, Tongue]) -> None:
     print(f"  index again      {len(again) / (time.perf_counter() - started):7.0f} documents/s")
 
 
-def _document(number: int, tongue: Tongue) -> object:
-    from zhichi.search.services import Document
+def _document(number: int, tongue: Tongue) -> Document:
+    from zhichi.search import services
 
     text = tongue.text(160 if tongue.joint == "" else 55)
-    return Document(kind=KIND, object_id=number, title=tongue.text(6), text=text, visibility="staff")
+    return services.Document(kind=KIND, object_id=number, title=tongue.text(6), text=text, visibility="staff")
 
 
 def _queries(tongues: tuple[Tongue, Tongue], count: int) -> dict[str, list[str]]:

@@ -12,16 +12,18 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.journeys.product import Product
-from zhichi.channels.email.tests.dovecot import PLAIN_PASSWORD, Dovecot, free_port
+from zhichi.channels.email.tests.conftest import certificate, dovecot
+from zhichi.channels.email.tests.dovecot import PLAIN_PASSWORD, free_port
 
 if TYPE_CHECKING:
+    from zhichi.channels.email.tests.dovecot import Dovecot
     from collections.abc import Callable, Iterator
     from email.message import EmailMessage
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
-AXE_RULES_OFF: list[str] = []
+__all__ = ["certificate", "dovecot"]  # fixtures of the mail channel that the journeys need too
 
 
 @dataclass
@@ -61,7 +63,7 @@ def wire() -> Iterator[Wire]:
 
 
 @pytest.fixture
-def postbox(dovecot: Dovecot, request: pytest.FixtureRequest) -> Callable[[bytes], None]:
+def postbox(dovecot: Dovecot) -> Callable[[bytes], None]:
     """Puts a raw message into the IMAP mailbox that the product reads."""
     user = "support"
 

@@ -18,6 +18,7 @@ from zhichi.api.models import ApiToken
 from zhichi.api.problems import MissingScope, TooMany
 from zhichi.core import clock
 from zhichi.core.actors import Actor
+from zhichi.core.errors import DomainError
 from zhichi.core.limits import Limit
 from zhichi.core.rights import Right
 
@@ -30,6 +31,7 @@ class AccessToken(HttpBearer):
 
     def __init__(self, scope: Scope | None, right: Right) -> None:
         self.scope, self.right = scope, right
+        self.parameters: frozenset[str] = frozenset()  # the names the operation knows
         super().__init__()
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
@@ -45,9 +47,17 @@ class AccessToken(HttpBearer):
             )
         if not self.right.allows(found.owner, None):
             raise PermissionDenied(self.right.name)
+        self._refuse_unknown(request)
         services.note_use(token=found, at=now)
         request.user = found.owner
         return found
+
+    def _refuse_unknown(self, request: HttpRequest) -> None:
+        """A mistyped filter must not pass as no filter."""
+        unknown = sorted(set(request.GET) - self.parameters)
+        if unknown:
+            words = _("There is no such parameter.")
+            raise DomainError("unknown-parameter", words, _("See fields."), fields=dict.fromkeys(unknown, words))
 
 
 def operation(
@@ -58,15 +68,20 @@ def operation(
     def decorate(function: Operation) -> Operation:
         function.zhichi_right = right.name  # type: ignore[attr-defined]
         extra = {"x-scope": scope.value} if scope else {}
+        token = AccessToken(scope, right)
         add = router.api_operation(
             [method.upper()],
             path,
-            auth=AccessToken(scope, right),
+            auth=token,
             operation_id=function.__name__,
             openapi_extra=extra,
             **options,
         )
-        return add(function)
+        add(function)
+        models = function._ninja_operation.models  # type: ignore[attr-defined]
+        queries = [model for model in models if model.__ninja_param_source__ == "query"]
+        token.parameters = frozenset(name for model in queries for name in model.__ninja_flatten_map__)
+        return function
 
     return decorate
 

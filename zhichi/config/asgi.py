@@ -15,7 +15,13 @@ from zhichi.config.bridge import Bridge
 if TYPE_CHECKING:
     from zhichi.config.bridge import Receive, Scope, Send, Wsgi
 
-_http = Bridge(cast("Wsgi", get_wsgi_application()), threads=settings.WEB_THREADS, max_body=settings.MAX_REQUEST_BYTES)
+
+def _make() -> Bridge:
+    wsgi = cast("Wsgi", get_wsgi_application())
+    return Bridge(wsgi, threads=settings.WEB_THREADS, max_body=settings.MAX_REQUEST_BYTES)
+
+
+_http = _make()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

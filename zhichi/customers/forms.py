@@ -91,7 +91,9 @@ class OrganisationField(forms.CharField):
             return found[0]
         if found:
             raise forms.ValidationError(_("Several organisations have this name. Choose one from the list."))
-        raise forms.ValidationError(_("No organisation has this name. Choose one from the list, or open its file first."))
+        raise forms.ValidationError(
+            _("No organisation has this name. Choose one from the list, or open its file first.")
+        )
 
 
 class OrganisationForm(Form):
@@ -105,11 +107,11 @@ class OrganisationForm(Form):
     )
     language = language_field()
     time_zone = zone_field()
-    shares_requests = forms.BooleanField(
-        label=_("Colleagues see each other's requests on the portal"), required=False
-    )
+    shares_requests = forms.BooleanField(label=_("Colleagues see each other's requests on the portal"), required=False)
     is_active = forms.BooleanField(label=_("Active customer"), required=False, initial=True)
-    notes = forms.CharField(label=_("Notes"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=20000)
+    notes = forms.CharField(
+        label=_("Notes"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=20000
+    )
 
     def data_of(self) -> OrganisationData:
         """What the services take."""
@@ -137,7 +139,9 @@ class ContactForm(Form):
     language = language_field()
     time_zone = zone_field()
     is_active = forms.BooleanField(label=_("Still works there"), required=False, initial=True)
-    notes = forms.CharField(label=_("Notes"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=20000)
+    notes = forms.CharField(
+        label=_("Notes"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=20000
+    )
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +172,9 @@ class ProductForm(Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     name_en = forms.CharField(label=_("English name"), max_length=120, required=False)
-    code = forms.CharField(label=_("Code"), max_length=40, help_text=_("Small letters, digits and hyphens: reports-pro"))
+    code = forms.CharField(
+        label=_("Code"), max_length=40, help_text=_("Small letters, digits and hyphens: reports-pro")
+    )
     versions = LinesField(label=_("Versions"), rows=5, help_text=_("One per line, the newest first."))
     is_active = forms.BooleanField(label=_("Supported"), required=False, initial=True)
 
@@ -185,7 +191,7 @@ class ProductForm(Form):
 class AssetForm(Form):
     """An installation or device at a customer."""
 
-    product = forms.ModelChoiceField(label=_("Product"), queryset=None)
+    product: Any = forms.ModelChoiceField(label=_("Product"), queryset=None)
     model = forms.CharField(label=_("Model"), max_length=120, required=False)
     version = forms.CharField(label=_("Version"), max_length=60, required=False)
     serial = forms.CharField(label=_("Serial number"), max_length=80, required=False)
@@ -194,7 +200,9 @@ class AssetForm(Form):
     )
     purchased_on = forms.DateField(label=_("Purchase date"), required=False, widget=DateInput)
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
-    notes = forms.CharField(label=_("Notes"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=20000)
+    notes = forms.CharField(
+        label=_("Notes"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=20000
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -214,7 +222,7 @@ class AssetForm(Form):
 class ExpertForm(Form):
     """Who knows a product, and how well."""
 
-    user = forms.ModelChoiceField(label=_("Member of staff"), queryset=None)
+    user: Any = forms.ModelChoiceField(label=_("Member of staff"), queryset=None)
     level = forms.TypedChoiceField(label=_("Level"), choices=SkillLevel.choices, coerce=int)
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:

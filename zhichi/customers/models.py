@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from zhichi.accounts.choices import SkillLevel
 from zhichi.customers.choices import PhoneKind, Standing
 
 
@@ -129,6 +130,11 @@ class ProductExpert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.product} {self.level}"
+
+    @property
+    def level_label(self) -> str:
+        """The level in words."""
+        return str(SkillLevel(self.level).label)
 
 
 class Asset(models.Model):

@@ -23,7 +23,7 @@ def _may_view(person: Any, row: Any) -> bool:
     if row is None:
         return True
     if isinstance(row, Contact):
-        return row.user_id == person.pk
+        return bool(row.user_id == person.pk)
     organisation = row.organisation if isinstance(row, Asset) else row
     return isinstance(organisation, Organisation) and _shares_with(person, organisation)
 
@@ -32,7 +32,8 @@ def _shares_with(person: Any, organisation: Organisation) -> bool:
     return organisation.shares_requests and organisation.contacts.filter(user_id=person.pk, is_active=True).exists()
 
 
-def _viewable(person: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
+def visible_to(person: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those organisations, contacts or assets that `person` may see."""
     if has_post(person):
         return rows
     if not (person.is_authenticated and person.is_active):
@@ -48,12 +49,7 @@ def _viewable(person: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
     raise TypeError(f"customers.view says nothing about {rows.model.__name__}")
 
 
-VIEW = define("customers.view", _may_view, _viewable)
+VIEW = define("customers.view", _may_view, visible_to)
 BROWSE = define("customers.browse", by_post())
 EDIT = define("customers.edit", by_post(*EDITORS))
 CATALOGUE = define("customers.catalogue", by_post(*CATALOGUE_EDITORS))
-
-
-def visible_to(person: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Those organisations, contacts or assets that `person` may see."""
-    return _viewable(person, rows)

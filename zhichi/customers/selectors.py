@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Replace
@@ -25,8 +24,12 @@ from zhichi.customers.models import (
     ProductExpert,
 )
 from zhichi.customers.policies import visible_to
-from zhichi.records.registry import Recorded
 from zhichi.records.selectors import histories, policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from zhichi.records.registry import Recorded
 
 MERGES_FOLLOWED = 20
 TIMELINE = 60
@@ -317,7 +320,8 @@ def contacts_by_ids(ids: Iterable[int]) -> dict[int, Contact]:
 
 
 def _with_pinyin(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.annotate(joined_key=Replace("sort_key", Value(" "), Value("")))
+    found: QuerySet[Any] = rows.annotate(joined_key=Replace("sort_key", Value(" "), Value("")))
+    return found
 
 
 def _named(column: str, words: str) -> Q:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FilesConfig(AppConfig):
@@ -10,3 +11,11 @@ class FilesConfig(AppConfig):
 
     name = "zhichi.files"
     label = "files"
+    verbose_name = _("Files")
+
+    def ready(self) -> None:
+        """Have abandoned uploads swept, each hour."""
+        from zhichi.files import tasks
+        from zhichi.records.registry import cadence
+
+        cadence("files.sweep", tasks.sweep_abandoned_uploads, 3600)

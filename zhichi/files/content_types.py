@@ -55,8 +55,9 @@ _NAMES = mimetypes.MimeTypes()
 _NAMES.add_type("image/webp", ".webp")
 _TEXT_LIKE = ("application/json", "application/xml", "application/x-yaml", "application/sql", "message/rfc822")
 _TEXT_EXTENSIONS = frozenset(
-    ".txt .log .csv .tsv .json .xml .yaml .yml .ini .conf .cfg .md .sql .eml .ics .vcf .py .js .css .sh .bat .ps1 .c .h "
-    ".cpp .java .go .rs .ts .reg .patch .diff .srt .toml .properties .pem .crt .key .ovpn .rdp .tex .rst .po .pot".split()
+    ".txt .log .csv .tsv .json .xml .yaml .yml .ini .conf .cfg .md .sql .eml .ics .vcf .py .js .css .sh .bat .ps1 .c "
+    ".h .cpp .java .go .rs .ts .reg .patch .diff .srt .toml .properties .pem .crt .key .ovpn .rdp .tex .rst .po "
+    ".pot".split()
 )
 _CONTAINER_EXTENSIONS = {
     "application/zip": frozenset(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.core import signing
 from django.db.models import Q
 
 from zhichi.files.models import Attachment
 from zhichi.files.storage import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TOKEN_SALT = "zhichi.files.upload"  # noqa: S105 - names the use of the signature, no secret
 TOKEN_SECONDS = 24 * 3600

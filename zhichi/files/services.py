@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.files import content_types, storage
 from zhichi.files.models import Attachment, Blob
 from zhichi.files.names import clean_name
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from zhichi.core.actors import Actor
+
 UNCLAIMED_FOR = timedelta(days=1)
 SWEEP_BATCH = 500
 
 
-def store(
+def store(  # noqa: PLR0913 - a file as somebody sent it; callers name the few they need
     *,
     content: bytes | BinaryIO | Iterable[bytes],
     filename: str,
@@ -87,7 +90,7 @@ def attach(*, attachments: Iterable[Attachment], holder: tuple[str, int], by: Ac
 
 
 def sweep(*, at: datetime) -> int:
-    """Delete uploads that nobody claimed for a day, and contents that no attachment names any more; returns how many."""
+    """Delete uploads that nobody claimed for a day, and contents that nothing names any more; returns how many."""
     stale = Attachment.objects.filter(holder_id=None, created_at__lt=at - UNCLAIMED_FOR)
     swept = 0
     for attachment_id, blob_id in list(stale.order_by("pk").values_list("pk", "blob_id")[:SWEEP_BATCH]):

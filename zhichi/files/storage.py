@@ -13,12 +13,14 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 CHUNK = 256 * 1024
 EARLY_SYNC = 1024 * 1024  # longer contents are synced before the transaction, so that it waits for the rename only

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,14 +14,19 @@ from django.views.decorators.http import require_POST, require_safe
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
+from zhichi.core.limits import Limit, address_of
 from zhichi.core.rights import public
 from zhichi.files import policies, selectors, services
-from zhichi.files.models import Attachment
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from zhichi.files.models import Attachment
 
 CHUNK = 256 * 1024
 AT_ONCE = 1024 * 1024
 MAX_WAITING = 50
-GUEST_UPLOADS_AN_HOUR = 60
+GUEST_UPLOADS = Limit("files.guest_uploads", 60, 3600)
 # A file is never a page of ours: no script, no frame, no address of its own.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -76,9 +79,7 @@ def _refuse_flood(request: HttpRequest, token: str, key: str) -> None:
             raise DomainError(
                 "form-expired", _("This form has expired."), _("Reload the page and choose the file again.")
             )
-        counter = f"files.upload:{request.META.get('REMOTE_ADDR', '')}"
-        cache.add(counter, 0, timeout=3600)
-        if cache.incr(counter) > GUEST_UPLOADS_AN_HOUR:
+        if GUEST_UPLOADS.wait(address_of(request)):
             raise DomainError("too-many", _("Too many files in one hour."), _("Try again later."))
     if selectors.waiting_uploads(user=request.user, upload_token=token) >= MAX_WAITING:
         raise DomainError("too-many", _("Too many files are waiting."), _("Send the form first, then add more files."))

@@ -15,15 +15,16 @@ class HandbookConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
-        from zhichi.handbook import clauses, definitions, subscribers
+        from zhichi.handbook import clauses, definitions, notices, subscribers
         from zhichi.records import registry
         from zhichi.records.events import PolicyChanged
-        from zhichi.ui.registry import NavItem, register_nav
+        from zhichi.ui.registry import NavItem, register_nav, register_notice
 
         for definition in definitions.POLICIES:
             registry.define_policy(definition)
         registry.subscribe(PolicyChanged, "handbook.versions", subscribers.on_policy_changed_make_version)
         clauses.register()
+        register_notice("handbook.read", notices.ask_to_read)
         register_nav(
             NavItem(
                 name="handbook",

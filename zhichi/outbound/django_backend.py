@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import get_language
 
@@ -14,6 +12,11 @@ from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.outbound import services
 from zhichi.outbound.choices import Purpose
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.core.mail import EmailMessage
 
 PURPOSE_HEADER = "X-Zhichi-Purpose"
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, Count, Min, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from zhichi.outbound.choices import State
 from zhichi.outbound.models import OutboundMail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LATE_AFTER = timedelta(minutes=15)
 # Written out, not as parameters: only so does SQLite see that the partial index answers it.

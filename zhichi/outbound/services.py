@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from email.utils import parseaddr
+from email.utils import getaddresses
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
-from zhichi.core.events import Event
 from zhichi.core.texts import clean
 from zhichi.outbound import selectors
 from zhichi.outbound.choices import State
@@ -24,6 +23,11 @@ from zhichi.outbound.events import MailDelayed, MailFailed, MailRequeued, MailSe
 from zhichi.outbound.models import OutboundMail
 from zhichi.records.selectors import policy
 from zhichi.records.services import append
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from zhichi.core.events import Event
 
 DELIVERY = Actor.system("mail delivery")
 CLAIM_LASTS = timedelta(minutes=10)
@@ -212,7 +216,8 @@ def _tell(mail: OutboundMail, event: Event, *, by: Actor, at: datetime) -> None:
 def _addresses(typed: Sequence[str]) -> list[str]:
     found = []
     for item in typed:
-        address = parseaddr(item)[1] or item.strip()
+        named = getaddresses([item])
+        address = named[0][1] if len(named) == 1 and not LINE_BREAKS.search(item) else ""
         if not ADDRESS.fullmatch(address):
             raise DomainError("bad-address", _("“%s” is not a mail address.") % _one_line(item)[:100])
         if address not in found:

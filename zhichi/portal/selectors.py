@@ -12,7 +12,7 @@ from zhichi.core.canonical import sha256
 from zhichi.portal.choices import STAGES, Stage
 from zhichi.portal.models import SignInLink
 from zhichi.portal.policies import contact_of
-from zhichi.records.wording import sentence
+from zhichi.records.selectors import sentence
 from zhichi.tickets import selectors as tickets
 from zhichi.tickets.choices import PUBLIC_STATES, MessageKind, State
 from zhichi.ui.paging import KeysetPage, keyset_page

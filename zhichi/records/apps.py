@@ -19,8 +19,8 @@ class RecordsConfig(AppConfig):
         """Register policy values, scheduled work, checks and the page."""
         from zhichi.core.checks import register_check
         from zhichi.core.events import gettext_noop
-        from zhichi.records import events as _events  # noqa: F401 - registers the event types
         from zhichi.records import choices, health, policies, registry, selectors, tasks
+        from zhichi.records import events as _events  # noqa: F401 - registers the event types
         from zhichi.ui.registry import NavItem, register_nav
 
         registry.define_policy(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from zhichi.search.tokens import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Fragment = tuple[str, bool]
 AROUND = 30  # characters shown before the first word

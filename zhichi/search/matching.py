@@ -8,15 +8,18 @@ that come back show whether they stand together. Only when too many do not is th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Lookup, Max, TextField
 
 from zhichi.search.models import IndexRow
-from zhichi.search.tokens import Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from zhichi.search.tokens import Term
 
 BLOCK = 8192
 
@@ -46,7 +49,7 @@ def questions(terms: Sequence[Term]) -> Iterator[Question]:
 
 
 @TextField.register_lookup
-class Matches(Lookup):  # type: ignore[type-arg] # Django has no generic Lookup at run time
+class Matches(Lookup):
     """True for index rows that answer a Question."""
 
     lookup_name = "matches"

@@ -30,8 +30,8 @@ class Document(models.Model):
 class IndexRow(models.Model):
     """A row of the full-text index: an FTS5 table on SQLite, a tsvector with a GIN index on PostgreSQL.
 
-    A migration makes the table by hand. There is no foreign key in the database, since FTS5 knows none. Kind, object and
-    visibility stand here again, so that rights are judged before any document is fetched.
+    A migration makes the table by hand. There is no foreign key in the database, since FTS5 knows none. Kind, object
+    and visibility stand here again, so that rights are judged before any document is fetched.
     """
 
     document = models.OneToOneField(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 from django.db.models import F, Q
@@ -13,8 +12,12 @@ from zhichi.search import registry
 from zhichi.search.highlights import Fragment, fragments
 from zhichi.search.matching import Question, questions
 from zhichi.search.models import Document, IndexRow
-from zhichi.search.registry import Kind, SearchRow
 from zhichi.search.tokens import Term, folded, terms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhichi.search.registry import Kind, SearchRow
 
 CANDIDATES = 200  # the newest matches among which the best are looked for
 TITLE_WEIGHT = 3.0

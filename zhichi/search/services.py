@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
@@ -12,6 +12,9 @@ from zhichi.search.matching import ts_vector
 from zhichi.search.models import Document as Row
 from zhichi.search.models import IndexRow
 from zhichi.search.tokens import tokens_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 PART = 5_000  # characters; with its pieces a part stays far below the 16,383 places PostgreSQL remembers
 OVERLAP = 80  # characters that two parts share, so that no word is lost at the cut
@@ -98,10 +101,8 @@ def _parts(text: str) -> list[str]:
 def _write(rows: Sequence[Row]) -> None:
     is_postgres = connection.vendor == "postgresql"
     cast = "::tsvector" if is_postgres else ""
-    statement = (
-        "INSERT INTO search_index (rowid, kind, object_id, visibility, tokens)"
-        f" VALUES (%s, %s, %s, %s, %s{cast})"  # noqa: S608 - no outside text
-    )
+    columns = "rowid, kind, object_id, visibility, tokens"
+    statement = f"INSERT INTO search_index ({columns}) VALUES (%s, %s, %s, %s, %s{cast})"  # noqa: S608 - no outside text
     with connection.cursor() as cursor:
         cursor.executemany(statement, [_index_row(row, is_postgres=is_postgres) for row in rows])
 

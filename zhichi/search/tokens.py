@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zhichi.core.texts import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 JOINERS = "._:/+#@-"
@@ -88,7 +91,7 @@ def _word_term(word: str) -> Term:
     tokens = _word(word)
     if len(tokens) == 1:
         # "print" finds "printer"; a number is meant as it stands, and one or two letters begin too many words.
-        return Term(word, ((tokens[0],),), is_open=word.isalpha() and len(word) > 2)  # noqa: PLR2004
+        return Term(word, ((tokens[0],),), is_open=word.isalpha() and len(word) > 2)
     pieces = tuple(piece[:LONGEST] for piece in _PIECE.findall(word))
     whole = ((word,),) if len(word) <= LONGEST else ()
     return Term(word, (*whole, pieces))

@@ -101,3 +101,27 @@ def _is_under(path: str, url: str) -> bool:
     if url == "/":
         return path == "/"
     return path == url or path.startswith(url if url.endswith("/") else f"{url}/")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A bar above the desk that asks for one thing. `kind` is a class of banners: "", warn, bad, ok."""
+
+    text: str
+    action: str
+    url: str
+    icon: str = "info"
+    kind: str = ""
+
+
+notices: Registry[Callable[[HttpRequest], Notice | None]] = Registry("notice")
+
+
+def register_notice(name: str, provider: Callable[[HttpRequest], Notice | None]) -> None:
+    """Ask `provider` on every page of the desk; None shows nothing. It must cost next to nothing."""
+    notices.add(name, provider)
+
+
+def notices_for(request: HttpRequest) -> list[Notice]:
+    """The bars that concern this reader."""
+    return [notice for provider in notices.values() if (notice := provider(request)) is not None]

@@ -18,11 +18,15 @@ _UNDO = "undo:"
 
 @dataclass(frozen=True)
 class Toast:
-    """A short message. `kind` is ok, info, warn or bad (stays until closed). `undo_url` is posted to by its button."""
+    """A short message. `kind` is ok, info, warn or bad (stays until closed). `undo_url` is posted to by its button.
+
+    `seconds` is how long it stays; 0 is the usual time. A flashed one always stays the usual time.
+    """
 
     text: str
     kind: str = "ok"
     undo_url: str = ""
+    seconds: int = 0
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -39,7 +39,9 @@ class DutyRoleForm(Form):
     """A duty role."""
 
     name = forms.CharField(
-        label=pgettext_lazy("thing", "Name"), max_length=80, help_text=_("For example: intake desk, second line on duty.")
+        label=pgettext_lazy("thing", "Name"),
+        max_length=80,
+        help_text=_("For example: intake desk, second line on duty."),
     )
     team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(label=_("Team"), queryset=None)
     holder = StaffField(label=_("Holder now"), required=False, empty_label=_("Nobody"))

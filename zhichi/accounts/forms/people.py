@@ -50,7 +50,9 @@ class BasicsForm(Form):
     """Name, address and what pages are shown in."""
 
     display_name = forms.CharField(
-        label=pgettext_lazy("person", "Name"), max_length=120, help_text=_("As it is shown everywhere; one character is enough.")
+        label=pgettext_lazy("person", "Name"),
+        max_length=120,
+        help_text=_("As it is shown everywhere; one character is enough."),
     )
     email = forms.EmailField(label=_("Mail address"), help_text=_("Used to sign in."))
     family_name = forms.CharField(label=_("Family name"), max_length=60, required=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -22,13 +22,9 @@ if TYPE_CHECKING:
 @pytest.mark.django_db
 def test_keeps_teams_and_says_nothing_when_they_stay(people: People) -> None:
     by, senior = people.actor("supervisor"), people.senior
-    services.set_teams(
-        person_id=senior.pk, team_ids=[people.team.pk, people.other_team.pk], by=by, at=people.at
-    )
+    services.set_teams(person_id=senior.pk, team_ids=[people.team.pk, people.other_team.pk], by=by, at=people.at)
     length = len(history(f"user:{senior.pk}"))
-    services.set_teams(
-        person_id=senior.pk, team_ids=[people.other_team.pk, people.team.pk], by=by, at=people.at
-    )
+    services.set_teams(person_id=senior.pk, team_ids=[people.other_team.pk, people.team.pk], by=by, at=people.at)
     assert len(history(f"user:{senior.pk}")) == length
     assert senior.teams.count() == 2
 
@@ -95,7 +91,7 @@ def test_keeps_absence_and_takes_it_back(people: People) -> None:
 
 @pytest.mark.django_db
 def test_refuses_absence_that_ends_first_and_strangers_who_plan(people: People) -> None:
-    times = {"starts_at": people.at, "ends_at": people.at - timedelta(hours=1)}
+    times: dict[str, Any] = {"starts_at": people.at, "ends_at": people.at - timedelta(hours=1)}
     with pytest.raises(DomainError):
         services.add_absence(
             person_id=people.junior.pk, kind="leave", by=people.actor("manager"), at=people.at, **times

@@ -129,9 +129,8 @@ def test_keeps_coverage_honest(people: People) -> None:
 
 
 def test_keeps_head_counts_of_active_staff(people: People) -> None:
-    assert people.manager
-    assert people.junior
-    assert people.rival
+    assert people.manager.is_active
+    assert people.junior.is_active
     services.deactivate(person_id=people.rival.pk, reason="离职", by=SETUP, at=people.at)
     counts = selectors.head_counts()
     assert (counts["manager"], counts["junior"], counts["senior"]) == (1, 1, 0)

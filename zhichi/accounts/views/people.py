@@ -17,8 +17,7 @@ from zhichi.accounts.forms.people import BasicsForm, NewPersonForm, PeopleFilter
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.rights import requires
-from zhichi.records.selectors import history
-from zhichi.records.wording import sentence
+from zhichi.records.selectors import history, sentence
 from zhichi.ui.paging import keyset_page
 from zhichi.ui.respond import Toast, go, page_or_fragment
 from zhichi.ui.submit import submit

@@ -28,7 +28,7 @@ from zhichi.api.schemas.customers import (
     ProductOut,
     ProductQuery,
 )
-from zhichi.api.schemas.values import Id, Key, Page
+from zhichi.api.schemas.values import AddressId, Key, Page
 from zhichi.api.ticket_reads import no_such
 from zhichi.core import clock
 from zhichi.customers import policies, selectors, services
@@ -66,7 +66,7 @@ def create_organisation(request: HttpRequest, data: OrganisationIn, idempotency_
 @operation(
     router, "get", "/organisations/{organisation_id}", scope=READ, right=policies.BROWSE, response=OrganisationOut
 )
-def get_organisation(request: HttpRequest, organisation_id: Id) -> OrganisationOut:
+def get_organisation(request: HttpRequest, organisation_id: AddressId) -> OrganisationOut:
     """One company."""
     return customer_shapes.organisation(customer_reads.organisation(request.user, organisation_id))
 
@@ -74,7 +74,7 @@ def get_organisation(request: HttpRequest, organisation_id: Id) -> OrganisationO
 @operation(
     router, "patch", "/organisations/{organisation_id}", scope=WRITE, right=policies.EDIT, response=OrganisationOut
 )
-def change_organisation(request: HttpRequest, organisation_id: Id, data: OrganisationPatch) -> OrganisationOut:
+def change_organisation(request: HttpRequest, organisation_id: AddressId, data: OrganisationPatch) -> OrganisationOut:
     """Change the file of a company; each change is recorded with the value before and after."""
     row = customer_reads.organisation(request.user, organisation_id)
     wanted = customer_shapes.organisation_data(data.model_dump(exclude_unset=True), row)
@@ -104,13 +104,13 @@ def create_contact(request: HttpRequest, data: ContactIn, idempotency_key: Key =
 
 
 @operation(router, "get", "/contacts/{contact_id}", scope=READ, right=policies.BROWSE, response=ContactOut)
-def get_contact(request: HttpRequest, contact_id: Id) -> ContactOut:
+def get_contact(request: HttpRequest, contact_id: AddressId) -> ContactOut:
     """One person."""
     return customer_shapes.contact(customer_reads.contact(request.user, contact_id))
 
 
 @operation(router, "patch", "/contacts/{contact_id}", scope=WRITE, right=policies.EDIT, response=ContactOut)
-def change_contact(request: HttpRequest, contact_id: Id, data: ContactPatch) -> ContactOut:
+def change_contact(request: HttpRequest, contact_id: AddressId, data: ContactPatch) -> ContactOut:
     """Change the file of a person; addresses and phones replace those of now."""
     row = customer_reads.contact(request.user, contact_id)
     wanted = customer_shapes.contact_data(data.model_dump(exclude_unset=True), row)
@@ -141,13 +141,13 @@ def create_asset(request: HttpRequest, data: AssetIn, idempotency_key: Key = "")
 
 
 @operation(router, "get", "/assets/{asset_id}", scope=READ, right=policies.BROWSE, response=AssetOut)
-def get_asset(request: HttpRequest, asset_id: Id) -> AssetOut:
+def get_asset(request: HttpRequest, asset_id: AddressId) -> AssetOut:
     """One asset."""
     return customer_shapes.asset(customer_reads.asset(request.user, asset_id))
 
 
 @operation(router, "patch", "/assets/{asset_id}", scope=WRITE, right=policies.EDIT, response=AssetOut)
-def change_asset(request: HttpRequest, asset_id: Id, data: AssetPatch) -> AssetOut:
+def change_asset(request: HttpRequest, asset_id: AddressId, data: AssetPatch) -> AssetOut:
     """Change an asset."""
     row = customer_reads.asset(request.user, asset_id)
     wanted = customer_shapes.asset_data(data.model_dump(exclude_unset=True), row)
@@ -165,7 +165,7 @@ def list_products(request: HttpRequest, filters: Annotated[ProductQuery, Query()
 
 
 @operation(router, "get", "/products/{product_id}", scope=None, right=policies.BROWSE, response=ProductOut)
-def get_product(request: HttpRequest, product_id: Id) -> ProductOut:
+def get_product(request: HttpRequest, product_id: AddressId) -> ProductOut:
     """One product."""
     return customer_shapes.product(customer_reads.product(product_id))
 

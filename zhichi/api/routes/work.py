@@ -12,7 +12,7 @@ from zhichi.api.choices import Scope
 from zhichi.api.idempotency import once
 from zhichi.api.paging import page_of
 from zhichi.api.schemas.tickets import TicketOut
-from zhichi.api.schemas.values import Id, Key, Page, Paging, TicketNumber
+from zhichi.api.schemas.values import AddressId, Key, Page, Paging, TicketNumber
 from zhichi.api.schemas.work import (
     CallIn,
     ConfirmationIn,
@@ -142,7 +142,9 @@ def propose_solution(
     right=policies.WORK,
     response=SolutionOut,
 )
-def move_solution(request: HttpRequest, number: TicketNumber, solution_id: Id, data: SolutionStep) -> SolutionOut:
+def move_solution(
+    request: HttpRequest, number: TicketNumber, solution_id: AddressId, data: SolutionStep
+) -> SolutionOut:
     """Mark a solution accepted, applied or rejected (2.3)."""
     row = ticket_reads.solution_of(ticket_reads.ticket_for(request.user, number), solution_id)
     moved = services.move(solution_id=row.pk, state=data.state, by=actor(request), at=clock.now())

@@ -8,7 +8,19 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from zhichi.api.schemas.values import Id, Language, Line, Moment, PageQuery, Ref, Strict, Text
+from zhichi.api.schemas.values import (
+    AddressId,
+    Day,
+    Flag,
+    Id,
+    Language,
+    Line,
+    Moment,
+    PageQuery,
+    Ref,
+    Strict,
+    Text,
+)
 from zhichi.customers.choices import PhoneKind, Standing
 
 Zone = Annotated[str, Field(max_length=64, examples=["Asia/Shanghai"])]
@@ -47,8 +59,8 @@ class OrganisationIn(Strict):
     language: Language = "zh-hans"
     time_zone: Zone = "Asia/Shanghai"
     notes: Text = ""
-    shares_requests: bool = False
-    is_active: bool = True
+    shares_requests: Flag = False
+    is_active: Flag = True
 
 
 class OrganisationPatch(OrganisationIn):
@@ -114,7 +126,7 @@ class ContactIn(Strict):
     language: Language = "zh-hans"
     time_zone: Zone = "Asia/Shanghai"
     notes: Text = ""
-    is_active: bool = True
+    is_active: Flag = True
 
 
 class ContactPatch(ContactIn):
@@ -147,9 +159,9 @@ class AssetFields(Strict):
     version: str = Field("", max_length=60)
     serial: str = Field("", max_length=80)
     environment: str = Field("", max_length=200)
-    purchased_on: date | None = None
+    purchased_on: Day | None = None
     notes: Text = ""
-    is_active: bool = True
+    is_active: Flag = True
 
 
 class AssetIn(AssetFields):
@@ -196,15 +208,15 @@ class ContactQuery(PageQuery):
     """Narrows the list; by name, merged contacts left out."""
 
     q: Line = Field("", description="Part of the name, pinyin, initials, an address, a phone number, the organisation.")
-    organisation_id: Id | None = None
+    organisation_id: AddressId | None = None
     is_active: bool | None = None
 
 
 class AssetQuery(PageQuery):
     """Narrows the list."""
 
-    organisation_id: Id | None = None
-    product_id: Id | None = None
+    organisation_id: AddressId | None = None
+    product_id: AddressId | None = None
     is_active: bool | None = None
 
 

@@ -8,8 +8,10 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from zhichi.api.schemas.values import (
+    AddressId,
     Count,
     FileId,
+    Flag,
     Id,
     Language,
     Line,
@@ -97,7 +99,7 @@ class TicketIn(Strict):
     affected: Count | None = None
     language: Language = "zh-hans"
     attachments: list[FileId] = Field(default_factory=list, max_length=50)
-    acknowledge: bool = Field(default=False, description="Send the customer the automatic acknowledgement.")
+    acknowledge: Flag = Field(default=False, description="Send the customer the automatic acknowledgement.")
 
 
 class TicketPatch(Strict):
@@ -126,12 +128,12 @@ class TicketQuery(PageQuery):
     urgency: Urgency | None = None
     channel: Channel | None = None
     is_open: bool | None = None
-    owner_id: Id | None = None
+    owner_id: AddressId | None = None
     unassigned: bool = False
-    team_id: Id | None = None
-    contact_id: Id | None = None
-    organisation_id: Id | None = None
-    product_id: Id | None = None
+    team_id: AddressId | None = None
+    contact_id: AddressId | None = None
+    organisation_id: AddressId | None = None
+    product_id: AddressId | None = None
     tag: str = Field("", max_length=40)
     updated_since: Moment | None = Field(None, description="Only what has changed at or after this moment.")
 

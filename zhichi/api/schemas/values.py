@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
 from ninja import Header, Query, Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    WithJsonSchema,
+)
 
 from zhichi.core.texts import clean
 
@@ -15,18 +24,32 @@ EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo
 MOMENT = r"^(19[7-9]\d|20\d\d|21[0-8]\d)-"
 
 
+def _written(value: object) -> object:
+    """A time is written out; a bare number is none."""
+    if isinstance(value, date) or (isinstance(value, str) and value[4:5] == "-"):
+        return value
+    raise ValueError("must be written like 2026-11-24T09:42:00+08:00")
+
+
 def _within_reason(moment: datetime) -> datetime:
     if not EARLIEST <= moment < LATEST:
         raise ValueError("must lie between 1970 and 2199")
-    return moment
+    return moment.astimezone(UTC)
 
 
-Id = Annotated[int, Field(ge=1, le=2**63 - 1, examples=[12])]
-Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+BIGGEST = 2**63 - 1
+KEY = Field(ge=1, le=BIGGEST, examples=[12])
+# In a body a number is a number and a truth a truth; in an address everything is text.
+Id = Annotated[StrictInt, KEY]
+AddressId = Annotated[int, KEY]
+Count = Annotated[StrictInt, Field(ge=0, le=1_000_000_000)]
+Flag = StrictBool
+Day = Annotated[date, BeforeValidator(_written)]
 Text = Annotated[str, Field(max_length=100_000), AfterValidator(clean)]
 Line = Annotated[str, Field(max_length=300), AfterValidator(clean)]
 Moment = Annotated[
     AwareDatetime,
+    BeforeValidator(_written),
     AfterValidator(_within_reason),
     WithJsonSchema(
         {"type": "string", "format": "date-time", "pattern": MOMENT, "examples": ["2026-11-24T09:42:00+08:00"]}
@@ -67,7 +90,7 @@ class Page(Schema, Generic[Item]):
     next: str = Field(description="Cursor of the next page; empty on the last one.")
 
 
-class PageQuery(Strict):
+class PageQuery(Schema):
     """How much of a list, and from where."""
 
     cursor: str = Field("", max_length=500, description="`next` of the page before.")

@@ -5,10 +5,19 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StrictInt
 
 from zhichi.api.schemas.tickets import STEPS
-from zhichi.api.schemas.values import FileId, Id, Line, Moment, Ref, Strict, Text
+from zhichi.api.schemas.values import (
+    FileId,
+    Flag,
+    Id,
+    Line,
+    Moment,
+    Ref,
+    Strict,
+    Text,
+)
 from zhichi.tickets.choices import (
     CallDirection,
     ConfirmationMethod,
@@ -77,8 +86,8 @@ class CallIn(Strict):
     kind: Literal["call"]
     text: Said
     direction: CallDirection
-    answered: bool
-    seconds: int = Field(0, ge=0, le=86_400)
+    answered: Flag
+    seconds: StrictInt = Field(0, ge=0, le=86_400)
     number: str = Field("", max_length=40)
 
 
@@ -101,11 +110,13 @@ class ConfirmationIn(Strict):
     method: ConfirmationMethod
 
 
-class ConfirmationOut(ConfirmationIn):
+class ConfirmationOut(Schema):
     """A confirmation record."""
 
     id: int
     round: int
+    cause: str
+    method: ConfirmationMethod
     by: Ref
     at: Moment
 

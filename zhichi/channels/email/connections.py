@@ -119,6 +119,8 @@ _ADVICE = (
      gettext_lazy("Switch IMAP and SMTP on in the mailbox's web settings and use the authorisation code shown there.")),
     (("mailbox doesn't exist", "unknown mailbox", "nonexistent", "folder not exist"),
      gettext_lazy("The folder does not exist. Leave it at INBOX unless you know another name.")),
+    (("auth extension", "auth not supported", "no supported authentication"),
+     gettext_lazy("The server offers no sign-in here: it wants TLS or STARTTLS first, or no password at all.")),
     (("refused",), gettext_lazy("Nothing answers at this port. Check the port, and whether a firewall is in between.")),
     (("timed out", "timeout", "unreachable"),
      gettext_lazy("The server did not answer in time. Check host and port, and whether a firewall is in between.")),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhichi.channels.email import selectors
 from zhichi.channels.email.choices import Settled
+from zhichi.channels.email.wording import FIELDS
 from zhichi.records import registry
 
 
@@ -14,6 +16,7 @@ def register() -> None:
     registry.register_stream("mailbox", label=_mailbox_label, url=_mailbox_url)
     registry.register_stream("mail", label=_mail_label, url=_mail_url)
     registry.register_labels("mail.settled.how", _how)
+    registry.register_labels("mail.mailbox_changed.fields", _fields)
 
 
 def _mailbox_label(key: str) -> str:
@@ -36,3 +39,7 @@ def _mail_url(key: str) -> str:
 
 def _how(code: str) -> str:
     return str(Settled(code).label) if code in Settled.values else code
+
+
+def _fields(names: str) -> str:
+    return _(", ").join(str(FIELDS.get(name, name)) for name in names.split(", "))

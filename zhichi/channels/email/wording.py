@@ -35,6 +35,24 @@ PROBLEMS = {
     Problem.PARSER_FAILED: _("It could not be read as mail; its raw text is shown."),
 }
 
+FIELDS = {
+    "address": _("mail address"),
+    "name": _("name"),
+    "is_active": _("in use"),
+    "is_default": _("default mailbox"),
+    "imap_host": _("IMAP server"),
+    "imap_port": _("IMAP port"),
+    "imap_security": _("IMAP encryption"),
+    "imap_user": _("IMAP user name"),
+    "imap_password": _("IMAP password"),
+    "imap_folder": _("folder"),
+    "smtp_host": _("SMTP server"),
+    "smtp_port": _("SMTP port"),
+    "smtp_security": _("SMTP encryption"),
+    "smtp_user": _("SMTP user name"),
+    "smtp_password": _("SMTP password"),
+}
+
 
 def problem_words(code: str) -> str:
     """What was odd about a message; an unknown code is shown as it is."""

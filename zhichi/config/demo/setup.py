@@ -38,8 +38,7 @@ def build(*, at: datetime, progress: Progress) -> int:
         if steps % 50 == 0:
             done = DAYS - (at - moment).days
             progress("story", done, DAYS)
-        if steps % 200 == 0:
-            deliver_mail_of_the_past(moment)
+        deliver_mail_of_the_past(moment)
     deliver_mail_of_the_past(at)
     _finish(world, at)
     progress("index", 0, 1)

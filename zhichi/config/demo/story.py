@@ -60,6 +60,7 @@ def plan_requests(stage: Stage, world: World, *, end: datetime) -> int:
     for day in range(DAYS, -1, -1):
         local = (end - timedelta(days=day)).astimezone(SHANGHAI)
         busy = 1 if local.weekday() >= 5 else world.dice.choice((2, 3, 4, 5))
+        busy += 5 if day <= RECENT else 0
         for _ in range(busy):
             minute = world.dice.randint(0, 9 * 60)
             at = local.replace(hour=8, minute=30, second=0, microsecond=0) + timedelta(minutes=minute)

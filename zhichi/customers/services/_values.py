@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.texts import clean
 from zhichi.customers import domains, phones
 from zhichi.customers.choices import PhoneKind, Standing
 from zhichi.customers.policies import CATALOGUE, EDIT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from zhichi.core.actors import Actor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +151,7 @@ def mail_address(typed: str) -> str:
     address = clean(typed).strip().lower()
     try:
         validate_email(address)
-        if len(address) > 254:  # noqa: PLR2004 - RFC 5321 and the width of the column
+        if len(address) > 254:
             raise ValidationError("too long")
     except ValidationError:
         message = _("“%s” is not a mail address. Example: name@example.com.") % typed[:80]
@@ -156,15 +159,22 @@ def mail_address(typed: str) -> str:
     return address
 
 
-def phone_numbers(typed: Sequence[PhoneData]) -> list[dict[str, str]]:
-    """Phone rows in the stored form, each number once; raises DomainError "bad-phone" that keeps what was typed."""
+def phone_numbers(typed: Sequence[PhoneData], *, known: Mapping[str, str] | None = None) -> list[dict[str, str]]:
+    """Phone rows in the stored form, each number once; raises DomainError "bad-phone".
+
+    `known` maps numbers to their kinds, for those that are typed without one.
+    """
     found: dict[tuple[str, str], dict[str, str]] = {}
     for item in typed:
         try:
             phone = phones.parse(item.number)
         except phones.BadPhone as error:
             raise DomainError("bad-phone", str(error), fields={"phones": str(error)}) from None
-        kind = item.kind or (PhoneKind.MOBILE if phones.is_mobile(phone.number) else PhoneKind.OFFICE)
+        kind = (
+            item.kind
+            or (known or {}).get(phone.number)
+            or (PhoneKind.MOBILE if phones.is_mobile(phone.number) else PhoneKind.OFFICE)
+        )
         row = {"number": phone.number, "extension": phone.extension, "kind": str(kind)}
         found.setdefault((phone.number, phone.extension), row)
     return list(found.values())

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhichi.accounts.choices import SkillLevel
-from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.texts import clean, pinyin_key
 from zhichi.customers.events import (
@@ -32,6 +30,11 @@ from zhichi.customers.services._values import (
     short,
 )
 from zhichi.records.services import append
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
 
 CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
@@ -61,7 +64,10 @@ def update_product(*, product_id: int, data: ProductData, by: Actor, at: datetim
 
 @transaction.atomic
 def set_expert(*, product_id: int, user: Any, level: int, by: Actor, at: datetime) -> ProductExpert:
-    """Note how well a member of staff knows a product (4.1): 1 learning, 2 able, 3 expert. Appends customers.expert_set."""
+    """Note how well a member of staff knows a product (4.1): 1 learning, 2 able, 3 expert.
+
+    Appends customers.expert_set.
+    """
     may_edit_catalogue(by)
     if level not in SkillLevel.values:
         raise DomainError("bad-level", _("Choose a level."), fields={"level": _("Choose a level.")})
@@ -108,7 +114,7 @@ def update_asset(*, asset_id: int, data: AssetData, by: Actor, at: datetime) -> 
 
 def _product_fields(data: ProductData, *, known: Product | None) -> dict[str, Any]:
     code = data.code.strip().lower()
-    if not CODE.fullmatch(code) or len(code) > 40:  # noqa: PLR2004 - width of the column
+    if not CODE.fullmatch(code) or len(code) > 40:
         message = _("Use small letters, digits and hyphens, at most 40. Example: reports-pro.")
         raise DomainError("bad-code", message, fields={"code": message})
     others = Product.objects.exclude(pk=known.pk) if known else Product.objects.all()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.texts import clean, pinyin_initials, pinyin_key
 from zhichi.customers import selectors
@@ -26,6 +24,11 @@ from zhichi.customers.services._values import (
     short,
 )
 from zhichi.records.services import append
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
 
 
 @transaction.atomic
@@ -50,7 +53,8 @@ def update_contact(*, contact_id: int, data: ContactData, by: Actor, at: datetim
     may_edit(by)
     if row.merged_into_id is not None:
         raise DomainError("merged", _("This contact was merged into another."), _("Change the other file instead."))
-    addresses, phones = _addresses(data), phone_numbers(data.phones)
+    known = {phone.number: phone.kind for phone in selectors.phone_rows(row)}
+    addresses, phones = _addresses(data), phone_numbers(data.phones, known=known)
     _refuse_taken(addresses, owner=row)
     changes = apply(row, _fields(data)) | _lists_changed(row, addresses, phones)
     if not changes:

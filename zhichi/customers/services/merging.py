@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.customers.events import ContactAbsorbed, ContactRestored, ContactsMerged, ContactsUnmerged
 from zhichi.customers.models import Contact, ContactAddress, ContactMerge, ContactPhone
 from zhichi.customers.services._values import may_edit
 from zhichi.records.services import append
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
 
 FILLED = ("organisation_id", "family_name", "given_name", "job_title")
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from zhichi.core.actors import Actor
 from zhichi.core.texts import clean, pinyin_initials, pinyin_key
 from zhichi.customers.events import FileConfirmed, OrganisationCreated, OrganisationUpdated
 from zhichi.customers.models import Contact, Organisation, OrganisationDomain
 from zhichi.customers.services._values import OrganisationData, apply, mail_domains, may_edit, named, place
 from zhichi.records.services import append
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
 
 
 @transaction.atomic

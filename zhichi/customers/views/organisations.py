@@ -15,7 +15,7 @@ from zhichi.core.actors import Actor
 from zhichi.core.rights import requires
 from zhichi.customers import policies, registry, selectors, services
 from zhichi.customers.forms import ACTIVITY, OrganisationFilter, OrganisationForm, option_of
-from zhichi.records.wording import sentence
+from zhichi.records.selectors import sentence
 from zhichi.ui.paging import keyset_page
 from zhichi.ui.respond import Toast, go, page_or_fragment
 from zhichi.ui.submit import submit

@@ -133,7 +133,7 @@ FAULTS = (
         "7.3.1",
         "故障响应时间",
         "Fault response",
-        "局部故障 {7.3.1.local_minutes:60:minutes} 内响应，全局故障 {7.3.1.global_minutes:30:minutes} 内响应。",
+        "局部故障 {7.3.1.local_minutes:60:minutes}内响应，全局故障 {7.3.1.global_minutes:30:minutes}内响应。",
         "Local faults get a response within {7.3.1.local_minutes:60:minutes}, global ones within "
         "{7.3.1.global_minutes:30:minutes}.",
     ),
@@ -141,7 +141,7 @@ FAULTS = (
         "7.3.2",
         "故障解决时间",
         "Fault repair time",
-        "诊断后，局部故障 {7.3.2.local_hours:24:hours} 内解决，全局故障 {7.3.2.global_hours:12:hours} 内解决。",
+        "诊断后，局部故障 {7.3.2.local_hours:24:hours}内解决，全局故障 {7.3.2.global_hours:12:hours}内解决。",
         "After diagnosis, local faults are repaired within {7.3.2.local_hours:24:hours}, global ones within "
         "{7.3.2.global_hours:12:hours}.",
     ),

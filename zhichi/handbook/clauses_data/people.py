@@ -70,7 +70,7 @@ CUSTOMERS = (
         "沟通渠道",
         "Channels",
         "客户可通过电话、邮件、在线聊天与社交媒体联系；所有渠道都归到一张工单。回复发出前有 "
-        "{5.2.1.undo_send_seconds} 可以撤回。",
+        "{5.2.1.undo_send_seconds}可以撤回。",
         "Customers reach us by phone, mail, online chat and social media; every channel ends in one ticket. "
         "A reply can be taken back for {5.2.1.undo_send_seconds} before it is sent.",
     ),

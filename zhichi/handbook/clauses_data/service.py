@@ -17,7 +17,7 @@ GENERAL = (
         "1.2",
         "适用范围",
         "Scope",
-        "本手册适用于支持部门的每一个岗位。新版本生效后，每位员工在 {1.2.acknowledge_days} 内确认已阅读。",
+        "本手册适用于支持部门的每一个岗位。新版本生效后，每位员工在 {1.2.acknowledge_days}内确认已阅读。",
         "The handbook applies to every post of the support department. Each member of staff acknowledges a "
         "new version within {1.2.acknowledge_days}.",
     ),
@@ -37,7 +37,7 @@ PROCESS = (
         "客户报修",
         "Intake",
         "客户可通过电话、邮件、在线方式报修，提供基本信息、联系方式、产品型号与故障现象。请求在 "
-        "{2.1.register_minutes} 内登记，在 {2.1.assign_minutes} 内分派到人；缺少的信息由客户补充或由助理补全"
+        "{2.1.register_minutes}内登记，在 {2.1.assign_minutes}内分派到人；缺少的信息由客户补充或由助理补全"
         "。",
         "Customers report by phone, mail or online with their basics, contact, product model and symptom. A "
         "request is registered within {2.1.register_minutes} and assigned to a person within "
@@ -47,7 +47,7 @@ PROCESS = (
         "2.2",
         "故障确认",
         "Confirmation",
-        "尽快联系客户，先以电话、邮件或远程协助判断原因，在 {2.2.confirm_hours} 内确认；必要时派工程师上门。",
+        "尽快联系客户，先以电话、邮件或远程协助判断原因，在 {2.2.confirm_hours}内确认；必要时派工程师上门。",
         "Contact the customer soon and judge the cause first by phone, mail or remote assistance, within "
         "{2.2.confirm_hours}; send an engineer on site when needed.",
     ),
@@ -63,8 +63,8 @@ PROCESS = (
         "2.4",
         "问题追踪与反馈",
         "Follow-up",
-        "提供方案后 {2.4.follow_up_hours} 内回访。确认解决后方可关闭；未解决则调整方案继续处理。无人应答时每"
-        "隔 {2.4.retry_hours} 再次回访，满 {2.4.no_answer_attempts} 次可按规定关闭。关闭后 {2.4.reopen_days} 内"
+        "提供方案后 {2.4.follow_up_hours}内回访。确认解决后方可关闭；未解决则调整方案继续处理。无人应答时每"
+        "隔 {2.4.retry_hours}再次回访，满 {2.4.no_answer_attempts} 次可按规定关闭。关闭后 {2.4.reopen_days}内"
         "客户回复即重新打开。处理期间定期通报进展，记录客户意见。",
         "Follow up within {2.4.follow_up_hours} of a solution. A request closes only when it is solved; "
         "otherwise the solution changes and work goes on. Without an answer, call again every "
@@ -90,7 +90,7 @@ STANDARDS = (
         "3.1.2",
         "处理时间",
         "Handling time",
-        "紧急问题 {3.1.2.urgent_hours:2:hours} 内提供解决方案，一般问题 {3.1.2.normal_hours:4:hours} 内提供解"
+        "紧急问题 {3.1.2.urgent_hours:2:hours}内提供解决方案，一般问题 {3.1.2.normal_hours:4:hours}内提供解"
         "决方案。只有列明的原因可以暂停计时，每次暂停都有记录。",
         "Urgent: a solution within {3.1.2.urgent_hours:2:hours}. Normal: within "
         "{3.1.2.normal_hours:4:hours}. The clock pauses for listed reasons only, and each pause is recorded.",
@@ -132,7 +132,7 @@ STANDARDS = (
         "3.3.1",
         "问题解决",
         "No shirking",
-        "负责到底，不推诿。每个未结请求始终有一位负责人或值班角色；转派须说明理由，转派达 "
+        "负责到底，不推诿。每个未结请求始终有一位负责人或值班岗；转派须说明理由，转派达 "
         "{3.3.1.transfers_alert} 次时提示关注。",
         "Solve the problem, do not pass it around. Every open request has one accountable person or duty role"
         "; a transfer needs a reason, and {3.3.1.transfers_alert} transfers of one request call for attention.",
@@ -164,7 +164,7 @@ STANDARDS = (
         "3.4.2",
         "记录真实",
         "True records",
-        "记录不得篡改或伪造。服务记录只增不改、逐条相连，至少每 {3.4.2.verify_days} 核验一次。",
+        "记录不得篡改或伪造。服务记录只增不改、逐条相连，至少每 {3.4.2.verify_days}核验一次。",
         "Records are never altered or forged. The service record only grows, its entries are linked by hashes"
         ", and it is verified at least every {3.4.2.verify_days}.",
     ),

@@ -103,7 +103,8 @@ def _change_view(row: HandbookVersion, change: dict[str, Any]) -> ChangeView:
     )
 
 
-_acknowledged: dict[int, int] = {}  # user id → newest version read; a reading is never undone
+# Account (id and time of joining: ids start anew in a new database) → newest version read. Never undone.
+_acknowledged: dict[tuple[int, datetime], int] = {}
 
 
 def unread_version(user: Any) -> int | None:
@@ -113,7 +114,7 @@ def unread_version(user: Any) -> int | None:
     """
     if not getattr(user, "post", ""):
         return None
-    current = current_version()
-    if _acknowledged.get(user.pk, 0) < current:
-        _acknowledged[user.pk] = accounts.acknowledged_version(user.pk)
-    return current if _acknowledged[user.pk] < current else None
+    current, key = current_version(), (user.pk, user.joined_at)
+    if _acknowledged.get(key, 0) < current:
+        _acknowledged[key] = accounts.acknowledged_version(user.pk)
+    return current if _acknowledged[key] < current else None

@@ -20,7 +20,7 @@ from zhichi.records.tails import Horizon, drain, run_all
 from zhichi.records.tests.conftest import AT, BY, noted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from zhichi.records.registry import Recorded
 
@@ -47,6 +47,8 @@ class Writer:
         self._done.acquire()
 
     def end(self, *, rolls_back: bool = False) -> None:
+        if not self._thread.is_alive():
+            return
         self._rolls_back = rolls_back
         self._go.release()
         self._thread.join()
@@ -61,13 +63,25 @@ class Writer:
         connection.close()
 
 
+@pytest.fixture
+def writer() -> Iterator[Callable[[str], Writer]]:
+    made: list[Writer] = []
+
+    def make(stream: str) -> Writer:
+        made.append(Writer(stream))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.end(rolls_back=True)
+
+
 @pytest.mark.usefixtures("only_postgres")
 @pytest.mark.parametrize("rolls_back", [False, True])
-def test_keeps_a_gap_until_its_transaction_has_ended(rolls_back: bool) -> None:
+def test_keeps_a_gap_until_its_transaction_has_ended(writer: Callable[[str], Writer], rolls_back: bool) -> None:
     read: list[str] = []
     registry.tail("test", lambda events: read.extend(event.stream for event in events))
-    horizon, early, late = Horizon(), Writer("thing:early"), Writer("thing:late")
-    late_first = Writer("thing:zero")
+    horizon, early, late, late_first = Horizon(), writer("thing:early"), writer("thing:late"), writer("thing:zero")
     late_first.append()  # an older transaction that writes nothing more keeps the picture honest
     early.append()
     late.append()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from zhichi.files.models import Attachment
     from zhichi.records.registry import Recorded
 
-SILENT = {"tickets.message_added", "links.made", "links.removed"}  # told by what they belong to
+SILENT = {"tickets.message_added", "outbound.sent", "links.made", "links.removed"}  # told by what they belong to
 FOLD = 4  # runs of so many events fold into one line
 _CID = re.compile(r'src="cid:([^"]+)"')
 

@@ -43,6 +43,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
     """Choose a person, a duty role or a team; a reason is needed when a person gives the request up."""
     ticket = find(request, number, policies.WORK)
     form = AssignForm(request.POST or None)
+    form.fields["reason"].widget.attrs["data-need"] = "required"  # shown only when a person gives the request up
     if request.method == "POST" and form.is_valid():
         try:
             return _assigned(request, ticket, _target(form, request.user), form.cleaned_data["reason"])

@@ -18,6 +18,7 @@ from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.rights import requires
 from zhichi.files import selectors as files
 from zhichi.files import services as file_services
+from zhichi.records.selectors import policy
 from zhichi.tickets import policies, selectors, services
 from zhichi.tickets.choices import MessageKind
 from zhichi.tickets.forms.compose import ComposeForm, DraftForm
@@ -93,19 +94,20 @@ def _refused(request: HttpRequest, ticket: Ticket, form: ComposeForm, error: Dom
         "ticket": ticket,
         "error": error,
         "is_stale": is_stale,
-        "seen": selectors.newest_reply(ticket) if is_stale else None,
+        "seen": selectors.newest_reply(ticket) if is_stale else form.data.get("seen", ""),
         "back": url_of(ticket),
     }
     template = "tickets/_send_refused.html" if is_fragment(request) else "tickets/send_refused.html"
-    return render(request, template, context, status=error.status if error is not None else 422)
+    response = render(request, template, context, status=error.status if error is not None else 422)
+    return with_event(response, "ticket:form", {"seen": context["seen"]}) if is_stale else response
 
 
 def _sent(request: HttpRequest, ticket: Ticket, message: Message | None) -> HttpResponse:
     toast = _toast(ticket, message)
     if not is_fragment(request):
         return go(request, url_of(ticket), toast)
-    context = {"key": new_key(), "seen": selectors.newest_reply(ticket)}
-    response = render(request, "tickets/_sent.html", context)
+    # An empty answer clears what stood above the text; the form gets a fresh key for the next message.
+    response = with_event(HttpResponse(), "ticket:form", {"key": new_key(), "seen": selectors.newest_reply(ticket)})
     response = with_event(response, f"live:{ticket.stream}", {"own": True})
     return with_toast(response, toast) if toast is not None else response
 
@@ -119,8 +121,10 @@ def _toast(ticket: Ticket, message: Message | None) -> Toast | None:
         return Toast(_("The call was logged"))
     if message.outbound_id is None:
         return Toast(_("The reply is on the portal; no mail address is known"), "info")
-    undo = reverse("tickets:withdraw", args=[ticket.number, message.pk])
-    return Toast(_("The reply will be sent to %s") % ", ".join(message.recipients), undo_url=undo)
+    seconds = int(policy("5.2.1.undo_send_seconds"))
+    undo = reverse("tickets:withdraw", args=[ticket.number, message.pk]) if seconds else ""
+    words = _("The reply will be sent to %s") % ", ".join(message.recipients)
+    return Toast(words, undo_url=undo, seconds=seconds)
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from zhichi.core import clock
 from zhichi.ui import forms, glyphs, icons, people, timing
-from zhichi.ui.registry import Group, NavEntry, nav_for
+from zhichi.ui.registry import Group, NavEntry, Notice, nav_for, notices_for
 from zhichi.ui.respond import Toast, waiting_toasts
 
 if TYPE_CHECKING:
@@ -128,6 +128,13 @@ def nav(context: Context, group: Group = "main") -> list[NavEntry]:
     if group not in known:
         known[group] = nav_for(getattr(request, "user", None), request, group)
     return known[group]
+
+
+@register.simple_tag(takes_context=True)
+def notices(context: Context) -> list[Notice]:
+    """`{% notices as shown %}`: the bars above the desk."""
+    request: HttpRequest | None = context.get("request")
+    return notices_for(request) if request is not None and hasattr(request, "user") else []
 
 
 @register.simple_tag(takes_context=True)

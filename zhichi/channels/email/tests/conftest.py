@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from zhichi.channels.email.tests.dovecot import Dovecot
+from zhichi.channels.email.tests.kit import PostOffice
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +45,12 @@ def dovecot(certificate: tuple[Path, Path]) -> Iterator[Dovecot]:
     server = Dovecot(*certificate)
     yield server
     server.stop()
+
+
+@pytest.fixture
+def post_office() -> Iterator[PostOffice]:
+    """A mail server that takes what we send."""
+    office = PostOffice()
+    office.open()
+    yield office
+    office.close()

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import time
+from collections.abc import Callable
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from aiosmtpd.controller import Controller
+from django.conf import settings
+from django.db import connection
 
 from zhichi.channels.email import services
 from zhichi.channels.email.choices import Security
@@ -120,3 +126,31 @@ class PostOffice:
         content = self.mails[place].content
         assert isinstance(content, bytes)
         return BytesParser(policy=policy.default).parsebytes(content)  # type: ignore[return-value]
+
+
+def environment() -> dict[str, str]:
+    """The variables with which another process works on this test's database and files."""
+    database: dict[str, Any] = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{database['NAME']}"
+    else:
+        options = {"host": database["HOST"], **database["OPTIONS"]}
+        given = urlencode({name: value for name, value in options.items() if value})
+        user = ":".join(filter(None, (database["USER"], database["PASSWORD"])))
+        port = f":{database['PORT']}" if database["PORT"] else ""
+        url = f"postgres://{user}@{port}/{database['NAME']}?{given}"
+    return {
+        **os.environ,
+        "ZHICHI_SECRET_KEY": settings.SECRET_KEY,
+        "ZHICHI_DATA_DIR": str(settings.DATA_DIR),
+        "ZHICHI_DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "zhichi.config.settings",
+    }
+
+
+def wait_until(happened: Callable[[], Any], seconds: float = 20) -> None:
+    """Look again and again until something has happened; fails when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)

@@ -95,7 +95,9 @@ def test_only_logs_our_own_mail_coming_back() -> None:
 def test_threads_by_the_message_id_of_our_answer(people: People) -> None:
     ticket = opened()
     mail = answer(ticket, people)
-    receipt = receive(subject="Re: 别的主题", text="还是不行", in_reply_to=mail.message_id, sender="同事 <other@client.example>")
+    receipt = receive(
+        subject="Re: 别的主题", text="还是不行", in_reply_to=mail.message_id, sender="同事 <other@client.example>"
+    )
     assert (receipt.ticket, receipt.log.done, receipt.log.reason) == (ticket, Done.ADDED, Reason.THREAD)
 
 
@@ -157,7 +159,7 @@ def test_refuses_a_note_to_a_colleague_without_the_right(people: People) -> None
 def test_reopens_what_was_solved(people: People) -> None:
     ticket = opened()
     answer(ticket, people)
-    proposal = tickets.Proposal(kind="guidance", parts={"steps": "点这里"}, explanation="这样做")
+    proposal = tickets.Proposal(kind="upgrade", parts={"version": "8.2.1"}, explanation="请升级")
     by = people.actor("senior")
     tickets.confirm(ticket_id=ticket.pk, cause="不清楚", method="remote", by=by, at=now())
     tickets.propose(ticket_id=ticket.pk, proposal=proposal, by=by, at=now())
@@ -212,11 +214,11 @@ def test_keeps_who_was_copied_and_leaves_ourselves_out() -> None:
 
 def test_keeps_a_message_whose_attachment_is_too_large_and_tells_both(settings: SettingsWrapper) -> None:
     settings.MAX_ATTACHMENT_BYTES = 1024 * 1024
-    receipt = receive(files={"日志.bin": b"x" * 1024 * 1024 + b"y", "small.bin": b"ok"})
+    receipt = receive(files={"日志.bin": b"x" * 1024 * 1024 + b"y", "small.txt": b"ok"})
     assert receipt.message is not None
     assert receipt.message.notices == ["too-large:日志.bin"]
     kept = files.of("message", [receipt.message.pk])[receipt.message.pk]
-    assert [item.filename for item in kept] == ["small.bin"]
+    assert [item.filename for item in kept] == ["small.txt"]
     assert "日志.bin" in OutboundMail.objects.get(purpose="notice").text
 
 

@@ -8,6 +8,14 @@ document.addEventListener("ticket:done", () => {
   for (const dialog of document.querySelectorAll("zc-dialog[data-open] dialog[open]")) dialog.close();
 });
 
+// The composer's form gets a fresh key after sending, and learns which reply its author has been shown.
+document.addEventListener("ticket:form", ({ detail }) => {
+  for (const name of ["key", "seen"]) {
+    const field = document.getElementById(`send-${name}`);
+    if (field && detail[name] !== undefined) field.value = detail[name];
+  }
+});
+
 // A reply was taken back: its text is a draft again and belongs into the composer, before anything typed since.
 document.addEventListener("ticket:draft", async (event) => {
   const composer = document.querySelector("zc-composer");

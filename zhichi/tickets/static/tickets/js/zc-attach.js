@@ -1,11 +1,11 @@
-// <zc-attach data-url data-list>: uploads chosen, dropped and pasted files at once; the form then sends their ids only.
+// <zc-attach data-url data-into>: uploads chosen, dropped and pasted files at once; the form then sends their ids only.
 import { announce, post } from "../../ui/js/dom.js";
 
 class Attach extends HTMLElement {
   connectedCallback() {
     this.input = this.querySelector('input[type="file"]');
     this.form = this.closest("form");
-    this.list = document.querySelector(this.dataset.list);
+    this.list = document.querySelector(this.dataset.into);
     if (!this.input || !this.form || !this.list) return;
     this.input.addEventListener("change", () => {
       this.add([...this.input.files]);

@@ -129,7 +129,7 @@ class Composer extends HTMLElement {
   }
 
   #sent(event) {
-    if (event.detail.elt !== this.form || !event.detail.successful) return;
+    if (event.detail.elt !== this.form || !event.detail.successful || event.detail.xhr.status >= 400) return;
     clearTimeout(this.timer);
     this.dirty = false;
     keep.set(this.#name(this.form.dataset.kind), null);

@@ -27,10 +27,16 @@ class Live extends HTMLElement {
   #open() {
     clearTimeout(this.again);
     this.source?.close();
-    const source = new EventSource(this.getAttribute("src"));
+    const address = new URL(this.getAttribute("src"), location.href);
+    // The server tells what changed while the connection was away.
+    if (this.lastId) address.searchParams.set("since", this.lastId);
+    const source = new EventSource(address);
     this.source = source;
     source.onopen = () => this.#opened();
-    source.onmessage = (event) => this.#message(event.data);
+    source.onmessage = (event) => {
+      this.lastId = event.lastEventId || this.lastId;
+      this.#message(event.data);
+    };
     source.onerror = () => this.#lost(source);
   }
 
@@ -66,6 +72,11 @@ class Live extends HTMLElement {
       return;
     }
     if (typeof stream !== "string") return;
+    // "*": too much changed to name it all.
+    if (stream === "*") {
+      this.#fire("live:reconnected");
+      return;
+    }
     this.waiting.add(stream);
     this.timer ??= setTimeout(() => this.#flush(), JOIN_MS);
   }

@@ -14,11 +14,12 @@ class Toasts extends HTMLElement {
   }
 
   /** Show { text, kind: ok | info | warn | bad, undo_url, retry }. */
-  show({ text, kind = "ok", undo_url: undo = "", retry = null }) {
+  show({ text, kind = "ok", undo_url: undo = "", seconds = 0, retry = null }) {
     const sort = kind === "error" ? "bad" : kind;
     const toast = document.createElement("div");
     toast.className = `toast toast-${sort}`;
     toast.dataset.kind = sort;
+    if (seconds) toast.dataset.seconds = seconds;
     toast.setAttribute("role", sort === "bad" ? "alert" : "status");
     toast.append(this.#icon(sort), this.#make("span", "text", text));
     if (undo) toast.append(this.#make("button", "btn btn-ghost btn-sm link", this.dataset.undo, { undoUrl: undo }));
@@ -51,7 +52,7 @@ class Toasts extends HTMLElement {
   #start(toast) {
     toast.addEventListener("click", (event) => this.#click(event, toast));
     if (toast.dataset.kind === "bad") return;
-    const seconds = toast.querySelector("[data-undo-url]") ? SECONDS_WITH_UNDO : SECONDS;
+    const seconds = Number(toast.dataset.seconds) || (toast.querySelector("[data-undo-url]") ? SECONDS_WITH_UNDO : SECONDS);
     let timer;
     const run = () => { timer = setTimeout(() => toast.remove(), seconds * 1000); };
     const stop = () => clearTimeout(timer);

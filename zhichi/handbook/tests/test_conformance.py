@@ -1,0 +1,157 @@
+"""What the records say about each clause: states, figures, JSON; one broken number hides no other."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.people import SETUP
+from zhichi.accounts import services as accounts
+from zhichi.core.registry import Registry
+from zhichi.handbook import clauses, periods, registry, selectors, services
+from zhichi.handbook.clauses_data import CLAUSES
+from zhichi.handbook.codes import ClauseState, Unit
+from zhichi.handbook.registry import Evidence, Figure, Metric, grade, worst
+from zhichi.handbook.wording import label_words, value_words
+from zhichi.records import services as records
+
+if TYPE_CHECKING:
+    from tests.people import People
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "state"),
+    [(None, 90, "no_data"), (90, 90, "kept"), (100, 90, "kept"), (85, 90, "at_risk"), (79, 90, "broken")],
+)
+def test_keeps_grades(value: float | None, target: float, state: str) -> None:
+    assert grade(value, target) == state
+
+
+@given(st.lists(st.sampled_from(["kept", "at_risk", "broken", "no_data"])))
+def test_keeps_the_worst_state(states: list[str]) -> None:
+    order = ["broken", "at_risk", "kept", "no_data"]
+    assert worst(*states) == min(states, key=order.index, default="no_data")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        (None, "count", "–", "–"),
+        (98.5, "percent", "98.5%", "98.5%"),
+        (1, "hours", "1 小时", "1 hour"),
+        (1.5, "hours", "1.5 小时", "1.5 hours"),
+        (30, "minutes", "30 分钟", "30 minutes"),
+        (True, "flag", "是", "yes"),
+        (12000, "count", "12,000", "12,000"),
+        (timedelta(hours=1, minutes=40), "duration", "1 小时 40 分", "1h 40m"),
+        ("自由文字", "text", "自由文字", "自由文字"),
+    ],
+)
+def test_keeps_values_in_words(value: Any, unit: str, zh: str, en: str) -> None:
+    with translation.override("zh-hans"):
+        assert value_words(value, unit) == zh
+    with translation.override("en"):
+        assert value_words(value, unit) == en
+
+
+def test_keeps_labels_from_msgids_and_lazy_texts() -> None:
+    with translation.override("zh-hans"):
+        assert label_words("Active staff") == "在职员工"
+        assert label_words(ClauseState.KEPT.label) == "达标"
+
+
+@pytest.mark.django_db
+def test_refuses_to_claim_what_nobody_keeps() -> None:
+    view = selectors.clause_view("8.1.1", periods.this_month())
+    assert (view.state, view.figures, view.values) == ("not_built", [], [])
+
+
+@pytest.mark.django_db
+def test_keeps_the_other_clauses_when_one_number_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    own: Registry[Any] = Registry("clause evidence")
+    monkeypatch.setattr(registry, "providers", own)
+
+    def broken(period: registry.Period) -> Evidence:
+        raise ZeroDivisionError
+
+    registry.clause_evidence("2.1", broken)
+    registry.clause_evidence("2.2", lambda _period: Evidence("kept", [Figure("Active staff", 3)]))
+    period = periods.this_month()
+    assert selectors.clause_view("2.1", period).state == "failed"
+    assert selectors.clause_view("2.2", period).state == "kept"
+    counts = selectors.states(period)
+    assert (counts["failed"], counts["kept"], counts["not_built"]) == (1, 1, len(CLAUSES) - 2)
+
+
+@pytest.mark.django_db
+def test_keeps_every_clause_on_the_page_and_in_json(people: People) -> None:
+    period = periods.parse("2026-11")
+    chapters = selectors.conformance(period)
+    assert [view.clause.id for chapter in chapters for view in chapter.clauses] == list(CLAUSES)
+    data = json.loads(json.dumps(selectors.as_json(period)))
+    assert [item["id"] for item in data] == list(CLAUSES)
+    reopening = next(item for item in data if item["id"] == "2.4")
+    assert {value["key"]: value["value"] for value in reopening["values"]}["2.4.reopen_days"] == 7
+    assert reopening["title"] == {"zh-hans": "问题追踪与反馈", "en": "Follow-up"}
+    assert "7 days" in reopening["rule"]["en"]
+    assert reopening["period"]["code"] == "2026-11"
+    assert {item["state"] for item in data} <= set(ClauseState.values)
+    units = {figure["unit"] for item in data for figure in item["evidence"]["figures"]}
+    assert units <= set(Unit.values)
+
+
+@pytest.mark.django_db
+def test_keeps_evidence_of_acknowledgement(people: People) -> None:
+    period = periods.this_month()
+    assert clauses.scope(period).state == "no_data"
+    by = people.actor("junior")
+    assert clauses.scope(period).state == "at_risk"  # as shipped, there is no date to be late from
+    accounts.acknowledge_handbook(version=1, by=by, at=people.at)
+    evidence = clauses.scope(period)
+    assert (evidence.state, evidence.figures[-1].value, evidence.figures[-1].target) == ("kept", 1, 1)
+    records.set_policy(key="2.4.reopen_days", value=9, reason="久一点", by=SETUP, at=people.at - timedelta(days=30))
+    assert clauses.scope(period).state == "broken"
+
+
+@pytest.mark.django_db
+def test_keeps_evidence_of_true_records(people: People) -> None:
+    period = periods.this_month()
+    assert clauses.true_records(period).state == "no_data"
+    records.verify(by=SETUP, at=people.at)
+    assert clauses.true_records(period).state == "kept"
+
+
+@pytest.mark.django_db
+def test_keeps_evidence_of_composition(people: People) -> None:
+    period = periods.this_month()
+    assert clauses.composition(period).state == "no_data"
+    for post in ("manager", "senior", "junior", "assistant"):
+        assert getattr(people, post).is_active
+    evidence = clauses.composition(period)
+    counted = {str(figure.label): figure.value for figure in evidence.figures}
+    assert evidence.state == "broken"  # nobody has working hours yet, so no service hour is covered
+    assert len(counted) == 5
+
+
+@pytest.mark.django_db
+def test_keeps_headline_metrics_under_the_purpose(monkeypatch: pytest.MonkeyPatch) -> None:
+    own: Registry[Metric] = Registry("metric")
+    monkeypatch.setattr(clauses, "metrics", own)
+    own.add("a", Metric("a", "Active staff", "percent", lambda _p, _f: 72.0, is_headline=True, target=lambda: 90))
+    own.add("b", Metric("b", "Active staff", "percent", lambda _p, _f: None))
+    evidence = clauses.purpose(periods.this_month())
+    assert (evidence.state, [figure.value for figure in evidence.figures]) == ("broken", [2, 1, 72.0])
+
+
+@pytest.mark.django_db
+def test_keeps_terms_complete() -> None:
+    assert clauses.terms(periods.this_month()).state == "kept"
+    with translation.override("en"):
+        assert selectors.glossary()[0][0] == "Service"
+    assert services.TEXT_EN

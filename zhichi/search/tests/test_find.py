@@ -1,0 +1,162 @@
+"""Words are found wherever they stand, by those who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db.models import Q
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from zhichi.search import registry, selectors, services
+from zhichi.search.matching import BLOCK
+from zhichi.search.models import Document as Row
+from zhichi.search.models import IndexRow
+from zhichi.search.registry import SearchRow
+from zhichi.search.services import Document
+
+pytestmark = pytest.mark.django_db
+STAFF = SimpleNamespace(is_staff_member=True, mine=None)
+CUSTOMER = SimpleNamespace(is_staff_member=False, mine=[1, 2])
+KIND, OTHER = "test-thing", "test-other"
+
+
+@pytest.fixture(autouse=True)
+def _kinds() -> Iterator[None]:
+    def visible(user: Any) -> Any:
+        return None if user.mine is None else Q(object_id__in=user.mine)
+
+    def load(ids: Any, user: Any) -> dict[int, SearchRow]:
+        return {key: SearchRow(f"#{key}", "", f"/{key}/", "ticket") for key in ids if key != 13}
+
+    for name in (KIND, OTHER):
+        registry.kind(name, visible=visible, load=load)
+    yield
+    for name in (KIND, OTHER):
+        del registry.kinds._items[name]
+
+
+def thing(key: int, text: str, *, title: str = "", **given: Any) -> Document:
+    return Document(**{"kind": KIND, "object_id": key, "title": title, "text": text, **given})
+
+
+def found(query: str, *, user: Any = STAFF, kinds: Any = (KIND, OTHER), **given: Any) -> list[int]:
+    return [hit.object_id for hit in selectors.find(query, for_user=user, kinds=kinds, **given)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["打", "机", "打印", "印机", "打印机", "无法连接", "打印机 无法连接", "打印机，连接！", "E-1024", "e-1024", "1024",
+     "2.3.1", "v2.3", "report_final.docx", "final.docx", "report", "DOCX", "ｖ２.３.１", "print", "printer", "Printer?"],
+)  # fmt: skip
+def test_keeps_every_word_findable(query: str) -> None:
+    services.index_documents(
+        [
+            thing(1, "错误 E-1024，版本 v2.3.1，见 report_final.docx。The printers say so.", title="打印机无法连接"),
+            thing(2, "别的事情", title="网络"),
+        ]
+    )
+    assert found(query) == [1]
+
+
+@pytest.mark.parametrize("query", ["印打", "机无法打", "打法", "2.3.2", "102", "打印机 网络", "rinter", "AND", "e-10*"])
+def test_refuses_words_that_stand_apart(query: str) -> None:
+    services.index_documents([thing(1, "错误 E-1024 v2.3.1 打印。机无法用 printer"), thing(2, "网络")])
+    assert found(query) == []
+
+
+def test_keeps_the_newest_text_of_an_object() -> None:
+    services.index_documents([thing(1, "旧的说法"), thing(2, "旧的说法")])
+    services.index_documents([thing(1, "新的说法")])
+    assert (found("旧的"), found("新的")) == ([2], [1])
+    services.remove(KIND, [1])
+    services.clear(OTHER)
+    assert (found("新的"), IndexRow.objects.count(), Row.objects.count()) == ([], 1, 1)
+
+
+def test_keeps_better_answers_first() -> None:
+    filler = "其他内容 " * 200
+    services.index_documents([thing(1, f"报表 {filler}"), thing(2, filler, title="报表"), thing(3, "报表 报表 报表")])
+    assert found("报表") in ([2, 3, 1], [3, 2, 1])
+
+
+def test_keeps_rights_inside_the_question() -> None:
+    services.index_documents(
+        [
+            thing(1, "公开的回复", visibility="public"),
+            thing(1, "内部的备注", visibility="staff"),
+            thing(3, "公开的回复", visibility="public"),
+            thing(1, "公开的回复", visibility="public", kind=OTHER),
+        ]
+    )
+    assert sorted(found("公开")) == [1, 1, 3]
+    assert found("公开", kinds=[OTHER]) == [1]
+    assert found("公开", user=CUSTOMER, kinds=[KIND]) == [1]
+    assert found("备注", user=CUSTOMER) == []
+    assert found("备注") == [1]
+
+
+def test_keeps_hits_that_may_be_shown() -> None:
+    services.index_documents([thing(12, "报表"), thing(13, "报表")])
+    hits = selectors.find("报表", for_user=STAFF, kinds=[KIND])
+    assert [item.row.title for item in selectors.shown(hits, for_user=STAFF)] == ["#12"]
+
+
+def test_keeps_long_documents_findable_to_the_end() -> None:
+    text = "".join(f"第{number}句话。" for number in range(3000)) + "最后的秘密"
+    services.index_documents([thing(1, text, title="长文")])
+    assert (found("最后的秘密"), found("第2999句话"), found("长文")) == ([1], [1], [1])
+    assert all(found(text[start : start + 6]) == [1] for start in range(4900, 5100, 7))
+
+
+def test_keeps_one_hit_for_an_object_of_many_parts() -> None:
+    services.index_documents([thing(1, "报表 " * 5000)])
+    assert found("报表") == [1]
+
+
+@pytest.mark.parametrize("query", ["", " ", "*", "'; DROP TABLE search_index; --", "a" * 10_000, "打" * 10_000, "\x00"])
+def test_keeps_calm_with_any_question(query: str) -> None:
+    services.index_documents([thing(1, "报表")])
+    assert found(query) == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=60), st.text(max_size=20))
+def test_keeps_any_text_and_any_question(text: str, query: str) -> None:
+    services.index_documents([thing(1, text)])
+    found(query)
+    found(text[:20])
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet="打印机连接", min_size=1, max_size=30), st.data())
+def test_keeps_every_piece_of_a_chinese_text(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    services.index_documents([thing(1, text)])
+    assert found(text[start:end]) == [1]
+
+
+def test_keeps_old_documents_beyond_the_newest() -> None:
+    services.index_documents([thing(1, "罕见的词"), *(thing(key, "常见的词") for key in range(2, 260))])
+    assert found("罕见") == [1]
+    assert len(found("常见", limit=50)) == 50
+    assert len(found("的词", limit=500)) == 200
+
+
+def test_keeps_pairs_that_stand_apart_out_even_when_they_are_many() -> None:
+    apart = [thing(key, "打印。印机") for key in range(1, 260)]
+    services.index_documents([thing(1000, "打印机"), *apart])
+    assert found("打印机") == [1000]
+
+
+@pytest.mark.parametrize("gap", [1, BLOCK * 3])
+def test_keeps_blocks_complete(gap: int) -> None:
+    services.index_documents([thing(1, "打印机")])
+    last = Row.objects.latest("pk").pk
+    Row.objects.create(pk=last + gap, kind=KIND, object_id=2, visibility="staff", text="", title="")
+    services.index_documents([thing(3, "打印机")])
+    assert sorted(found("打印机")) == [1, 3]
