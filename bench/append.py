@@ -49,14 +49,12 @@ def _write(events: int, per_stream: int) -> None:
     from zhichi.core.actors import Actor
     from zhichi.core.clock import now
     from zhichi.records import services
-    from zhichi.records.events import PolicyChanged
+    from zhichi.records.events import LinkMade
 
     actor = Actor.system("bench")
     prefix = f"bench:{threading.get_ident()}{time.time_ns()}"
     for number in range(events):
-        event = PolicyChanged(
-            key="2.4.reopen_days", version=number, before=7, after=14, reason="一次测量 a measurement"
-        )
+        event = LinkMade(source=f"bench:{number}", target="bench:0", kind="related")
         with transaction.atomic():
             services.append(
                 f"{prefix}{number // per_stream}", event, by=actor, at=now(), is_new=number % per_stream == 0

@@ -18,7 +18,7 @@ from tests.architecture.tree import HOUSE, PACKAGE, ROOT, hold, product_modules,
 pytestmark = pytest.mark.one_database
 
 OPEN_PARTS = {"core", "ui", "worktime"}  # every module of them is public
-COMPOSERS = {"config", "api"}  # the only parts that may open inner rooms: root addresses, API routers
+COMPOSERS = {"config", "api", "__main__"}  # the only ones that may open inner rooms: root addresses, API routers
 DOORS = {"services", "selectors", "policies", "events", "choices", "registry"}
 NESTED = {"channels"}  # parts whose parts are one folder deeper
 

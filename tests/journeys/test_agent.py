@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -38,8 +39,8 @@ def test_from_mail_to_closed_and_verified(
     answer = reply_and_read_the_wire(page, product, wire, number)
     postbox(steps.mail(f"Re: {answer['Subject']}", "网页预览正常，只有导出的文件是乱码。", answers=answer))
     page.get_by_text("只有导出的文件是乱码").first.wait_for(timeout=30_000)  # live, without a reload
-    judge(page)
-    propose(page)
+    judge(page, number)
+    propose(page, number)
     link = product.wait_for(lambda: solved_link(wire))
     confirm_as_customer(browser, link)
     page.goto(f"/desk/tickets/{number}/")
@@ -92,31 +93,34 @@ def reply_and_read_the_wire(page: Page, product: Product, wire: Wire, number: st
     return answer
 
 
-def judge(page: Page) -> None:
+def judge(page: Page, number: str) -> None:
     """Complete the basics and record the cause, in the dialogs of the side panels."""
-    submit(page, "/details/", lambda form: (
+    submit(page, f"/{number}/details/", lambda form: (
         form.locator("[name=type][value=fault]").check(force=True)
         if form.locator("[name=type][value=fault]").count()
         else form.locator("select[name=type]").select_option("fault"),
         form.locator("select[name=product]").select_option(label="砚台报表"),
         form.locator("[name=version]").fill("8.2.0"),
     ))  # fmt: skip
-    submit(page, "/confirm/", lambda form: form.locator("[name=cause]").fill("导出的 CSV 缺少 BOM"))
+    submit(page, f"/{number}/confirm/", lambda form: (
+        form.locator("[name=cause]").fill("导出的 CSV 缺少 BOM"),
+        form.locator("[name=method][value=remote]").check(force=True),
+    ))  # fmt: skip
 
 
-def propose(page: Page) -> None:
+def propose(page: Page, number: str) -> None:
     """A typed solution with its parts."""
     def fill(form: object) -> None:
         form.locator("[name=kind][value=upgrade]").check(force=True)
         form.locator("[name=version]").fill("8.2.1")
         form.locator("[name=explanation]").fill("请升级到 8.2.1，再导出一次。")
 
-    submit(page, "/solution/", fill)
+    submit(page, f"/{number}/solution/", fill)
 
 
 def submit(page: Page, ending: str, fill: Callable[[object], object]) -> None:
     """Open the dialog behind the first control that leads to `ending`, fill it in, send it."""
-    page.locator(f"[hx-get$='{ending}'], a[href$='{ending}']").first.click()
+    page.locator(f"[hx-get$='{ending}']:visible, a[href$='{ending}']:visible").first.click()
     form = page.locator("dialog[open] form")
     form.wait_for()
     fill(form)
@@ -129,8 +133,8 @@ def solved_link(wire: Wire) -> str:
     told = wire.to(steps.CLIENT, "answer=solved")
     if told is None:
         return ""
-    words = told.get_body(("plain",)).get_content().split()
-    return next(word for word in words if word.endswith("?answer=solved"))
+    found = re.search(r"http\S+\?answer=solved", told.get_body(("plain",)).get_content())
+    return found[0] if found else ""
 
 
 def confirm_as_customer(browser: Browser, link: str) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhichi.accounts import selectors
-from zhichi.accounts.choices import AbsenceKind, Post, SecurityChange
+from zhichi.accounts.choices import AbsenceKind, Post, SecurityChange, SkillLevel
+from zhichi.core import clock
 from zhichi.records.registry import register_labels, register_stream
-from zhichi.ui.timing import weekday_words
+from zhichi.ui.timing import weekday_words, when_words
 
 
 def register() -> None:
@@ -25,8 +28,11 @@ def register() -> None:
     register_labels("accounts.post_changed.before", _post)
     register_labels("accounts.post_changed.after", _post)
     register_labels("accounts.security_changed.what", _security_change)
-    register_labels("accounts.absence_added.kind", _absence_kind)
-    register_labels("accounts.absence_removed.kind", _absence_kind)
+    register_labels("accounts.skills_set.names", _skill_levels)
+    for event in ("absence_added", "absence_removed"):
+        register_labels(f"accounts.{event}.kind", _absence_kind)
+        register_labels(f"accounts.{event}.starts_at", _moment)
+        register_labels(f"accounts.{event}.ends_at", _moment)
 
 
 def _person_label(key: str) -> str:
@@ -91,3 +97,21 @@ def _security_change(code: str) -> str:
 
 def _absence_kind(code: str) -> str:
     return str(AbsenceKind(code).label) if code in AbsenceKind.values else code
+
+
+def _skill_levels(names: str) -> str:
+    """ "数据库 3, 网络 1" with the levels in words."""
+    levels = {str(code): str(label) for code, label in SkillLevel.choices}
+    found = []
+    for item in names.split(", "):
+        name, _blank, level = item.rpartition(" ")
+        found.append(f"{name} ({levels[level]})" if name and level in levels else item)
+    return gettext(", ").join(found)
+
+
+def _moment(iso: str) -> str:
+    """A time of the record in the reader's zone."""
+    try:
+        return when_words(datetime.fromisoformat(iso), now=clock.now(), style="full")
+    except ValueError:
+        return iso

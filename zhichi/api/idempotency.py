@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from zhichi.api import services
-from zhichi.api.models import RememberedAnswer
+from zhichi.api.models import ApiToken, RememberedAnswer
 from zhichi.core import clock
 from zhichi.core.canonical import sha256
 from zhichi.core.errors import Conflict
@@ -22,19 +21,21 @@ REPLAYED = "Idempotency-Replayed"
 def once(request: HttpRequest, key: str, create: Callable[[], BaseModel], *, status: int = 201) -> HttpResponse:
     """Run `create` and answer with what it made; with a `key` seen before, answer as then and change nothing.
 
-    The key is claimed in the transaction of the write, so a second request at the same time waits for the first, and
-    a refused request leaves the key free. Raises Conflict when the key came with another request.
+    The answer is kept in the transaction of the write: of two requests at the same moment one is undone and answered
+    like the other, and a refused request leaves the key free. Raises Conflict when the key came with another request.
     """
     if not key:
         return _response(create().model_dump_json(), status)
-    token: Any = request.auth  # type: ignore[attr-defined]
+    token: ApiToken = request.auth  # type: ignore[attr-defined]
     digest = _digest(request)
-    known = RememberedAnswer.objects.filter(token=token, key=key).first()
+    known = _known(token, key)
     if known is None:
         try:
             return _first(token, key, digest, create, status)
-        except _Taken:
-            known = RememberedAnswer.objects.get(token=token, key=key)
+        except IntegrityError:
+            known = _known(token, key)
+            if known is None:
+                raise  # some other rule of the database; a fault of ours that must be seen
     if known.request_hash != digest:
         raise Conflict(
             "idempotency-key",
@@ -46,17 +47,14 @@ def once(request: HttpRequest, key: str, create: Callable[[], BaseModel], *, sta
     return response
 
 
-class _Taken(Exception):
-    pass
+def _known(token: ApiToken, key: str) -> RememberedAnswer | None:
+    return RememberedAnswer.objects.filter(token=token, key=key).first()
 
 
-def _first(token: Any, key: str, digest: str, create: Callable[[], BaseModel], status: int) -> HttpResponse:
+def _first(token: ApiToken, key: str, digest: str, create: Callable[[], BaseModel], status: int) -> HttpResponse:
     with transaction.atomic():
-        answer = services.claim_key(token=token, key=key, request_hash=digest, at=clock.now())
-        if answer is None:
-            raise _Taken
         body = create().model_dump_json()
-        services.keep_answer(answer=answer, status=status, body=body)
+        services.keep_answer(token=token, key=key, request_hash=digest, status=status, body=body, at=clock.now())
     return _response(body, status)
 
 

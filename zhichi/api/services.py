@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhichi.api import policies
@@ -74,21 +74,14 @@ def note_use(*, token: ApiToken, at: datetime) -> None:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
 
 
-def claim_key(*, token: ApiToken, key: str, request_hash: str, at: datetime) -> RememberedAnswer | None:
-    """Claim an Idempotency-Key inside the caller's transaction; None when another request has it.
+def keep_answer(*, token: ApiToken, key: str, request_hash: str, status: int, body: str, at: datetime) -> None:
+    """Remember what a request with an Idempotency-Key was answered, in the transaction of its write.
 
-    Two requests at the same time: the second one waits here until the first has committed or failed.
+    Raises IntegrityError when another request with this key was faster: the caller's transaction must end then. A
+    request at the same moment waits here until the other one has committed or failed.
     """
-    try:
-        with transaction.atomic():
-            return RememberedAnswer.objects.create(token=token, key=key, request_hash=request_hash, at=at)
-    except IntegrityError:
-        return None
-
-
-def keep_answer(*, answer: RememberedAnswer, status: int, body: str) -> None:
-    """Remember what a claimed key was answered."""
-    RememberedAnswer.objects.filter(pk=answer.pk).update(status=status, body=body)
+    answer = RememberedAnswer(token=token, key=key, request_hash=request_hash, status=status, body=body, at=at)
+    answer.save(force_insert=True)
 
 
 def forget_answers(*, at: datetime) -> int:

@@ -124,7 +124,7 @@ def check_disk() -> list[Finding]:
 
 def check_files() -> list[Finding]:
     """What pages are made of came with the installation: styles, scripts, translations."""
-    needed = ("ui/js/main.js", "django_htmx/htmx.min.js")
+    needed = ("ui/js/main.js", "ui/css/tokens.css")
     found = [
         Finding("bad", _("The file %s is missing: pages would not work.") % name, _("Install Zhichi anew."))
         for name in needed

@@ -21,19 +21,26 @@ log = logging.getLogger("zhichi.worker")
 HOLDER = f"{socket.gethostname()}:{os.getpid()}"
 BEAT_SECONDS = 15.0
 IDLE_SECONDS = 5.0
+RETRY_SECONDS = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 STOP_SECONDS = 6.0
 
 
 def follow_tails(stop: threading.Event) -> None:
-    """Run the tails whenever the record has grown."""
+    """Run the tails whenever the record has grown, and now and then for what waits for another try."""
+    from zhichi.records import selectors
     from zhichi.records.follow import Wakeup
     from zhichi.records.tails import Horizon, run_all
 
     horizon, wakeup = Horizon(), Wakeup(stop)
+    seen, looked_at = -1, 0.0
     while not stop.is_set():
-        if not run_all(horizon):
+        last = selectors.last_event_id()
+        if last == seen and time.monotonic() - looked_at < RETRY_SECONDS:
             wakeup.wait(IDLE_SECONDS)
+            continue
+        looked_at = time.monotonic()
+        seen = -1 if run_all(horizon) else last
 
 
 def beat(stop: threading.Event) -> None:

@@ -15,6 +15,7 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     sort_key = models.CharField(max_length=200, db_index=True)  # pinyin of name
     initials = models.CharField(max_length=80, blank=True)
+    readings = models.CharField(max_length=600, blank=True)  # likely pinyin and initials, for search
     standing = models.CharField(max_length=8, choices=Standing, default=Standing.REGULAR)
     domains = models.JSONField(default=list, blank=True)  # mail domains whose senders belong here, lower case
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="zh-hans")
@@ -60,6 +61,7 @@ class Contact(models.Model):
     given_name = models.CharField(max_length=60, blank=True)
     sort_key = models.CharField(max_length=200, db_index=True)
     initials = models.CharField(max_length=80, blank=True)
+    readings = models.CharField(max_length=600, blank=True)  # likely pinyin and initials, for search
     job_title = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="zh-hans")
     time_zone = models.CharField(max_length=64, default="Asia/Shanghai")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Replace
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from zhichi.core.texts import fold
 from zhichi.customers import domains
@@ -114,7 +114,7 @@ def organisations(
     words = fold(query)
     if words:
         domain = OrganisationDomain.objects.filter(organisation=OuterRef("pk"), domain__contains=words)
-        rows = _with_pinyin(rows).filter(_named("name", words) | Exists(domain))
+        rows = rows.filter(_named("name", words) | Exists(domain))
     return rows.order_by("sort_key", "pk")
 
 
@@ -132,7 +132,7 @@ def contacts(
         rows = rows.filter(organisation=organisation)
     words = fold(query)
     if words:
-        rows = _with_pinyin(rows).filter(_named("display_name", words) | _reached_by(words))
+        rows = rows.filter(_named("display_name", words) | _reached_by(words))
     return rows.order_by("sort_key", "pk")
 
 
@@ -319,14 +319,8 @@ def contacts_by_ids(ids: Iterable[int]) -> dict[int, Contact]:
     return Contact.objects.select_related("organisation").in_bulk(list(ids))
 
 
-def _with_pinyin(rows: QuerySet[Any]) -> QuerySet[Any]:
-    found: QuerySet[Any] = rows.annotate(joined_key=Replace("sort_key", Value(" "), Value("")))
-    return found
-
-
 def _named(column: str, words: str) -> Q:
-    joined = words.replace(" ", "")
-    return Q(**{f"{column}__icontains": words}) | Q(joined_key__contains=joined) | Q(initials__startswith=joined)
+    return Q(**{f"{column}__icontains": words}) | Q(readings__contains=words.replace(" ", ""))
 
 
 def _reached_by(words: str) -> Q:

@@ -1,1 +1,1 @@
-"""The desk's own pages: home by post, search over everything, the command palette. Composes other parts, holds no rows."""
+"""The desk's own pages: home by post, search over everything, the command palette. Holds no rows."""

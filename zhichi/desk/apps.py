@@ -15,7 +15,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the home and the search into the navigation."""
-        from zhichi.ui.registry import NavItem, register_nav  # noqa: PLC0415 - apps must be loaded first
+        from zhichi.ui.registry import NavItem, register_nav
 
         register_nav(
             NavItem(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
-from zhichi.tickets.selectors import Day
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from zhichi.tickets.selectors import Day
 
 WIDTH, HEIGHT, FOOT = 560, 168, 20  # units of the drawing; the foot holds the days
 GAP = 4
@@ -60,7 +63,9 @@ def bars_of(days: Sequence[Day]) -> Chart:
 
     def bar(index: int, place: int, value: int) -> Bar:
         tall = round(value / top * (plot - 8), 1)
-        return Bar(round(28 + index * room + GAP + place * breadth, 1), round(plot - tall, 1), round(breadth - 1, 1), tall)
+        return Bar(
+            round(28 + index * room + GAP + place * breadth, 1), round(plot - tall, 1), round(breadth - 1, 1), tall
+        )
 
     pairs = [
         Pair(day.day, bar(index, 0, day.came), bar(index, 1, day.went), round(28 + (index + 0.5) * room, 1))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhichi.core.texts import fold, pinyin_initials, pinyin_key
 from zhichi.customers import selectors as customers
 from zhichi.records import selectors as records
 from zhichi.search import selectors as search
-from zhichi.search.selectors import ShownHit
 from zhichi.tickets import selectors as tickets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhichi.search.selectors import ShownHit
 
 LONGEST = 200  # characters of a question that are looked at
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +14,10 @@ from zhichi.outbound import selectors as outbound
 from zhichi.records import selectors as records
 from zhichi.tickets import selectors as tickets
 from zhichi.tickets.selectors import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
 INTAKE = frozenset({Post.ASSISTANT, Post.CUSTOMER_SERVICE})
 CAPPED = 100
@@ -44,7 +46,7 @@ class TicketList:
 
 @dataclass(frozen=True)
 class Home:
-    """The home page of one person. `charts` names the cards that load by themselves: "goals", "flow", "load", "states"."""
+    """The home page of one person. `charts` names cards that load by themselves: "goals", "flow", "load", "states"."""
 
     tiles: list[Tile]
     lists: list[TicketList]
@@ -76,7 +78,9 @@ def _engineer(person: Any, at: datetime) -> Home:
     late = sum(item.due_at < at for item in due)
     tiles = [
         _tile(_("My open requests"), counts, "mine"),
-        Tile(_("Wait for my answer"), str(len(waiting)), _queue("mine", needs_reply="on"), tone="warn" if waiting else ""),
+        Tile(
+            _("Wait for my answer"), str(len(waiting)), _queue("mine", needs_reply="on"), tone="warn" if waiting else ""
+        ),
         Tile(_("Follow-ups to do"), str(len(due)), _queue("solved"), _late(late), "bad" if late else ""),
         _tile(_("Unassigned in my teams"), counts, "unassigned"),
     ]
@@ -96,7 +100,9 @@ def _intake(person: Any, at: datetime) -> Home:
     ]
     lists = [
         TicketList(_("Nobody has them yet"), unowned, _queue("unassigned"), _("Every request has its person.")),
-        TicketList(_("Incomplete intake"), incomplete, _queue("open"), _("Every request holds what the handbook asks.")),
+        TicketList(
+            _("Incomplete intake"), incomplete, _queue("open"), _("Every request holds what the handbook asks.")
+        ),
     ]
     return Home(tiles, lists, tickets.due_follow_ups(person, at=at, limit=8))
 

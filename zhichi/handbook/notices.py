@@ -21,4 +21,4 @@ def ask_to_read(request: HttpRequest) -> Notice | None:
     if version is None or request.path == url:
         return None
     text = _("Version %s of the handbook is in force and waits for you to read it.") % version
-    return Notice(text=text, action=_("Read what changed"), url=url, icon="book-open", kind="note")
+    return Notice(text=text, action=_("Read it"), url=url, icon="book-open", kind="note")

@@ -4,13 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import phonenumbers
 from django import template
 from django.conf import settings
+from django.utils.translation import gettext
 
 from zhichi.accounts import selectors
 
 if TYPE_CHECKING:
     from zhichi.accounts.models import User
+
+HOME_REGION = "CN"
+# The first mark that fits counts: Edge and WeChat call themselves Chrome too, Chrome calls itself Safari.
+BROWSERS = (
+    ("MicroMessenger", "WeChat"),
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
 
 register = template.Library()
 
@@ -25,3 +47,25 @@ def demo_logins() -> list[User]:
 def demo_password() -> str:
     """`{% demo_password %}`: the one password of all demo accounts."""
     return settings.DEMO_PASSWORD
+
+
+@register.filter
+def phone(number: str) -> str:
+    """`{{ user.phone|phone }}`: a stored number as people write it, 010 6234 5678 转 12."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    is_home = phonenumbers.region_code_for_number(parsed) == HOME_REGION
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if is_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    extension, parsed.extension = parsed.extension, None
+    words = str(phonenumbers.format_number(parsed, style))
+    return gettext("%(number)s ext. %(extension)s") % {"number": words, "extension": extension} if extension else words
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """`{{ session.user_agent|browser }}`: "Chrome · Windows"; what is not known is shown as it was sent."""
+    name = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return " · ".join(filter(None, (name, system))) or user_agent[:60] or "–"

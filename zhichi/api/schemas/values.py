@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from ninja import Header, Query, Schema
 from pydantic import (
@@ -15,6 +15,7 @@ from pydantic import (
     StrictBool,
     StrictInt,
     WithJsonSchema,
+    model_validator,
 )
 
 from zhichi.core.texts import clean
@@ -45,8 +46,8 @@ AddressId = Annotated[int, KEY]
 Count = Annotated[StrictInt, Field(ge=0, le=1_000_000_000)]
 Flag = StrictBool
 Day = Annotated[date, BeforeValidator(_written)]
-Text = Annotated[str, Field(max_length=100_000), AfterValidator(clean)]
-Line = Annotated[str, Field(max_length=300), AfterValidator(clean)]
+Text = Annotated[str, Field(max_length=100_000)]
+Line = Annotated[str, Field(max_length=300)]
 Moment = Annotated[
     AwareDatetime,
     BeforeValidator(_written),
@@ -57,7 +58,7 @@ Moment = Annotated[
 ]
 Language = Annotated[Literal["zh-hans", "en"], Field(description="Language of the conversation.")]
 TicketNumber = Annotated[str, Field(max_length=20, description="The number people say.", examples=["10017"])]
-FileId = Annotated[str, Field(max_length=32, description="Id of an uploaded attachment.")]
+FileId = Annotated[str, Field(max_length=32, pattern=r"^[\w-]*$", description="Id of an uploaded attachment.")]
 Key = Annotated[
     str,
     Header(
@@ -70,8 +71,24 @@ Key = Annotated[
 ]
 
 
-class Strict(Schema):
-    """What goes in: names that nobody knows are refused, so that a typing mistake is not lost in silence."""
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    return [_cleaned(item) for item in value] if isinstance(value, list) else value
+
+
+class Cleaned(Schema):
+    """What goes in, without the characters that no database stores."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def drop_unstorable(cls, data: Any) -> Any:
+        """Every text cleaned; everything else as it is."""
+        return {name: _cleaned(value) for name, value in data.items()} if isinstance(data, dict) else data
+
+
+class Strict(Cleaned):
+    """A body: names that nobody knows are refused, so that a typing mistake is not lost in silence."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -90,7 +107,7 @@ class Page(Schema, Generic[Item]):
     next: str = Field(description="Cursor of the next page; empty on the last one.")
 
 
-class PageQuery(Schema):
+class PageQuery(Cleaned):
     """How much of a list, and from where."""
 
     cursor: str = Field("", max_length=500, description="`next` of the page before.")

@@ -48,7 +48,7 @@ def token(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 @schema.parametrize()
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     database=None,

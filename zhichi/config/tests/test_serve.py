@@ -117,12 +117,84 @@ def test_keeps_a_killed_child_running_again(served: Served) -> None:
     assert httpx.get(served.url("/account/login/"), timeout=30).status_code == 200
 
 
-def test_keeps_its_word_that_ctrl_c_stops_everything(served: Served) -> None:
+APPEND = """
+import time
+from django.db import transaction
+from zhichi.core import clock
+from zhichi.core.actors import Actor
+from zhichi.records import services
+from zhichi.records.events import LinkMade
+with transaction.atomic():
+    event = LinkMade(source="ticket:1", target="ticket:2", kind="related")
+    services.append("ticket:1", event, by=Actor.system("test"), at=clock.now())
+print(time.time())
+"""
+
+
+def _zhichi(served: Served, *arguments: str, text: str = "") -> str:
+    command = [sys.executable, "-m", "zhichi", *arguments]
+    done = subprocess.run(
+        command, env=served.environment, input=text, capture_output=True, text=True, check=True, timeout=LONG
+    )
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def signed_in(served: Served) -> Iterator[httpx.Client]:
+    who = ("createuser", "--email", "lin@example.com", "--name", "林晓", "--post", "manager", "--password-stdin")
+    _zhichi(served, *who, text="long-and-odd-26\n")
+    with httpx.Client(base_url=served.url(""), timeout=30) as client:
+        client.get("/account/login/")
+        form = {
+            "login": "lin@example.com",
+            "password": "long-and-odd-26",
+            "csrfmiddlewaretoken": client.cookies["csrftoken"],
+        }
+        assert client.post("/account/login/", data=form).status_code == 302
+        yield client
+
+
+class Listening(threading.Thread):
+    """A browser that keeps a live page open."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        super().__init__(daemon=True)
+        self.heard: Queue[tuple[float, str]] = Queue()
+        self.is_open, self.ended_well = threading.Event(), False
+        self._client = client
+
+    def run(self) -> None:
+        with self._client.stream("GET", "/live/?s=queue", timeout=60) as response:
+            for line in response.iter_lines():
+                self.is_open.set()
+                if line.startswith("data: "):
+                    self.heard.put((time.time(), line))
+        self.ended_well = True
+
+
+@pytest.fixture(scope="module")
+def listening(signed_in: httpx.Client) -> Listening:
+    found = Listening(signed_in)
+    found.start()
+    assert found.is_open.wait(30)
+    return found
+
+
+def test_keeps_live_pages_informed_within_a_second(served: Served, listening: Listening) -> None:
+    appended = float(_zhichi(served, "manage", "shell", "--verbosity", "0", "-c", APPEND).split()[-1])
+    heard, line = listening.heard.get(timeout=10)
+    assert '"stream": "ticket:1"' in line
+    assert heard - appended < 1.0
+
+
+def test_keeps_its_word_that_ctrl_c_stops_everything(served: Served, listening: Listening) -> None:
     children = [*served.children("zhichi.config.web"), *served.children("zhichi.config.worker")]
     started = time.monotonic()
     served.process.send_signal(signal.SIGINT)
     assert served.process.wait(timeout=STOP_SECONDS + 5) == 0
     assert time.monotonic() - started < STOP_SECONDS
+    listening.join(5)
+    assert listening.ended_well
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
 
 

@@ -9,7 +9,7 @@ import pytest
 from zhichi.core.sealing import BrokenSeal, seal, unseal
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
 pytestmark = pytest.mark.one_database
 
@@ -33,7 +33,7 @@ def test_refuses_another_purpose_and_a_changed_text() -> None:
             unseal(wrong, purpose=purpose)
 
 
-def test_opens_under_an_old_key_that_is_still_named(settings: SettingsWrapper) -> None:
+def test_opens_under_an_old_key_that_is_still_named(settings: Settings) -> None:
     sealed = seal("secret", purpose="test")
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "a new one" * 8

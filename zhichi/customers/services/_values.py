@@ -191,5 +191,11 @@ def apply(row: Any, fields: Mapping[str, Any]) -> dict[str, list[Any]]:
     return changes
 
 
+def without_derived(changes: dict[str, Any]) -> None:
+    """Drop what merely follows from a name: nobody changed it."""
+    for name in ("sort_key", "initials", "readings"):
+        changes.pop(name, None)
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value

@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zhichi.core.errors import DomainError
-from zhichi.core.texts import clean, pinyin_initials, pinyin_key
+from zhichi.core.texts import clean
 from zhichi.customers import selectors
 from zhichi.customers.events import AccountLinked, ContactCreated, ContactUpdated
 from zhichi.customers.models import Contact, ContactAddress, ContactPhone, Organisation
+from zhichi.customers.readings import name_fields
 from zhichi.customers.services._values import (
     ContactData,
     apply,
@@ -22,6 +23,7 @@ from zhichi.customers.services._values import (
     phone_numbers,
     place,
     short,
+    without_derived,
 )
 from zhichi.records.services import append
 
@@ -65,8 +67,7 @@ def update_contact(*, contact_id: int, data: ContactData, by: Actor, at: datetim
         _write_addresses(row, addresses)
     if "phones" in changes:
         _write_phones(row, phones)
-    for derived in ("sort_key", "initials"):
-        changes.pop(derived, None)
+    without_derived(changes)
     append(f"contact:{row.pk}", ContactUpdated(fields=list(changes), changes=changes), by=by, at=at)
     return row
 
@@ -108,8 +109,7 @@ def _open_for(address: str, name: str, language: str, *, by: Actor, at: datetime
             row = Contact(
                 organisation=organisation,
                 display_name=shown,
-                sort_key=pinyin_key(shown),
-                initials=pinyin_initials(shown),
+                **name_fields(shown),
                 language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
                 time_zone=organisation.time_zone if organisation else settings.TIME_ZONE,
                 created_at=at,
@@ -140,8 +140,7 @@ def _fields(data: ContactData) -> dict[str, Any]:
     return {
         "organisation_id": data.organisation_id,
         "display_name": name,
-        "sort_key": pinyin_key(name),
-        "initials": pinyin_initials(name),
+        **name_fields(name),
         "family_name": short(data.family_name, field="family_name", limit=60),
         "given_name": short(data.given_name, field="given_name", limit=60),
         "job_title": short(data.job_title, field="job_title", limit=80),

@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from zhichi.core.texts import clean, pinyin_initials, pinyin_key
+from zhichi.core.texts import clean
 from zhichi.customers.events import FileConfirmed, OrganisationCreated, OrganisationUpdated
 from zhichi.customers.models import Contact, Organisation, OrganisationDomain
-from zhichi.customers.services._values import OrganisationData, apply, mail_domains, may_edit, named, place
+from zhichi.customers.readings import name_fields
+from zhichi.customers.services._values import (
+    OrganisationData,
+    apply,
+    mail_domains,
+    may_edit,
+    named,
+    place,
+    without_derived,
+)
 from zhichi.records.services import append
 
 if TYPE_CHECKING:
@@ -41,8 +50,7 @@ def update_organisation(*, organisation_id: int, data: OrganisationData, by: Act
     row.save()
     if "domains" in changes:
         _write_domains(row)
-    for derived in ("sort_key", "initials"):
-        changes.pop(derived, None)
+    without_derived(changes)
     append(f"organisation:{row.pk}", OrganisationUpdated(fields=list(changes), changes=changes), by=by, at=at)
     return row
 
@@ -61,8 +69,7 @@ def _fields(data: OrganisationData) -> dict[str, Any]:
     name = named(data.name, field="name", limit=200)
     return {
         "name": name,
-        "sort_key": pinyin_key(name),
-        "initials": pinyin_initials(name),
+        **name_fields(name),
         "standing": data.standing,
         "domains": mail_domains(data.domains),
         "notes": clean(data.notes),

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhichi.core.errors import Refused
-from zhichi.core.texts import pinyin_initials, pinyin_key
 from zhichi.customers import selectors
 from zhichi.customers.events import ContactUpdated
 from zhichi.customers.models import Contact
-from zhichi.customers.services._values import PhoneData, apply, named, phone_numbers, place
+from zhichi.customers.readings import name_fields
+from zhichi.customers.services._values import PhoneData, apply, named, phone_numbers, place, without_derived
 from zhichi.customers.services.contacts import _lists_changed, _write_phones
 from zhichi.records.services import append
 
@@ -44,7 +44,7 @@ def update_own_contact(*, contact_id: int, data: OwnData, by: Actor, at: datetim
     if by.user_id is None or row.user_id != by.user_id:
         raise Refused("not-own", _("This is the file of somebody else."))
     name = named(data.display_name, field="display_name", limit=120)
-    fields = {"display_name": name, "sort_key": pinyin_key(name), "initials": pinyin_initials(name)}
+    fields = {"display_name": name, **name_fields(name)}
     phones = phone_numbers(data.phones)
     changes = apply(row, fields | place(data.language, data.time_zone))
     changes |= _lists_changed(row, selectors.mail_addresses(row), phones)
@@ -54,7 +54,6 @@ def update_own_contact(*, contact_id: int, data: OwnData, by: Actor, at: datetim
     row.save()
     if "phones" in changes:
         _write_phones(row, phones)
-    for derived in ("sort_key", "initials"):
-        changes.pop(derived, None)
+    without_derived(changes)
     append(f"contact:{row.pk}", ContactUpdated(fields=list(changes), changes=changes), by=by, at=at)
     return row

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import TYPE_CHECKING
+
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,9 @@ from zhichi.desk.charts import bars_of
 from zhichi.handbook import selectors as handbook
 from zhichi.handbook.choices import ClauseState
 from zhichi.tickets import selectors as tickets
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 
 @require_safe

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +18,9 @@ from zhichi.desk import finding
 from zhichi.tickets import selectors as tickets
 from zhichi.tickets.choices import State
 from zhichi.ui.registry import nav_for
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 OPEN_TICKET = re.compile(r"^/desk/tickets/(\d+)/")
 SHOWN = 6
@@ -100,7 +102,12 @@ def _tickets(person: Any, text: str) -> list[dict[str, Any]]:
         return [_row(named)]
     words = text.split()
     return [
-        {"pieces": finding.marked(hit.row.title, words), "note": hit.row.subtitle, "url": hit.row.url, "icon": hit.row.icon}
+        {
+            "pieces": finding.marked(hit.row.title, words),
+            "note": hit.row.subtitle,
+            "url": hit.row.url,
+            "icon": hit.row.icon,
+        }
         for hit in finding.ticket_hits(person, text, limit=SHOWN)
     ]
 
@@ -119,7 +126,7 @@ def _places(request: HttpRequest) -> list[Command]:
     if may(request.user, "tickets.register"):
         places.append(Command(_("New request"), reverse("tickets:new"), "plus", "C"))
     for group in ("main", "foot", "menu"):
-        for entry in nav_for(request.user, request, group):  # type: ignore[arg-type]
+        for entry in nav_for(request.user, request, group):
             key = f"G {entry.key.upper()}" if entry.key else ""
             places.append(Command(_("Open %s") % entry.label, entry.url, entry.icon, key))
     return places

@@ -26,7 +26,8 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "query": text,
         "hits": [
-            (shown, finding.marked(shown.row.title, words)) for shown in finding.ticket_hits(request.user, text, limit=SHOWN)
+            (shown, finding.marked(shown.row.title, words))
+            for shown in finding.ticket_hits(request.user, text, limit=SHOWN)
         ]
         if text
         else [],

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.people import SETUP
 from zhichi.accounts import services as accounts
 from zhichi.core.registry import Registry
-from zhichi.handbook import clauses, periods, registry, selectors, services
+from zhichi.handbook import clauses, periods, registry, selectors
 from zhichi.handbook.clauses_data import CLAUSES
 from zhichi.handbook.codes import ClauseState, Unit
 from zhichi.handbook.registry import Evidence, Figure, Metric, grade, worst
@@ -154,4 +154,3 @@ def test_keeps_terms_complete() -> None:
     assert clauses.terms(periods.this_month()).state == "kept"
     with translation.override("en"):
         assert selectors.glossary()[0][0] == "Service"
-    assert services.TEXT_EN

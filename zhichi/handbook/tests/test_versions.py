@@ -43,9 +43,9 @@ def test_keeps_author_reason_and_time_of_each_version(people: People) -> None:
     assert policy(KEY) == 14
     with translation.override("en"):
         newest, older = selectors.changes_since(1)
+        assert [item.before for item in selectors.value_versions(KEY)] == ["10 days", "7 days"]
     assert (newest.version, newest.before, newest.after, newest.clause) == (3, "10 days", "14 days", "2.4")
     assert (older.version, older.before, older.after, older.author) == (2, "7 days", "10 days", "员工 manager")
-        assert [item.before for item in selectors.value_versions(KEY)] == ["10 days", "7 days"]
     assert history("handbook:1")[-1].code == "policy.changed"
 
 
@@ -66,9 +66,7 @@ def test_keeps_versions_made_by_any_way_into_the_record(people: People) -> None:
         (8, "没有", "9.9.nothing", "unknown-value"),
     ],
 )
-def test_refuses_bad_values_and_makes_no_version(
-    people: People, value: Any, reason: str, key: str, code: str
-) -> None:
+def test_refuses_bad_values_and_makes_no_version(people: People, value: Any, reason: str, key: str, code: str) -> None:
     with pytest.raises(DomainError) as refusal:
         change(people, value, reason, key=key)
     assert refusal.value.code == code

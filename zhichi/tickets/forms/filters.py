@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,9 @@ from django.utils.translation import pgettext_lazy
 from zhichi.tickets.choices import Channel, State, TicketType, Urgency
 from zhichi.tickets.selectors import Filters
 from zhichi.ui.forms import Form, Pills
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 ANY = ("", _("Any"))
 APPLIED = "f"  # present in an address that states its filters instead of taking those of the view
@@ -36,16 +38,21 @@ class FilterForm(Form):
     closed = forms.BooleanField(label=_("Closed requests instead of open ones"), required=False)
 
     def clean_owner(self) -> str:
-        """"me", "none" or an account id; anything else counts as no filter."""
+        """ "me", "none" or an account id; anything else counts as no filter."""
         value: str = self.cleaned_data["owner"]
         return value if value in {"me", "none"} or value.isdecimal() else ""
 
     def offer(self, *, products: Iterable[Any], people: Iterable[Any], teams: Iterable[Any]) -> None:
         """Put the choices in that come from the database."""
-        self.fields["product"].widget.choices = [ANY, *((row.pk, str(row)) for row in products)]  # type: ignore[attr-defined]
-        self.fields["team"].widget.choices = [ANY, *((row.pk, str(row)) for row in teams)]  # type: ignore[attr-defined]
-        who = [ANY, ("me", pgettext_lazy("owner", "Me")), ("none", _("Nobody yet")), *((row.pk, row.display_name) for row in people)]
-        self.fields["owner"].widget.choices = who  # type: ignore[attr-defined]
+        self.fields["product"].widget.choices = [ANY, *((row.pk, str(row)) for row in products)]
+        self.fields["team"].widget.choices = [ANY, *((row.pk, str(row)) for row in teams)]
+        who = [
+            ANY,
+            ("me", pgettext_lazy("owner", "Me")),
+            ("none", _("Nobody yet")),
+            *((row.pk, row.display_name) for row in people),
+        ]
+        self.fields["owner"].widget.choices = who
 
 
 class SaveViewForm(Form):
@@ -57,7 +64,7 @@ class SaveViewForm(Form):
     def offer(self, teams: Iterable[Any]) -> None:
         """Let the person choose among their teams."""
         own = ("", _("Me only"))
-        self.fields["team"].widget.choices = [own, *((row.pk, str(row)) for row in teams)]  # type: ignore[attr-defined]
+        self.fields["team"].widget.choices = [own, *((row.pk, str(row)) for row in teams)]
 
 
 def read_filters(data: Mapping[str, Any], base: Filters) -> Filters:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhichi.tickets.choices import CallDirection, TicketType, Urgency
 from zhichi.tickets.forms.compose import LONGEST_CALL
@@ -16,20 +16,28 @@ from zhichi.ui.forms import DateTimeInput, Form, Segmented
 class IntakeForm(Form):
     """What 2.1 asks for. The customer is chosen, or written down as a new contact."""
 
-    contact = forms.ModelChoiceField(label=gettext_lazy("Customer"), queryset=None, required=False)
-    new_name = forms.CharField(label=gettext_lazy("Name"), max_length=120, required=False)
+    contact: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=gettext_lazy("Customer"), queryset=None, required=False
+    )
+    new_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120, required=False)
     new_organisation = forms.CharField(
         label=gettext_lazy("Company"), max_length=200, required=False,
         help_text=gettext_lazy("A name that is not known yet opens a new file."),
     )  # fmt: skip
     new_address = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
     new_phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40, required=False)
-    product = forms.ModelChoiceField(label=gettext_lazy("Product"), queryset=None, required=False)
-    asset = forms.ModelChoiceField(label=gettext_lazy("Asset"), queryset=None, required=False)
+    product: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=gettext_lazy("Product"), queryset=None, required=False, empty_label=gettext_lazy("Unknown")
+    )
+    asset: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=gettext_lazy("Asset"), queryset=None, required=False, empty_label=gettext_lazy("Unknown")
+    )
     version = forms.CharField(label=gettext_lazy("Model or version"), max_length=120, required=False)
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=300)
     text = forms.CharField(
-        label=gettext_lazy("Symptom, in the customer's words"), max_length=50_000, widget=forms.Textarea(attrs={"rows": 5})
+        label=gettext_lazy("Symptom, in the customer's words"),
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     occurred_at = forms.DateTimeField(label=gettext_lazy("Occurred at"), required=False, widget=DateTimeInput)
     affected = forms.IntegerField(

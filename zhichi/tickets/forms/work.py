@@ -32,9 +32,15 @@ class DetailsForm(Form):
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=300)
     type = forms.ChoiceField(label=gettext_lazy("Type of request"), choices=TicketType.choices, widget=Segmented)
     urgency = forms.ChoiceField(label=gettext_lazy("Urgency"), choices=Urgency.choices, widget=Segmented)
-    contact = forms.ModelChoiceField(label=gettext_lazy("Customer"), queryset=None, required=False)
-    product = forms.ModelChoiceField(label=gettext_lazy("Product"), queryset=None, required=False)
-    asset = forms.ModelChoiceField(label=gettext_lazy("Asset"), queryset=None, required=False)
+    contact: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=gettext_lazy("Customer"), queryset=None, required=False
+    )
+    product: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=gettext_lazy("Product"), queryset=None, required=False, empty_label=gettext_lazy("Unknown")
+    )
+    asset: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=gettext_lazy("Asset"), queryset=None, required=False, empty_label=gettext_lazy("Unknown")
+    )
     version = forms.CharField(label=gettext_lazy("Model or version"), max_length=120, required=False)
     occurred_at = forms.DateTimeField(label=gettext_lazy("Occurred at"), required=False, widget=DateTimeInput)
     affected = forms.IntegerField(
@@ -89,15 +95,15 @@ class SolutionForm(Form):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind = kind if kind in SolutionKind.values else SolutionKind.GUIDANCE
-        self.initial.setdefault("kind", self.kind)
-        for part in SOLUTION_FIELDS[self.kind]:
+        self.chosen: str = kind if kind in SolutionKind.values else SolutionKind.GUIDANCE
+        self.initial.setdefault("kind", self.chosen)
+        for part in SOLUTION_FIELDS[self.chosen]:
             self.fields[part.name] = forms.CharField(label=part.label, max_length=500, required=part.required)
-        self.order_fields(["kind", *(part.name for part in SOLUTION_FIELDS[self.kind]), "explanation"])
+        self.order_fields(["kind", *(part.name for part in SOLUTION_FIELDS[self.chosen]), "explanation"])
 
     def parts(self) -> dict[str, str]:
         """The parts of the chosen kind."""
-        return {part.name: self.cleaned_data[part.name] for part in SOLUTION_FIELDS[self.kind]}
+        return {part.name: self.cleaned_data[part.name] for part in SOLUTION_FIELDS[self.chosen]}
 
 
 class OutcomeForm(Form):
@@ -113,7 +119,10 @@ class OutcomeForm(Form):
         choices=FollowUpMethod.choices, widget=RadioPills, initial=FollowUpMethod.PHONE,
     )  # fmt: skip
     opinion = forms.CharField(
-        label=gettext_lazy("The customer's opinion"), max_length=5000, required=False, widget=forms.Textarea(attrs=TEXT_ROWS)
+        label=gettext_lazy("The customer's opinion"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs=TEXT_ROWS),
     )
 
 
@@ -134,7 +143,7 @@ class TagsForm(Form):
     def clean_tags(self) -> list[str]:
         """The names, each once, in the order they were typed."""
         names = [name.strip() for name in re.split(r"[,，、;；\n]+", self.cleaned_data["tags"]) if name.strip()]
-        long = next((name for name in names if len(name) > 40), None)  # noqa: PLR2004 - the column's width
+        long = next((name for name in names if len(name) > 40), None)
         if long:
             raise forms.ValidationError(_("“%s” is longer than 40 characters.") % long)
         if len(names) > MAX_TAGS:

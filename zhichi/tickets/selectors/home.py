@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from zhichi.accounts import selectors as accounts
 from zhichi.tickets import policies
 from zhichi.tickets.choices import State
 from zhichi.tickets.models import FollowUp, Ticket
 from zhichi.tickets.selectors.queue import tally_for
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 ROW = ("contact", "organisation", "owner")
 
@@ -69,7 +68,7 @@ def open_by_team(person: Any) -> list[tuple[str, int, int]]:
         pair = totals.setdefault(row["team_id"], [0, 0])
         pair[0] += row["n"]
         pair[1] += 0 if row["owner_id"] else row["n"]
-    names = _names(Ticket._meta.get_field("team").remote_field.model, "name", totals)
+    names = {team.pk: team.name for team in accounts.teams(only_active=False)}
     found = [(names.get(team, "–"), total, unowned) for team, (total, unowned) in totals.items() if total]
     return sorted(found, key=lambda item: -item[1])
 
@@ -79,7 +78,7 @@ def open_by_owner(person: Any, *, limit: int = 12) -> list[tuple[Any, int, int]]
     waiting = Sum("count", filter=Q(state__in=(State.WAIT_CUSTOMER, State.WAIT_VENDOR, State.RESOLVED)), default=0)
     rows = tally_for(person).exclude(owner_id=0).values("owner_id").annotate(n=Sum("count"), waiting=waiting)
     top = [row for row in rows.order_by("-n")[:limit] if row["n"]]
-    people = Ticket._meta.get_field("owner").remote_field.model.objects.in_bulk([row["owner_id"] for row in top])
+    people = get_user_model().objects.in_bulk([row["owner_id"] for row in top])
     return [(people[row["owner_id"]], row["n"], row["waiting"]) for row in top if row["owner_id"] in people]
 
 
@@ -99,7 +98,3 @@ def flow(person: Any, *, at: datetime, days: int = 14) -> list[Day]:
 def _by_day(rows: QuerySet[Ticket], column: str, zone: tzinfo) -> dict[date, int]:
     counted = rows.annotate(day=TruncDate(column, tzinfo=zone)).values("day").annotate(n=Count("pk")).order_by()
     return {row["day"]: row["n"] for row in counted}
-
-
-def _names(model: Any, column: str, ids: Iterable[int]) -> dict[int, str]:
-    return dict(model.objects.filter(pk__in=list(ids)).values_list("pk", column))

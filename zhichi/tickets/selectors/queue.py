@@ -109,7 +109,14 @@ def saved_views(person: Any) -> list[View]:
     rows = SavedView.objects.filter(Q(owner=person) | Q(team__in=person.teams.all()), is_removed=False)
     rows = rows.order_by("order", "pk").distinct()
     return [
-        View(f"saved-{row.pk}", row.name, Filters.from_dict(row.filters), "saved", True, row.owner_id == person.pk)
+        View(
+            f"saved-{row.pk}",
+            row.name,
+            Filters.from_dict(row.filters),
+            "saved",
+            is_saved=True,
+            is_own=row.owner_id == person.pk,
+        )
         for row in rows
     ]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
@@ -14,6 +13,9 @@ from django.utils.translation import gettext as _
 from zhichi.core import clock
 from zhichi.tickets.choices import Channel, State, Urgency
 from zhichi.ui import glyphs, icons, people, timing
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 register = template.Library()
 
@@ -50,7 +52,7 @@ def ticket_row(ticket: Any, query: str, current: int | None = None, swap: str = 
         unread=" unread" if ticket.needs_reply and ticket.is_open else "",
         pk=ticket.pk,
         url=f"{reverse('tickets:detail', args=[number])}?{query}",
-        attributes=SafeString(f'{attributes}{" hx-swap-oob=true" if swap else ""}'),
+        attributes=SafeString(f"{attributes}{' hx-swap-oob=true' if swap else ''}"),
         channel=icons.icon(channel_icon(ticket.channel), 14),
         who=name or _("Unknown customer"),
         age=_age(ticket),

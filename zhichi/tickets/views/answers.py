@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from zhichi.core.rights import Right
 from zhichi.tickets import policies, selectors
-from zhichi.tickets.models import Ticket
 from zhichi.ui.respond import Toast, go, is_fragment, with_event, with_toast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from zhichi.core.rights import Right
+    from zhichi.tickets.models import Ticket
 
 
 @dataclass(frozen=True, kw_only=True)

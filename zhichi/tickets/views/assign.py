@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,11 +19,13 @@ from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.tickets import policies, selectors, services
 from zhichi.tickets.forms.work import AssignForm, ReasonForm
-from zhichi.tickets.models import Ticket
 from zhichi.tickets.numbers import id_of
 from zhichi.tickets.services import Accountable, Target
 from zhichi.tickets.views.answers import Sheet, done, find, sheet, url_of
 from zhichi.ui.respond import Toast
+
+if TYPE_CHECKING:
+    from zhichi.tickets.models import Ticket
 
 PEOPLE_SHOWN = 30
 
@@ -70,7 +72,7 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and (not from_colleague or form.is_valid()):
         reason = form.cleaned_data["reason"] if from_colleague else ""
         try:
-            return _assigned(request, ticket, Target(owner=request.user), reason)
+            return _assigned(request, ticket, Target(owner=Actor.of(request.user).user), reason)
         except DomainError as error:
             form.refuse(error)
     return sheet(request, _take_sheet(ticket, form), status=422 if form.is_bound else 200)

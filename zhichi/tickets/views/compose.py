@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -22,12 +20,15 @@ from zhichi.records.selectors import policy
 from zhichi.tickets import policies, selectors, services
 from zhichi.tickets.choices import MessageKind
 from zhichi.tickets.forms.compose import ComposeForm, DraftForm
-from zhichi.tickets.models import Message, Ticket
 from zhichi.tickets.views.answers import find, new_key, url_of
 from zhichi.ui.respond import Toast, go, is_fragment, with_event, with_toast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from zhichi.files.models import Attachment
+    from zhichi.tickets.models import Message, Ticket
 
 MAX_FILES = 20
 

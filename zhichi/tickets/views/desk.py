@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -17,8 +14,15 @@ from django.utils.translation import gettext as _
 from zhichi.core import clock
 from zhichi.tickets import selectors
 from zhichi.tickets.forms.filters import as_query, read_filters
-from zhichi.tickets.models import Ticket
-from zhichi.tickets.selectors import Filters, QueuePage, View
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from django.http import HttpRequest
+
+    from zhichi.tickets.models import Ticket
+    from zhichi.tickets.selectors import Filters, QueuePage, View
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,11 @@ class Desk:
         self.view = next((view for view in self.views if view.name == name), self.views[0])
         self.filters: Filters = read_filters(request.GET, self.view.filters)
         self.cursor = request.GET.get("cursor", "")
+
+    @property
+    def view_id(self) -> int:
+        """The id of the saved view; 0 for a standard one."""
+        return int(self.view.name.removeprefix("saved-")) if self.view.is_saved else 0
 
     @property
     def is_narrowed(self) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,11 +14,15 @@ from zhichi.core.rights import may, requires
 from zhichi.tickets import policies, registry, selectors, services
 from zhichi.tickets.choices import TRANSITIONS, CallDirection, MessageKind, State, Transition, Urgency
 from zhichi.tickets.lines import lines_of
-from zhichi.tickets.models import Draft, Ticket
-from zhichi.tickets.selectors import Recipients
 from zhichi.tickets.views.answers import find, new_key
 from zhichi.tickets.views.desk import Desk
 from zhichi.ui.respond import page_or_fragment
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from zhichi.tickets.models import Draft, Ticket
+    from zhichi.tickets.selectors import Recipients
 
 
 @dataclass(frozen=True)
@@ -147,5 +150,3 @@ def _newest_reply(lines: Any) -> int:
         if line.message is not None and line.kind == MessageKind.REPLY and line.message.withdrawn_at is None
     ]
     return max(ids, default=0)
-
-

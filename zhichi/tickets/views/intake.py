@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,12 +19,16 @@ from zhichi.records.choices import LinkKind
 from zhichi.tickets import policies, selectors, services
 from zhichi.tickets.choices import Channel
 from zhichi.tickets.forms.intake import IntakeForm
-from zhichi.tickets.models import Ticket
 from zhichi.tickets.views.answers import new_key, url_of
 from zhichi.ui.respond import Toast, go
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
+
     from zhichi.customers.models import Contact
+    from zhichi.tickets.models import Ticket
 
 CONTACT_FIELDS = {"display_name": "new_name", "addresses": "new_address", "phones": "new_phone"}
 INHERITED = ("product", "asset", "version", "type", "urgency", "contact")
@@ -150,4 +152,4 @@ def _picked(form: IntakeForm) -> Contact | None:
 
 
 def _ids(text: str) -> list[int]:
-    return [int(text)] if text.isdecimal() and len(text) < 19 else []  # noqa: PLR2004 - 64 bits
+    return [int(text)] if text.isdecimal() and len(text) < 19 else []

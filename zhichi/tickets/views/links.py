@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,9 +16,11 @@ from zhichi.records import services as records
 from zhichi.records.choices import LinkKind
 from zhichi.tickets import policies, selectors
 from zhichi.tickets.forms.work import LinkForm
-from zhichi.tickets.models import Ticket
 from zhichi.tickets.views.answers import Sheet, done, find, sheet, url_of
 from zhichi.ui.respond import Toast
+
+if TYPE_CHECKING:
+    from zhichi.tickets.models import Ticket
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import TYPE_CHECKING
+
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,9 @@ from zhichi.tickets.choices import SOLUTION_STEPS, SolutionState, State
 from zhichi.tickets.completeness import intake_share
 from zhichi.tickets.services import describe
 from zhichi.tickets.views.answers import find, new_key
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 OTHERS = 5
 STEP_ORDER = (SolutionState.ACCEPTED, SolutionState.APPLIED, SolutionState.REJECTED)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import TYPE_CHECKING
+
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,9 @@ from zhichi.tickets import policies, selectors
 from zhichi.tickets.lines import lines_of
 from zhichi.tickets.services import describe
 from zhichi.tickets.views.answers import find
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 
 @require_safe

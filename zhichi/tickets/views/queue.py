@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +21,11 @@ from zhichi.tickets.forms.filters import APPLIED, FilterForm, SaveViewForm
 from zhichi.tickets.views.answers import Sheet, sheet
 from zhichi.tickets.views.desk import Desk
 from zhichi.ui.respond import Toast, go, page_or_fragment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
 
 SHOWN_AT_MOST = 50
 
@@ -60,7 +64,7 @@ def _moment(text: str) -> datetime:
 
 
 def _ids(text: str) -> list[int]:
-    return [int(item) for item in text.split(",")[:SHOWN_AT_MOST] if item.isdecimal() and len(item) < 19]  # noqa: PLR2004 - 64 bits
+    return [int(item) for item in text.split(",")[:SHOWN_AT_MOST] if item.isdecimal() and len(item) < 19]
 
 
 @require_safe

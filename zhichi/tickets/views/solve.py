@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,11 +15,13 @@ from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.tickets import policies, selectors, services
-from zhichi.tickets.choices import SolutionState, State
+from zhichi.tickets.choices import Channel, ConfirmationMethod, SolutionState, State
 from zhichi.tickets.forms.work import ConfirmForm, OutcomeForm, ReasonForm, SolutionForm
-from zhichi.tickets.models import Ticket
 from zhichi.tickets.views.answers import Sheet, done, find, new_key, sheet, url_of
 from zhichi.ui.respond import Toast
+
+if TYPE_CHECKING:
+    from zhichi.tickets.models import Ticket
 
 FORMS = ("GET", "HEAD", "POST")
 
@@ -27,7 +31,8 @@ FORMS = ("GET", "HEAD", "POST")
 def confirm(request: HttpRequest, number: str) -> HttpResponse:
     """Record the cause and how it was judged (2.2)."""
     ticket = find(request, number, policies.WORK)
-    form = ConfirmForm(request.POST or None, initial={"key": new_key()})
+    method = ConfirmationMethod.PHONE if ticket.channel == Channel.PHONE else ConfirmationMethod.MAIL
+    form = ConfirmForm(request.POST or None, initial={"key": new_key(), "method": method})
     if request.method == "POST" and form.is_valid():
         data, by, at = form.cleaned_data, Actor.of(request.user), clock.now()
         try:
@@ -54,7 +59,7 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
     kind = (request.POST if request.method == "POST" else request.GET).get("kind", "")
     form = SolutionForm(request.POST or None, kind=kind)
     if request.method == "POST" and form.is_valid():
-        proposal = services.Proposal(kind=form.kind, parts=form.parts(), explanation=form.cleaned_data["explanation"])
+        proposal = services.Proposal(kind=form.chosen, parts=form.parts(), explanation=form.cleaned_data["explanation"])
         try:
             services.propose(ticket_id=ticket.pk, proposal=proposal, by=Actor.of(request.user), at=clock.now())
             return done(request, ticket, Toast(_("The solution goes to the customer; the follow-up is planned")))
@@ -87,7 +92,7 @@ def move(request: HttpRequest, number: str, solution_id: int, state: str) -> Htt
 @require_http_methods(FORMS)
 @requires(policies.WORK)
 def follow_up(request: HttpRequest, number: str) -> HttpResponse:
-    """Record what the customer answered: solved closes when the record is complete, unsolved begins a new round (2.4)."""
+    """Record what the customer answered (2.4): solved closes a complete record, unsolved begins a new round."""
     ticket = find(request, number, policies.WORK)
     task = selectors.open_follow_up(ticket)
     form = OutcomeForm(request.POST or None)
@@ -101,7 +106,13 @@ def follow_up(request: HttpRequest, number: str) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
     wanted = _sheet(
-        ticket, "follow_up", _("Follow-up of #%s"), _("Record the follow-up"), form, "tickets/_follow_up.html", task=task
+        ticket,
+        "follow_up",
+        _("Follow-up of #%s"),
+        _("Record the follow-up"),
+        form,
+        "tickets/_follow_up.html",
+        task=task,
     )
     return sheet(request, wanted, status=422 if form.is_bound else 200)
 
@@ -162,7 +173,7 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @requires(policies.WORK)
 def undo_close(request: HttpRequest, number: str) -> HttpResponse:
-    """Undo of closing: a reopening with its reason; the mail about the closing stays in the house if it has not left."""
+    """Undo of closing: a reopening with its reason; the mail about the closing is taken back if it has not left."""
     ticket = find(request, number, policies.WORK)
     after = services.reopen(
         ticket_id=ticket.pk, reason=_("closed by mistake"), by=Actor.of(request.user), at=clock.now()
@@ -189,8 +200,14 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
     return sheet(request, wanted, status=422 if form.is_bound else 200)
 
 
-def _sheet(  # noqa: PLR0913 - the parts of one dialog
-    ticket: Ticket, name: str, title: str, verb: str, form: object, body: str = "tickets/_form_fields.html", **more: object
+def _sheet(
+    ticket: Ticket,
+    name: str,
+    title: str,
+    verb: str,
+    form: object,
+    body: str = "tickets/_form_fields.html",
+    **more: object,
 ) -> Sheet:
     return Sheet(
         title=title % ticket.number,

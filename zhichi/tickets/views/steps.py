@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,9 +17,13 @@ from zhichi.customers import selectors as customers
 from zhichi.tickets import policies, selectors, services
 from zhichi.tickets.choices import State, Urgency
 from zhichi.tickets.forms.work import DetailsForm, TagsForm
-from zhichi.tickets.models import Ticket
 from zhichi.tickets.views.answers import Sheet, done, find, sheet, url_of
 from zhichi.ui.respond import Toast
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from zhichi.tickets.models import Ticket
 
 FIELDS = ("subject", "type", "urgency", "contact", "product", "asset", "version", "occurred_at", "affected")
 PICKED = 8

@@ -125,7 +125,7 @@ class PostOffice:
         """One of the mails as the wire had it, read by the standard library."""
         content = self.mails[place].content
         assert isinstance(content, bytes)
-        return BytesParser(policy=policy.default).parsebytes(content)  # type: ignore[return-value]
+        return BytesParser(policy=policy.default).parsebytes(content)
 
 
 def environment() -> dict[str, str]:

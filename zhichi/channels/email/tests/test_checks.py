@@ -61,7 +61,7 @@ def test_says_nothing_about_a_mailbox_out_of_use() -> None:
 
 def test_counts_what_waits_too_long_and_what_was_refused(people: People) -> None:
     working()
-    assert people.duty
+    assert people.duty.is_intake
     receive(subject="A")
     receive(subject="B")
     late, refused = OutboundMail.objects.order_by("pk")

@@ -129,7 +129,8 @@ def test_tries_again_after_an_hour_without_the_server(post_office: PostOffice, b
     deliver(start + timedelta(hours=2, minutes=1))
     box.refresh_from_db()
     assert {OutboundMail.objects.get(pk=mail.pk).state for mail in mails} == {State.SENT}
-    assert (len(post_office.mails), box.send_error, box.send_fails_since) == (2, "", None)
+    after: tuple[object, ...] = (len(post_office.mails), box.send_error, box.send_fails_since)
+    assert after == (2, "", None)
 
 
 def test_tries_a_dead_server_once_a_round_and_not_for_each_mail(post_office: PostOffice, box: Mailbox) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import imap_tools
 import pytest
+from django.db import connections
 
 from zhichi.channels.email import services
 from zhichi.channels.email.connections import imap_config
@@ -108,7 +109,7 @@ def test_keeps_the_header_of_a_mail_that_is_too_large(dovecot: Dovecot) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_loses_and_doubles_nothing_when_killed_while_fetching(dovecot: Dovecot, people: People) -> None:
-    assert people.duty
+    assert people.duty.is_intake
     box = reads(dovecot, "killed")
     deliver(dovecot, "killed", *letters(24))
     for reached in (4, 14):
@@ -124,11 +125,18 @@ def test_loses_and_doubles_nothing_when_killed_while_fetching(dovecot: Dovecot, 
     assert Ticket.objects.filter(messages__kind="customer").count() == 24
 
 
+def work(stop: threading.Event) -> None:
+    try:
+        read_mail(stop)
+    finally:
+        connections.close_all()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_hears_of_new_mail_and_of_changed_mailboxes_without_a_restart(dovecot: Dovecot, people: People) -> None:
-    assert people.duty
+    assert people.duty.is_intake
     box, stop = reads(dovecot, "waits"), threading.Event()
-    worker = threading.Thread(target=read_mail, args=(stop,))
+    worker = threading.Thread(target=work, args=(stop,))
     worker.start()
     try:
         wait_until(lambda: Mailbox.objects.get(pk=box.pk).fetched_at)

@@ -17,7 +17,7 @@ from zhichi.core.errors import DomainError, Refused
 from zhichi.records import selectors as records
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
     from tests.people import People
     from zhichi.channels.email.tests.dovecot import Dovecot
@@ -41,7 +41,7 @@ def test_stores_no_password_in_the_clear() -> None:
     assert "opensesame" not in repr(imap_config(box)) + repr(records.history(f"mailbox:{box.pk}"))
 
 
-def test_asks_for_the_password_again_when_the_secret_key_changed(settings: SettingsWrapper) -> None:
+def test_asks_for_the_password_again_when_the_secret_key_changed(settings: Settings) -> None:
     box = add_mailbox()
     old, settings.SECRET_KEY = settings.SECRET_KEY, "another" * 10
     with pytest.raises(SignInFailure, match=r"again|重新"):

@@ -20,7 +20,7 @@ from zhichi.tickets.choices import MessageKind, State
 from zhichi.tickets.models import Message, Ticket
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
     from tests.people import People
 
@@ -212,7 +212,7 @@ def test_keeps_who_was_copied_and_leaves_ourselves_out() -> None:
     assert ticket.cc == ["form@client.example", "a@client.example"]
 
 
-def test_keeps_a_message_whose_attachment_is_too_large_and_tells_both(settings: SettingsWrapper) -> None:
+def test_keeps_a_message_whose_attachment_is_too_large_and_tells_both(settings: Settings) -> None:
     settings.MAX_ATTACHMENT_BYTES = 1024 * 1024
     receipt = receive(files={"日志.bin": b"x" * 1024 * 1024 + b"y", "small.txt": b"ok"})
     assert receipt.message is not None
