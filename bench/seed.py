@@ -168,10 +168,7 @@ def _streams(tickets: list[Any], messages: list[Any]) -> None:
     for message in messages:
         event = MessageAdded(message_id=message.pk, kind=message.kind, digest=message_digest(message, []))
         said.setdefault(message.ticket_id, []).append(event)
-    chains = [
-        _chain(ticket.stream, Head(0, 0, ""), said[ticket.pk], by, ticket.registered_at)
-        for ticket in tickets
-    ]
+    chains = [_chain(ticket.stream, Head(0, 0, ""), said[ticket.pk], by, ticket.registered_at) for ticket in tickets]
     streams = Stream.objects.bulk_create(
         Stream(key=ticket.stream, length=len(chain), head=chain[-1].hash)
         for ticket, chain in zip(tickets, chains, strict=True)

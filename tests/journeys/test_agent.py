@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journeys import steps
+from tests.journeys.conftest import words_of
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from email.message import EmailMessage
+
+    from playwright.sync_api import Browser, Locator, Page
 
     from tests.journeys.conftest import Wire
     from tests.journeys.product import Product
@@ -77,48 +80,49 @@ def take_and_note(page: Page) -> None:
     page.locator("article.msg.note").get_by_text("先用客户的文件复现").first.wait_for()
 
 
-def reply_and_read_the_wire(page: Page, product: Product, wire: Wire, number: str) -> object:
+def reply_and_read_the_wire(page: Page, product: Product, wire: Wire, number: str) -> EmailMessage:
     """The reply leaves after the undo time, threaded to the customer's mail."""
     page.locator("h1").first.click()
     page.keyboard.press("r")
     page.locator("textarea[data-for-kind=reply]").fill("您好，已收到，我正在复现。")
     page.keyboard.press("Control+Enter")
     page.get_by_text("您好，已收到，我正在复现。").first.wait_for()
-    answer = product.wait_for(lambda: wire.to(steps.CLIENT, "我正在复现"), 40)
+    answer: EmailMessage = product.wait_for(lambda: wire.to(steps.CLIENT, "我正在复现"), 40)
     assert f"[#{number}]" in str(answer["Subject"])
     assert answer["In-Reply-To"] in str(answer["References"])
     assert "Auto-Submitted" not in answer
-    body = answer.get_body(("plain",)).get_content()
-    assert "先用客户的文件复现" not in body
+    assert "先用客户的文件复现" not in words_of(answer)
     return answer
 
 
 def judge(page: Page, number: str) -> None:
     """Complete the basics and record the cause, in the dialogs of the side panels."""
-    submit(page, f"/{number}/details/", lambda form: (
+
+    def basics(form: Locator) -> None:
         form.locator("[name=type][value=fault]").check(force=True)
-        if form.locator("[name=type][value=fault]").count()
-        else form.locator("select[name=type]").select_option("fault"),
-        form.locator("select[name=product]").select_option(label="砚台报表"),
-        form.locator("[name=version]").fill("8.2.0"),
-    ))  # fmt: skip
-    submit(page, f"/{number}/confirm/", lambda form: (
-        form.locator("[name=cause]").fill("导出的 CSV 缺少 BOM"),
-        form.locator("[name=method][value=remote]").check(force=True),
-    ))  # fmt: skip
+        form.locator("select[name=product]").select_option(label="砚台报表")
+        form.locator("[name=version]").fill("8.2.0")
+
+    def cause(form: Locator) -> None:
+        form.locator("[name=cause]").fill("导出的 CSV 缺少 BOM")
+        form.locator("[name=method][value=remote]").check(force=True)
+
+    submit(page, f"/{number}/details/", basics)
+    submit(page, f"/{number}/confirm/", cause)
 
 
 def propose(page: Page, number: str) -> None:
     """A typed solution with its parts."""
-    def fill(form: object) -> None:
+
+    def solution(form: Locator) -> None:
         form.locator("[name=kind][value=upgrade]").check(force=True)
         form.locator("[name=version]").fill("8.2.1")
         form.locator("[name=explanation]").fill("请升级到 8.2.1，再导出一次。")
 
-    submit(page, f"/{number}/solution/", fill)
+    submit(page, f"/{number}/solution/", solution)
 
 
-def submit(page: Page, ending: str, fill: Callable[[object], object]) -> None:
+def submit(page: Page, ending: str, fill: Callable[[Locator], None]) -> None:
     """Open the dialog behind the first control that leads to `ending`, fill it in, send it."""
     page.locator(f"[hx-get$='{ending}']:visible, a[href$='{ending}']:visible").first.click()
     form = page.locator("dialog[open] form")
@@ -133,7 +137,7 @@ def solved_link(wire: Wire) -> str:
     told = wire.to(steps.CLIENT, "answer=solved")
     if told is None:
         return ""
-    found = re.search(r"http\S+\?answer=solved", told.get_body(("plain",)).get_content())
+    found = re.search(r"http\S+\?answer=solved", words_of(told))
     return found[0] if found else ""
 
 
@@ -153,7 +157,8 @@ def closed(product: Product, number: str) -> bool:
     """Whether the ticket is closed, read from the database file."""
     ticket_id = int(number[:-1]) - 1000
     with sqlite3.connect(product.database) as database:
-        return bool(database.execute("SELECT state FROM tickets_ticket WHERE id = ?", [ticket_id]).fetchone()[0] == "closed")
+        found = database.execute("SELECT state FROM tickets_ticket WHERE id = ?", [ticket_id]).fetchone()
+    return bool(found[0] == "closed")
 
 
 def forge(product: Product) -> None:

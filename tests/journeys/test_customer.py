@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journeys import steps
+from tests.journeys.conftest import words_of
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -67,7 +68,7 @@ def test_a_guest_asks_follows_and_adds(
 
 def address_in(told: EmailMessage, part: str) -> str:
     """The address in a mail that holds `part`."""
-    found = re.search(rf"http[^\s：]*{part}\S+", told.get_body(("plain",)).get_content())
+    found = re.search(rf"http[^\s：]*{part}\S+", words_of(told))
     assert found, told
     return found[0]
 

@@ -179,6 +179,8 @@ class Parent:
 
     def _end(self) -> int:
         say(_("Stopping …"))
+        for child in self._children:  # also one that was just being started when the signal came
+            child.signal(signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
         while any(child.process is not None and child.process.poll() is None for child in self._children):
             if time.monotonic() > deadline:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 KEY_BYTES = 32
 
@@ -24,6 +25,8 @@ def seal(text: str, *, purpose: str) -> str:
 
 def unseal(sealed: str, *, purpose: str) -> str:
     """The text behind `seal`; keys of SECRET_KEY_FALLBACKS open too, so that the key can change. Raises BrokenSeal."""
+    from cryptography.fernet import InvalidToken  # noqa: PLC0415 - see _box
+
     if not sealed:
         return ""
     try:
@@ -38,10 +41,15 @@ def _secrets() -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def _box(purpose: str, secrets: tuple[str, ...]) -> MultiFernet:
+    from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415 - a large library; few processes open seals
+
     return MultiFernet([Fernet(_key(purpose, secret)) for secret in secrets])
 
 
 def _key(purpose: str, secret: str) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415 - see _box
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415 - see _box
+
     # One key for each purpose: a sealed text moved into another place does not open there.
     derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"zhichi {purpose}".encode())
     return base64.urlsafe_b64encode(derived.derive(secret.encode("utf-8")))

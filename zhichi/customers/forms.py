@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhichi.accounts import selectors as people
 from zhichi.accounts.choices import SkillLevel
@@ -126,7 +127,7 @@ class OrganisationForm(Form):
 class ContactForm(Form):
     """The file of a contact."""
 
-    display_name = forms.CharField(label=_("Name"), max_length=120)
+    display_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     organisation = OrganisationField(label=_("Organisation"), required=False)
     job_title = forms.CharField(label=_("Job title"), max_length=80, required=False)
     addresses = LinesField(label=_("Mail addresses"), help_text=_("One per line, the first is the one we write to."))
@@ -199,7 +200,7 @@ class AssetForm(Form):
         label=_("Environment"), max_length=200, required=False, help_text=_("Operating system, database, network …")
     )
     purchased_on = forms.DateField(label=_("Purchase date"), required=False, widget=DateInput)
-    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    is_active = forms.BooleanField(label=pgettext_lazy("asset", "In use"), required=False, initial=True)
     notes = forms.CharField(
         label=_("Notes"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=20000
     )
@@ -236,13 +237,17 @@ class OrganisationFilter(Form):
     q = forms.CharField(required=False, max_length=100)
     standing = forms.ChoiceField(label=_("Standing"), required=False)
     activity = forms.ChoiceField(label=_("Activity"), required=False)
-    currency = forms.ChoiceField(label=_("File"), required=False)
+    currency = forms.ChoiceField(label=pgettext_lazy("customer", "File"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every: dict[str, list[tuple[str, Any]]] = {
             "standing": [("", _("Any standing")), *Standing.choices],
-            "activity": [("", _("Active")), ("inactive", _("Inactive")), ("all", _("Active or not"))],
+            "activity": [
+                ("", pgettext_lazy("customer", "Active")),
+                ("inactive", pgettext_lazy("customer", "Inactive")),
+                ("all", _("Active or not")),
+            ],
             "currency": [("", _("Any file")), ("stale", _("File to be checked"))],
         }
         for name, choices in every.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhichi.accounts.choices import SkillLevel
@@ -11,7 +11,7 @@ from zhichi.customers import selectors
 from zhichi.records.registry import register_labels, register_stream
 
 FIELDS = {
-    "name": _("name"),
+    "name": pgettext_lazy("organisation", "name"),
     "name_en": _("English name"),
     "code": _("code"),
     "versions": _("versions"),

@@ -130,8 +130,9 @@ def stages(ticket: Ticket) -> list[StageShown]:
 
 
 def _label(ticket: Ticket, stage: Stage, mark: str) -> str | Promise:
-    """The present step says in the customer's words where the request stands."""
-    return PUBLIC_STATES[State(ticket.state)] if mark == "now" else stage.label
+    """The steps have short names; only that we wait for the customer is said in its place."""
+    waits = mark == "now" and ticket.state == State.WAIT_CUSTOMER
+    return PUBLIC_STATES[State.WAIT_CUSTOMER] if waits else stage.label
 
 
 def done_count(ticket: Ticket) -> int:

@@ -8,12 +8,14 @@ from django.db import close_old_connections
 
 from zhichi.core import clock
 from zhichi.core.actors import Actor
+from zhichi.core.events import gettext_noop
 from zhichi.records import selectors, services
 
 if TYPE_CHECKING:
     import threading
 
 ASKED_SECONDS = 1.0
+BY_SCHEDULE = gettext_noop("schedule")
 
 
 def verify_when_asked(stop: threading.Event) -> None:
@@ -27,4 +29,4 @@ def verify_when_asked(stop: threading.Event) -> None:
 
 def verify_by_schedule() -> None:
     """Check the record as often as the handbook says (3.4.2)."""
-    services.verify(by=Actor.system("schedule"), at=clock.now())
+    services.verify(by=Actor.system(BY_SCHEDULE), at=clock.now())

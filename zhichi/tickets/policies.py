@@ -34,7 +34,7 @@ def _may_see(person: Any, row: Any) -> bool:
     if has_post(person, *SEES_ALL):
         return True
     if has_post(person):
-        return (
+        return bool(
             row.owner_id == person.pk
             or person.teams.filter(pk=row.team_id).exists()
             or row.watches.filter(user=person).exists()

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+
+def _read_mail(stop: threading.Event) -> None:
+    """The worker's loop that reads; it loads the mail libraries, which no other process needs."""
+    from zhichi.channels.email.tasks import read_mail
+
+    read_mail(stop)
+
+
+def _send_mail(stop: threading.Event) -> None:
+    """The worker's loop that sends; see above."""
+    from zhichi.channels.email.tasks import send_mail
+
+    send_mail(stop)
 
 
 class EmailChannelConfig(AppConfig):
@@ -16,7 +32,8 @@ class EmailChannelConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
-        from zhichi.channels.email import badges, checks, definitions, originals, services, streams, tasks
+        from zhichi.channels.email import badges, checks, definitions, originals, streams
+        from zhichi.channels.email.choices import ORIGINAL
         from zhichi.core.checks import register_check
         from zhichi.files import registry as files
         from zhichi.records import registry
@@ -25,9 +42,9 @@ class EmailChannelConfig(AppConfig):
         for definition in definitions.POLICIES:
             registry.define_policy(definition)
         streams.register()
-        files.gate(services.ORIGINAL, originals.may_read)
-        registry.loop("mail in", tasks.read_mail)
-        registry.loop("mail out", tasks.send_mail)
+        files.gate(ORIGINAL, originals.may_read)
+        registry.loop("mail in", _read_mail)
+        registry.loop("mail out", _send_mail)
         register_check("mail", checks.check_mail)
         register_nav(
             NavItem(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# What raw messages hang on; its gate lets only staff who see the ticket read them.
+ORIGINAL = "mail_original"
+
 
 class Security(models.TextChoices):
     """How the connection to a mail server is protected."""

@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from zhichi.channels.email import transport
 from zhichi.channels.email.choices import Security
-from zhichi.channels.email.limits import MAX_MAIL_BYTES
+from zhichi.channels.email.limits import MAX_MAIL_BYTES, PASSWORD_PURPOSE
 from zhichi.channels.email.transport import ImapConfig, ImapSource, SmtpConfig, SmtpSender, TransportFailure
 from zhichi.core.sealing import BrokenSeal, unseal
 
 if TYPE_CHECKING:
     from zhichi.channels.email.models import Mailbox
 
-PURPOSE = "mailbox password"
 TRIAL_SECONDS = 10.0
 KINDS = {
     Security.TLS: transport.Security.SSL,
@@ -85,7 +84,7 @@ def try_sending(mailbox: Mailbox) -> Trial:
 
 def _opened(sealed: str) -> str:
     try:
-        return unseal(sealed, purpose=PURPOSE)
+        return unseal(sealed, purpose=PASSWORD_PURPOSE)
     except BrokenSeal:
         raise transport.SignInFailure(
             _("The stored password cannot be opened, because the secret key has changed. Enter it again.")

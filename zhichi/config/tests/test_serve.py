@@ -63,12 +63,28 @@ class Served:
         raise AssertionError("".join(self.printed))
 
     def children(self, module: str) -> list[int]:
-        listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
-        rows = [line.split(None, 2) for line in listed.splitlines()[1:]]
-        return [int(pid) for pid, parent, args in rows if int(parent) == self.process.pid and module in args]
+        return [
+            int(folder.name)
+            for folder in Path("/proc").glob("[0-9]*")
+            if _parent_of(folder) == self.process.pid and module in _command_of(folder)
+        ]
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
+
+
+def _parent_of(folder: Path) -> int:
+    try:
+        return int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:  # it ended meanwhile
+        return 0
+
+
+def _command_of(folder: Path) -> str:
+    try:
+        return (folder / "cmdline").read_text()
+    except OSError:
+        return ""
 
 
 def _free_port() -> int:

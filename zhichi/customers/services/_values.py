@@ -104,7 +104,7 @@ def named(text: str, *, field: str, limit: int) -> str:
     """A name without the white space around it; refuses an empty or overlong one."""
     name = " ".join(clean(text).split())
     if not name:
-        raise DomainError("name-missing", _("A name is needed."), fields={field: _("Enter a name.")})
+        raise DomainError("name-missing", _("Enter a name."), fields={field: _("Enter a name.")})
     return short(name, field=field, limit=limit)
 
 

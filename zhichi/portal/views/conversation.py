@@ -55,7 +55,7 @@ def context(request: HttpRequest, ticket: Ticket, viewer: Viewer, urls: dict[str
         "now": clock.now(),
         "token": token,
         "answer_form": AnswerForm(initial={"form_token": token}),
-        "outcome_form": OutcomeForm(initial={"answer": FollowUpOutcome.SOLVED}, auto_id="outcome_%s"),
+        "outcome_form": OutcomeForm(auto_id="outcome_%s"),
         "live_url": f"{reverse('live')}?s={ticket.stream}",
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,6 +20,8 @@ from zhichi.ui.respond import Toast, go, page_or_fragment
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from zhichi.records.models import Parked
+
 
 @requires(policies.VIEW)
 @require_GET
@@ -30,13 +32,18 @@ def overview(request: HttpRequest) -> HttpResponse:
         "asked": selectors.open_verification(),
         "guards": selectors.guards_in_place(),
         "tails": selectors.tail_health(),
-        "parked": list(selectors.parked()[:100]),
+        "parked": [_named(row) for row in selectors.parked()[:100]],
         "cadences": selectors.cadence_health(),
         "workers": selectors.workers(at=clock.now()),
         "last_id": selectors.last_event_id(),
         "may_settle": policies.SETTLE.allows(request.user, None),
     }
     return page_or_fragment(request, "records/overview.html", "records/_overview.html", context)
+
+
+def _named(row: Parked) -> dict[str, Any]:
+    stream = row.event.stream.key
+    return {"row": row, "label": selectors.stream_label(stream), "url": selectors.stream_url(stream)}
 
 
 @requires(policies.VERIFY)

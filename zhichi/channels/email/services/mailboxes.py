@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from zhichi.accounts.policies import CONFIGURE
 from zhichi.channels.email.choices import Security
-from zhichi.channels.email.connections import PURPOSE
 from zhichi.channels.email.events import MailboxAdded, MailboxChanged
+from zhichi.channels.email.limits import PASSWORD_PURPOSE
 from zhichi.channels.email.models import Mailbox
 from zhichi.core.errors import DomainError
 from zhichi.core.sealing import seal
@@ -140,7 +140,7 @@ def _apply(mailbox: Mailbox, data: MailboxData) -> None:
         value: Any = getattr(data, field.name)
         if field.name in passwords:
             if value is not None:
-                setattr(mailbox, field.name, seal(value, purpose=PURPOSE))
+                setattr(mailbox, field.name, seal(value, purpose=PASSWORD_PURPOSE))
         else:
             setattr(mailbox, field.name, value.strip() if isinstance(value, str) else value)
     mailbox.address = mailbox.address.lower()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, OperationalError, transaction
 
 from zhichi.channels.email import selectors
-from zhichi.channels.email.choices import Done, Reason
+from zhichi.channels.email.choices import ORIGINAL, Done, Reason
 from zhichi.channels.email.limits import MAX_MAIL_BYTES
 from zhichi.channels.email.models import Mailbox, MailLog
 from zhichi.channels.email.services import _arrival, _filing, _letters
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from zhichi.tickets.models import Message, Ticket
 
 log = logging.getLogger(__name__)
-ORIGINAL = "mail_original"  # what the raw message hangs on; its gate lets only staff who see the ticket read it
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.db import close_old_connections, connections
 
 from zhichi.channels.email import selectors, services
 from zhichi.channels.email.connections import imap_config
+from zhichi.channels.email.services.fetch import fetch
 from zhichi.channels.email.transport import ImapSource, SignInFailure, TransportFailure
 from zhichi.core import clock
 from zhichi.records.selectors import policy
@@ -102,7 +103,7 @@ class Reader(threading.Thread):
             while not self._leaving.is_set():
                 close_old_connections()
                 # What arrives while the last ones are handled is not announced again: look until nothing is left.
-                while services.fetch(source, mailbox_id=self.box.pk, now=clock.now):
+                while fetch(source, mailbox_id=self.box.pk, now=clock.now):
                     if self._leaving.is_set():
                         return
                 self._wait(source)

@@ -6,7 +6,7 @@ import threading
 
 from django.db import close_old_connections
 
-from zhichi.channels.email import services
+from zhichi.channels.email.services.deliver import Courier
 from zhichi.core import clock
 
 PAUSE_SECONDS = 1.0
@@ -14,7 +14,7 @@ PAUSE_SECONDS = 1.0
 
 def send_mail(stop: threading.Event) -> None:
     """Look every second whether mail is due, until `stop`; connections to servers are kept while there is more."""
-    courier = services.Courier(now=clock.now, stop=stop)
+    courier = Courier(now=clock.now, stop=stop)
     try:
         while not stop.is_set():
             close_old_connections()

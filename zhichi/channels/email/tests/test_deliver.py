@@ -10,6 +10,7 @@ import pytest
 
 from zhichi.channels.email import selectors, services
 from zhichi.channels.email.checks import check_mail
+from zhichi.channels.email.services.deliver import Courier
 from zhichi.channels.email.tests.kit import CUSTOMER, OURS, SETUP, add_mailbox, raw, receive
 from zhichi.core.clock import now
 from zhichi.files import services as files
@@ -40,7 +41,7 @@ def put(to: str = CUSTOMER, **given: object) -> OutboundMail:
 
 
 def deliver(at: datetime | None = None) -> int:
-    courier = services.Courier(now=lambda: at or now())
+    courier = Courier(now=lambda: at or now())
     try:
         return courier.deliver()
     finally:
@@ -137,7 +138,7 @@ def test_tries_a_dead_server_once_a_round_and_not_for_each_mail(post_office: Pos
     for number in range(3):
         put(f"c{number}@client.example")
     post_office.close()
-    courier = services.Courier(now=now)
+    courier = Courier(now=now)
     assert courier.deliver() == 3
     assert {mail.last_error == box.send_error for mail in OutboundMail.objects.all()} == {False}
     assert OutboundMail.objects.filter(state=State.QUEUED).exclude(last_error="").count() == 3
@@ -204,7 +205,7 @@ def test_refuses_a_mail_whose_file_the_disk_lost(post_office: PostOffice, box: M
 
 def test_gives_back_what_it_has_not_tried_when_it_stops(post_office: PostOffice, box: Mailbox) -> None:
     mail, stop = put(), threading.Event()
-    courier = services.Courier(now=now, stop=stop)
+    courier = Courier(now=now, stop=stop)
     stop.set()
     assert courier.deliver() == 0
     mail.refresh_from_db()

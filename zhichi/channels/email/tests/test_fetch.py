@@ -16,6 +16,7 @@ from django.db import connections
 from zhichi.channels.email import services
 from zhichi.channels.email.connections import imap_config
 from zhichi.channels.email.models import Mailbox, MailLog
+from zhichi.channels.email.services.fetch import fetch as fetch_now
 from zhichi.channels.email.tasks.reading import read_mail
 from zhichi.channels.email.tests.dovecot import PASSWORD
 from zhichi.channels.email.tests.kit import SETUP, add_mailbox, environment, raw, read_from, wait_until
@@ -32,14 +33,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 READER = """
 import django, sys
 django.setup()
-from zhichi.channels.email import selectors, services
+from zhichi.channels.email import selectors
+from zhichi.channels.email.services.fetch import fetch
 from zhichi.channels.email.connections import imap_config
 from zhichi.channels.email.transport import ImapSource
 from zhichi.core.clock import now
 box = selectors.mailbox(int(sys.argv[1]))
 print("ready", flush=True)
 with ImapSource(imap_config(box)) as source:
-    services.fetch(source, mailbox_id=box.pk, now=now)
+    fetch(source, mailbox_id=box.pk, now=now)
 """
 
 
@@ -64,7 +66,7 @@ def reads(dovecot: Dovecot, user: str) -> Mailbox:
 
 def fetch(box: Mailbox, **changes: int) -> int:
     with ImapSource(replace(imap_config(box), **changes)) as source:  # type: ignore[arg-type]
-        return services.fetch(source, mailbox_id=box.pk, now=now)
+        return fetch_now(source, mailbox_id=box.pk, now=now)
 
 
 def test_makes_requests_of_unread_mail_and_marks_it(dovecot: Dovecot) -> None:

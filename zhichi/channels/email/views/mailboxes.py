@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhichi.accounts.policies import CONFIGURE
-from zhichi.channels.email import badges, connections, providers, selectors, services
+from zhichi.channels.email import badges, providers, selectors, services
 from zhichi.channels.email.forms import MailboxForm
 from zhichi.core import clock
 from zhichi.core.actors import Actor
@@ -88,6 +88,8 @@ def try_stored(request: HttpRequest, mailbox_id: int) -> HttpResponse:
 
 
 def _try(request: HttpRequest, stored: Mailbox | None) -> HttpResponse:
+    from zhichi.channels.email import connections  # noqa: PLC0415 - loads the mail libraries, which no page needs
+
     form = MailboxForm(request.POST, stored=stored)
     if not form.is_valid():
         return render(request, "channels_email/_trial.html", {"form": form}, status=422)
