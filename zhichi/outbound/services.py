@@ -63,7 +63,7 @@ def queue(  # noqa: PLR0913 - one argument for each part of a mail; callers name
     """Queue one mail for delivery (5.2.1). With a `key` queued before, the mail of then is returned and none is made.
 
     `attachments` are keys of files.Attachment, `not_before` is aware (default: at once), `mailbox` the address to send
-    from. Raises DomainError "no-recipient" or "bad-address". The caller's event says why; the outcome is appended later.
+    from. Raises DomainError "no-recipient" or "bad-address". The caller's event says why, the outcome comes later.
     """
     if key and (known := OutboundMail.objects.filter(key=key).first()):
         return known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -133,7 +134,7 @@ class SolutionField:
     """A part that one kind of solution records."""
 
     name: str
-    label: str
+    label: Any  # translated lazily
     required: bool = True
 
 

@@ -44,7 +44,8 @@ def sanitise(html: str) -> str:
 
 def readable(text: str) -> SafeString:
     """Plain text as HTML: escaped, line breaks kept, web addresses turned into links."""
-    pieces, last = [], 0
+    pieces: list[str] = []
+    last = 0
     for match in _URL.finditer(text):
         url = escape(match[0])
         pieces.append(escape(text[last : match.start()]))

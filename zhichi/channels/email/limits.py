@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PASSWORD_PURPOSE = "mailbox password"  # what core.sealing seals them for
+PASSWORD_PURPOSE = "mailbox password"  # noqa: S105 - what core.sealing seals them for, no secret
 MAX_MAIL_BYTES = 60 * 1024 * 1024  # of a longer message only the header is kept
 MAX_COPIES = 20  # addresses of one mail that get copies of our answers
 MAX_RECIPIENTS = 100  # addresses of one mail that its message shows

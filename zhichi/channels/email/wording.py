@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from zhichi.channels.email.choices import Reason
-from zhichi.channels.email.parsing import Problem
+from zhichi.channels.email.mime.notes import Problem
 
 PROBLEMS = {
     Problem.EMPTY: _("The message is empty."),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.one_database
 
 
-@pytest.mark.parametrize("text", ["x", "授权码 abcd", "a" * 5000])
+@pytest.mark.parametrize("text", ["口令", "授权码 abcd", "a" * 5000])
 def test_gives_back_what_was_sealed(text: str) -> None:
     sealed = seal(text, purpose="test")
     assert text not in sealed

@@ -28,6 +28,6 @@ def ways(contact: Contact, name: str) -> list[Any]:
 
 
 @register.filter
-def language_name(code: str) -> str:
-    """`{{ row.language|language_name }}`: a language in its own words."""
+def own_language(code: str) -> str:
+    """`{{ row.language|own_language }}`: a language in its own words."""
     return LANGUAGES.get(code, code)

@@ -55,10 +55,13 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(policies.BROWSE)
 def options(request: HttpRequest) -> HttpResponse:
-    """Names that fit what is being typed into an organisation field."""
+    """Names that fit what is being typed into an organisation field.
+
+    Browsers drop options that do not hold the typed text, so a name that fits by its pinyin carries it as a label.
+    """
     typed = request.GET.get("organisation", "")
     rows = selectors.organisations(request.user, query=typed, active=None)[:15] if typed.strip() else []
-    return render(request, "customers/_options.html", {"options": [option_of(row) for row in rows]})
+    return render(request, "customers/_options.html", {"options": [option_of(row) for row in rows], "typed": typed})
 
 
 @require_safe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhichi.records.services.append import append, append_many
 from zhichi.records.services.checking import ask_for_verification, work_off_verifications
-from zhichi.records.services.leases import drop_lease, drop_leases, take_lease
+from zhichi.records.services.leases import drop_leases, take_lease
 from zhichi.records.services.links import link, unlink
 from zhichi.records.services.parking import reset_tail, settle_parked
 from zhichi.records.services.policy import set_policy
@@ -16,7 +16,6 @@ __all__ = [
     "append_many",
     "ask_for_verification",
     "beat",
-    "drop_lease",
     "drop_leases",
     "fall_silent",
     "link",

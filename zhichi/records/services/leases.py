@@ -29,8 +29,3 @@ def take_lease(*, name: str, holder: str, lasts: timedelta, at: datetime) -> boo
 def drop_leases(*, holder: str) -> None:
     """Give back every lease that `holder` holds: it stops."""
     Lease.objects.filter(holder=holder).delete()
-
-
-def drop_lease(*, name: str, holder: str) -> None:
-    """Give one lease back before it ends; nothing happens when somebody else holds it."""
-    Lease.objects.filter(name=name, holder=holder).delete()

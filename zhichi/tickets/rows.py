@@ -1,0 +1,148 @@
+"""Rows of the list as markup. A page holds twenty-five, so they are written in Python and their parts are remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from zhichi.core import clock
+from zhichi.tickets.choices import Channel, State, Urgency
+from zhichi.ui import glyphs, icons, people, timing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from zhichi.tickets.models import Ticket
+
+CHANNEL_ICONS = {Channel.MAIL: "mail", Channel.WEB: "globe", Channel.PHONE: "phone", Channel.API: "braces"}
+MEMORY = 4096
+
+
+def channel_icon(channel: str) -> str:
+    """Name of the icon that stands for a channel."""
+    return CHANNEL_ICONS.get(Channel(channel), "inbox") if channel in Channel.values else "inbox"
+
+
+def rows(tickets: Iterable[Ticket], *, query: str, current: int | None = None, swaps: bool = False) -> SafeString:
+    """The rows of the list; with `swaps` each takes the place of its old self. `query` keeps the list in the links."""
+    writer = _Writer(query, current, swaps=swaps)
+    return mark_safe("".join([writer.row(ticket) for ticket in tickets]))  # noqa: S308 - every foreign text is escaped
+
+
+def urgency(code: str, size: int = 14) -> SafeString:
+    """The drawing of an urgency with its word for readers."""
+    return _urgency(code, size, get_language() or "")
+
+
+def owner(person: Any, size: int = 20) -> SafeString:
+    """The circle of the accountable person with the name for readers; dashed when nobody has taken it."""
+    if person is None:
+        return _nobody(size, get_language() or "")
+    return _person(person.pk, person.display_name, size)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """As much of an account as an avatar needs."""
+
+    pk: int
+    display_name: str
+
+
+class _Writer:
+    """What all rows of one page share, looked up once."""
+
+    def __init__(self, query: str, current: int | None, *, swaps: bool) -> None:
+        self.base, self.query = reverse("tickets:queue"), escape(query)
+        self.current, self.swap = current, " hx-swap-oob=true" if swaps else ""
+        self.language = get_language() or ""
+        self.now, self.zone = clock.now(), timezone.get_current_timezone()
+        self.today = self.now.astimezone(self.zone).date()
+
+    def row(self, ticket: Ticket) -> str:
+        number = ticket.number
+        url = f"{self.base}{number}/?{self.query}"
+        name = ticket.organisation or ticket.contact
+        unread = " unread" if ticket.needs_reply and ticket.is_open else ""
+        here = ' aria-current="true"' if ticket.pk == self.current else ""
+        return (
+            f'<a class="row{unread}" id="row-{ticket.pk}" href="{url}" hx-get="{url}" hx-target="#main" '
+            f'hx-push-url="true"{here}{self.swap}><span class="row-top">{icons.icon(channel_icon(ticket.channel), 14)}'
+            f'<span class="who">{escape(str(name)) if name else _("Unknown customer")}</span>{self._age(ticket)}</span>'
+            f'<span class="row-title">{escape(ticket.subject)}</span>'
+            f'<span class="row-foot">{_urgency(ticket.urgency, 14, self.language)}<span class="id">#{number}</span>'
+            f'{_state(ticket.state, self.language)}<span class="push"></span>{self._when(ticket.updated_at)}'
+            f"{owner(ticket.owner)}</span></a>"
+        )
+
+    def _age(self, ticket: Ticket) -> str:
+        if not ticket.is_open:
+            return ""
+        minutes = int((self.now - ticket.received_at).total_seconds() // 60)
+        return _age(minutes, ticket.needs_reply, self.language)
+
+    def _when(self, moment: datetime) -> str:
+        """The same as `{% when moment "short" %}`."""
+        local = moment.astimezone(self.zone)
+        full, words = _day(local.date(), self.today, self.language)
+        clock_words = f"{local:%H:%M}"
+        return (
+            f'<time datetime="{moment.isoformat(timespec="seconds")}" title="{full} {local:%H:%M:%S}" data-when="short">'
+            f"{words or clock_words}</time>"
+        )
+
+
+# The language is part of each key below, because what is remembered holds translated words.
+
+
+@lru_cache(MEMORY)
+def _day(day: date, today: date, _language: str) -> tuple[str, str]:
+    """The full date, and how a list calls that day: empty for today, which shows the clock instead."""
+    noon = timezone.make_aware(datetime.combine(day, time(12)))
+    now = timezone.make_aware(datetime.combine(today, time(12)))
+    full = timing.when_words(noon, now=now, style="full").rpartition(" ")[0]
+    return full, "" if day == today else timing.when_words(noon, now=now, style="short")
+
+
+@lru_cache(MEMORY)
+def _age(minutes: int, is_waiting: bool, _language: str) -> str:  # noqa: FBT001 - a key of the memory
+    words = timing.duration_words(timedelta(minutes=minutes))
+    if not is_waiting:
+        return f'<span class="sla" title="{escape(_("Open for %s") % words)}">{words}</span>'
+    title = escape(_("The customer waits for an answer. Open for %s.") % words)
+    return f'<span class="sla strong" title="{title}">{icons.icon("reply", 14)}{words}</span>'
+
+
+@lru_cache(MEMORY)
+def _state(code: str, _language: str) -> str:
+    label = State(code).label if code in State.values else code
+    return f'<span class="state">{glyphs.status_glyph(code, 14)}{escape(label)}</span>'
+
+
+@lru_cache(MEMORY)
+def _urgency(code: str, size: int, _language: str) -> SafeString:
+    label = escape(Urgency(code).label if code in Urgency.values else code)
+    glyph = glyphs.priority_glyph(code, size)
+    return mark_safe(f'<span title="{label}">{glyph}<span class="sr">{label}</span></span>')  # noqa: S308 - escaped above
+
+
+@lru_cache(MEMORY)
+def _person(key: int, name: str, size: int) -> SafeString:
+    shown = escape(name)
+    circle = people.avatar(_Named(key, name), size)
+    return mark_safe(f'<span title="{shown}">{circle}<span class="sr">{shown}</span></span>')  # noqa: S308 - escaped above
+
+
+@lru_cache(MEMORY)
+def _nobody(size: int, _language: str) -> SafeString:
+    words = escape(_("Nobody yet"))
+    return mark_safe(f'<span title="{words}">{people.avatar(None, size)}<span class="sr">{words}</span></span>')  # noqa: S308
