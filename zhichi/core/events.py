@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast, dataclass_transform
 
 from zhichi.core.registry import Registry
 
@@ -59,7 +59,7 @@ def event(code: str, wording: str, *, public: str = "") -> Callable[[E], E]:
         cls.code, cls.wording, cls.public_wording = code, wording, public
         frozen = dataclasses.dataclass(frozen=True, kw_only=True)(cls)
         types.add(code, frozen)
-        return frozen
+        return cast("E", frozen)
 
     return register
 

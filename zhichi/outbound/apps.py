@@ -14,6 +14,7 @@ class OutboundConfig(AppConfig):
 
     def ready(self) -> None:
         """Define how long a mail is tried."""
+        from zhichi.outbound import events as _events  # noqa: F401 - its types are known from the start
         from zhichi.records.registry import PolicyDefinition, define_policy
 
         define_policy(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 OFFSET = 1000  # so that the first number has five digits
 SUBJECT_TAG = re.compile(r"\[#\s?(\d{5,12})\]")
 _ANYWHERE = re.compile(r"#?\s*(\d(?:[\s-]?\d){4,11})")
 
 
+@lru_cache(8192)
 def number_of(ticket_id: int) -> str:
     """The number people say and write for the ticket with this id."""
     body = str(ticket_id + OFFSET)

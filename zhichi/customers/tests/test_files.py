@@ -10,7 +10,7 @@ import pytest
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.customers import clauses, selectors, services
-from zhichi.customers.models import OrganisationDomain
+from zhichi.customers.models import Organisation, OrganisationDomain
 from zhichi.handbook.periods import this_month
 from zhichi.records.selectors import history
 
@@ -122,7 +122,7 @@ def test_keeps_the_evidence_of_the_clause(files: Files) -> None:
     assert clauses.customer_files(period).state == "no_data"
     files.organisation()
     files.organisation("从未核对", domains=[])
-    services.organisations.Organisation.objects.filter(name="从未核对").update(confirmed_at=None)
+    Organisation.objects.filter(name="从未核对").update(confirmed_at=None)
     evidence = clauses.customer_files(period)
     assert [figure.value for figure in evidence.figures] == [50.0, 2, 0]
     assert evidence.state == "broken"

@@ -16,7 +16,8 @@ from zhichi.outbound.choices import Purpose
 
 @pytest.mark.django_db(transaction=True)
 def test_keeps_each_mail_to_one_worker() -> None:
-    at, claimed, lock = now(), [], threading.Lock()
+    at, lock = now(), threading.Lock()
+    claimed: list[int] = []
     for number in range(40):
         services.queue(
             purpose=Purpose.NOTICE,

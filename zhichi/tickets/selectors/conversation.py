@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from zhichi.files.models import Attachment
     from zhichi.records.registry import Recorded
 
-SILENT = {"tickets.message_added", "outbound.sent", "links.made", "links.removed"}  # told by what they belong to
+# Told by what they belong to: the message, its delivery, the panel of related tickets.
+SILENT = {"tickets.message_added", "outbound.sent", "outbound.withdrawn", "links.made", "links.removed"}
+UNREAD = ("outbound__text", "outbound__html", "outbound__references", "contact__notes")  # large, and nobody looks at them
 FOLD = 4  # runs of so many events fold into one line
 _CID = re.compile(r'src="cid:([^"]+)"')
 
@@ -45,7 +47,8 @@ def conversation(ticket: Ticket, *, is_public: bool = False) -> list[Entry]:
 
     With `is_public` only what the customer may read: no notes, no calls, no internal events, nothing withdrawn.
     """
-    rows = Message.objects.filter(ticket=ticket).select_related("author", "contact", "outbound").order_by("at", "id")
+    rows = Message.objects.filter(ticket=ticket).select_related("contact", "outbound", "original").order_by("at", "id")
+    rows = rows.defer(*UNREAD)
     if is_public:
         rows = rows.filter(kind__in=PUBLIC_KINDS, withdrawn_at=None).exclude(kind=MessageKind.SYSTEM)
     messages = list(rows)

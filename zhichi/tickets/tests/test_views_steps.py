@@ -233,4 +233,3 @@ def test_two_agents_closing_at_once_close_once(desk: Desk, people: People) -> No
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(close, clients)) == [204, 409]
     assert OutboundMail.objects.filter(stream=ticket.stream, purpose="notice").count() == 1
-    assert services.reopen_until(Ticket.objects.get(pk=ticket.pk))

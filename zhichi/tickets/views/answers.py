@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from zhichi.core.rights import Right
     from zhichi.tickets.models import Ticket
+
+
+HEAD = "<slug:number>/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +39,26 @@ class Sheet:
 
 def find(request: HttpRequest, number: str, right: Right = policies.DESK_VIEW) -> Ticket:
     """The ticket that the signed-in person sees under this number, else 404; refuses without `right` to it."""
-    ticket = selectors.by_number(request.user, number)
+    ticket = selectors.for_page(request.user, number)
     if ticket is None:
         raise Http404
     right.check(request.user, None)  # the row itself is visible, so the post decides
     return ticket
+
+
+def addresses(ticket: Ticket) -> dict[str, str]:
+    """The addresses below the ticket's page by name ("assign", "panel_customer"): a page links thirty of them."""
+    base = url_of(ticket)
+    return {name: f"{base}{ending}" for name, ending in _endings().items()}
+
+
+@cache
+def _endings() -> dict[str, str]:
+    """Name → ending of every address that takes nothing but the ticket's number."""
+    from zhichi.tickets.urls import urlpatterns
+
+    routes = {str(item.name): str(item.pattern) for item in urlpatterns}
+    return {name: route.removeprefix(HEAD) for name, route in routes.items() if route.startswith(HEAD) and "<" not in route.removeprefix(HEAD)}
 
 
 def url_of(ticket: Ticket) -> str:
@@ -63,7 +82,7 @@ def done(request: HttpRequest, ticket: Ticket, toast: Toast, *, url: str = "") -
     """
     if not is_fragment(request):
         return go(request, url or url_of(ticket), toast)
-    if url or selectors.by_number(request.user, ticket.number) is None:
+    if url or selectors.for_page(request.user, ticket.number) is None:
         return go(request, url or reverse("tickets:queue"), toast)
     response = with_event(HttpResponse(status=204), f"live:{ticket.stream}", {"own": True})
     return with_toast(with_event(response, "ticket:done"), toast)
