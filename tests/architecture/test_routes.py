@@ -17,7 +17,6 @@ pytestmark = pytest.mark.one_database
 # Views of installed packages guard themselves: top-level module → why that is enough.
 PACKAGES_THAT_GUARD_THEMSELVES = {
     "allauth": "sign-in is open by nature; its own decorators guard what needs a session",
-    "ninja": "the description of the API is public; each operation declares a right of its own",
 }
 EXEMPT: dict[str, str] = {}
 

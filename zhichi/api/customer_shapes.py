@@ -6,14 +6,15 @@ from typing import Any
 
 from zhichi.api.schemas.customers import AssetOut, ContactOut, OrganisationOut, PhoneOut, ProductOut
 from zhichi.api.shapes import ref
-from zhichi.customers.choices import PhoneKind
+from zhichi.customers.choices import PhoneKind, Standing
 from zhichi.customers.models import Asset, Contact, Organisation, Product
 from zhichi.customers.services import AssetData, ContactData, OrganisationData, PhoneData
 
 
 def organisation(row: Organisation) -> OrganisationOut:
     """An organisation."""
-    return OrganisationOut.model_construct(**_plain(row, OrganisationOut))
+    standing = Standing(row.standing)
+    return OrganisationOut.model_construct(**_plain(row, OrganisationOut, without={"standing"}), standing=standing)
 
 
 def contact(row: Contact) -> ContactOut:

@@ -9,13 +9,21 @@ from zhichi.api.schemas.values import Ref
 from zhichi.api.schemas.work import AttachmentOut, ConfirmationOut, FollowUpOut, MessageOut, SolutionOut
 from zhichi.files import selectors as files
 from zhichi.files.models import Attachment
-from zhichi.tickets.choices import HOLDER
+from zhichi.tickets.choices import (
+    HOLDER,
+    Channel,
+    ConfirmationMethod,
+    MessageKind,
+    SolutionKind,
+    SolutionState,
+    State,
+    Urgency,
+)
 from zhichi.tickets.mails import link_to
 from zhichi.tickets.models import Confirmation, FollowUp, Message, Solution, Ticket
 
 SAME_NAME = (
-    "subject", "type", "urgency", "state", "channel", "language", "asset_id", "version", "occurred_at", "affected",
-    "cc", "round", "transfers", "needs_reply", "received_at", "registered_at", "assigned_at", "responded_at",
+    "subject", "type", "language", "asset_id", "version", "occurred_at", "affected", "cc", "round", "transfers", "needs_reply", "received_at", "registered_at", "assigned_at", "responded_at",
     "confirmed_at", "resolved_at", "closed_at", "updated_at", "number",
 )  # fmt: skip
 
@@ -31,6 +39,9 @@ def ticket(row: Ticket) -> TicketOut:
     """One request; `row` carries its relations (tickets.selectors FULL)."""
     return TicketOut.model_construct(
         **{name: getattr(row, name) for name in SAME_NAME},
+        urgency=Urgency(row.urgency),
+        state=State(row.state),
+        channel=Channel(row.channel),
         contact=ref(row.contact),
         organisation=ref(row.organisation),
         product=ref(row.product),
@@ -66,7 +77,7 @@ def messages(rows: list[Message]) -> list[MessageOut]:
 def _message(row: Message, attached: list[Attachment]) -> MessageOut:
     return MessageOut.model_construct(
         id=row.pk,
-        kind=row.kind,
+        kind=MessageKind(row.kind),
         author=row.author_label,
         text=row.text,
         html=row.html,
@@ -84,7 +95,7 @@ def _message(row: Message, attached: list[Attachment]) -> MessageOut:
 def confirmation(row: Confirmation) -> ConfirmationOut:
     """A confirmation record."""
     return ConfirmationOut.model_construct(
-        id=row.pk, round=row.round, cause=row.cause, method=row.method, by=ref(row.by), at=row.at
+        id=row.pk, round=row.round, cause=row.cause, method=ConfirmationMethod(row.method), by=ref(row.by), at=row.at
     )
 
 
@@ -93,8 +104,8 @@ def solution(row: Solution) -> SolutionOut:
     return SolutionOut.model_construct(
         id=row.pk,
         round=row.round,
-        kind=row.kind,
-        state=row.state,
+        kind=SolutionKind(row.kind),
+        state=SolutionState(row.state),
         parts=row.parts,
         explanation=row.explanation,
         by=ref(row.by),

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from zhichi.core.errors import DomainError
+from zhichi.core.insert import insert
 from zhichi.files import content_types, storage
 from zhichi.files.models import Attachment, Blob
 from zhichi.files.names import clean_name
@@ -51,7 +52,7 @@ def store(  # noqa: PLR0913 - a file as somebody sent it; callers name the few t
     kind = content_types.detect(written.head, written.tail, filename=name, claimed_type=claim)
     try:
         with transaction.atomic(savepoint=False):
-            return Attachment.objects.create(
+            row = Attachment(
                 blob=_blob(written, at),
                 filename=name,
                 claimed_type=claim,
@@ -64,6 +65,8 @@ def store(  # noqa: PLR0913 - a file as somebody sent it; callers name the few t
                 upload_token=upload_token,
                 created_at=at,
             )
+            insert(row)
+            return row
     except BaseException:
         written.discard()
         raise

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
+from zhichi.core.insert import insert
 from zhichi.core.texts import clean
 from zhichi.outbound import selectors
 from zhichi.outbound.choices import State
@@ -38,7 +39,6 @@ UNSAFE_IN_ID = re.compile(r"[^A-Za-z0-9.-]+")
 ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\\x00-\x1f\x7f]+@[^\s@<>,;:\"()\\\x00-\x1f\x7f]+")
 
 
-@transaction.atomic
 def queue(  # noqa: PLR0913 - one argument for each part of a mail; callers name the few they need
     *,
     purpose: str,
@@ -187,11 +187,11 @@ def requeue(*, mail_id: int, by: Actor, at: datetime) -> bool:
 
 def _insert(row: OutboundMail) -> OutboundMail:
     if row.key is None:
-        row.save(force_insert=True)
+        insert(row)
         return row
     try:
         with transaction.atomic():
-            row.save(force_insert=True)
+            insert(row)
     except IntegrityError:
         # Somebody queued the same cause a moment ago; any other breach is a fault and must be seen.
         known = OutboundMail.objects.filter(key=row.key).first()

@@ -16,26 +16,40 @@ from django.utils.translation import gettext as _
 
 from zhichi.core import clock
 from zhichi.tickets.choices import Channel, State, Urgency
+from zhichi.tickets.numbers import number_of
 from zhichi.ui import glyphs, icons, people, timing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from zhichi.tickets.models import Ticket
+    from zhichi.tickets.models import Message
+    from zhichi.tickets.selectors import QueueRow
+    from zhichi.tickets.views.desk import ViewLink
 
-CHANNEL_ICONS = {Channel.MAIL: "mail", Channel.WEB: "globe", Channel.PHONE: "phone", Channel.API: "braces"}
+CHANNEL_ICONS: dict[str, str] = {Channel.MAIL: "mail", Channel.WEB: "globe", Channel.PHONE: "phone", Channel.API: "braces"}
 MEMORY = 4096
 
 
 def channel_icon(channel: str) -> str:
     """Name of the icon that stands for a channel."""
-    return CHANNEL_ICONS.get(Channel(channel), "inbox") if channel in Channel.values else "inbox"
+    return CHANNEL_ICONS.get(channel, "inbox")
 
 
-def rows(tickets: Iterable[Ticket], *, query: str, current: int | None = None, swaps: bool = False) -> SafeString:
+def rows(tickets: Iterable[QueueRow], *, query: str, current: int | None = None, swaps: bool = False) -> SafeString:
     """The rows of the list; with `swaps` each takes the place of its old self. `query` keeps the list in the links."""
     writer = _Writer(query, current, swaps=swaps)
     return mark_safe("".join([writer.row(ticket) for ticket in tickets]))  # noqa: S308 - every foreign text is escaped
+
+
+def view_links(links: Iterable[ViewLink]) -> SafeString:
+    """Entries of the views column with their counts."""
+    parts = [
+        f'<a class="view" href="{escape(link.url)}"{" aria-current=page" if link.is_current else ""}>'
+        f'<span class="txt">{escape(link.label)}</span>'
+        f'<span class="num" id="count-{link.view.name}">{escape(link.count)}</span></a>'
+        for link in links
+    ]
+    return mark_safe("".join(parts))  # noqa: S308 - every foreign text is escaped
 
 
 def urgency(code: str, size: int = 14) -> SafeString:
@@ -54,8 +68,13 @@ def owner(person: Any, size: int = 20) -> SafeString:
 class _Named:
     """As much of an account as an avatar needs."""
 
-    pk: int
+    pk: int | str
     display_name: str
+
+
+def speaker(message: Message) -> SafeString:
+    """The circle beside a message: whoever wrote it, by the label that was kept with it."""
+    return _speaker(message.author_id or message.contact_id or 0, message.author_label, get_language() or "")
 
 
 class _Writer:
@@ -68,23 +87,28 @@ class _Writer:
         self.now, self.zone = clock.now(), timezone.get_current_timezone()
         self.today = self.now.astimezone(self.zone).date()
 
-    def row(self, ticket: Ticket) -> str:
-        number = ticket.number
+    def row(self, ticket: QueueRow) -> str:
+        number = number_of(ticket.id)
         url = f"{self.base}{number}/?{self.query}"
-        name = ticket.organisation or ticket.contact
+        name = ticket.organisation__name or ticket.contact__display_name
         unread = " unread" if ticket.needs_reply and ticket.is_open else ""
-        here = ' aria-current="true"' if ticket.pk == self.current else ""
+        here = ' aria-current="true"' if ticket.id == self.current else ""
         return (
-            f'<a class="row{unread}" id="row-{ticket.pk}" href="{url}" hx-get="{url}" hx-target="#main" '
+            f'<a class="row{unread}" id="row-{ticket.id}" href="{url}" hx-get="{url}" hx-target="#main" '
             f'hx-push-url="true"{here}{self.swap}><span class="row-top">{icons.icon(channel_icon(ticket.channel), 14)}'
-            f'<span class="who">{escape(str(name)) if name else _("Unknown customer")}</span>{self._age(ticket)}</span>'
+            f'<span class="who">{escape(name) if name else _("Unknown customer")}</span>{self._age(ticket)}</span>'
             f'<span class="row-title">{escape(ticket.subject)}</span>'
             f'<span class="row-foot">{_urgency(ticket.urgency, 14, self.language)}<span class="id">#{number}</span>'
             f'{_state(ticket.state, self.language)}<span class="push"></span>{self._when(ticket.updated_at)}'
-            f"{owner(ticket.owner)}</span></a>"
+            f"{self._owner(ticket)}</span></a>"
         )
 
-    def _age(self, ticket: Ticket) -> str:
+    def _owner(self, ticket: QueueRow) -> str:
+        if ticket.owner_id is None:
+            return _nobody(20, self.language)
+        return _person(ticket.owner_id, ticket.owner__display_name or "", 20)
+
+    def _age(self, ticket: QueueRow) -> str:
         if not ticket.is_open:
             return ""
         minutes = int((self.now - ticket.received_at).total_seconds() // 60)
@@ -140,6 +164,11 @@ def _person(key: int, name: str, size: int) -> SafeString:
     shown = escape(name)
     circle = people.avatar(_Named(key, name), size)
     return mark_safe(f'<span title="{shown}">{circle}<span class="sr">{shown}</span></span>')  # noqa: S308 - escaped above
+
+
+@lru_cache(MEMORY)
+def _speaker(key: int, name: str, _language: str) -> SafeString:
+    return people.avatar(_Named(key or name, name), 32)
 
 
 @lru_cache(MEMORY)

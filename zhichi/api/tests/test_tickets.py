@@ -83,6 +83,7 @@ def test_refuses_what_is_no_json_object(program: Program, body: str) -> None:
     assert answer["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.filterwarnings("error::UserWarning:pydantic")
 def test_walks_a_request_from_registered_to_closed(office: Office, program: Program) -> None:
     number = number_of(program)
     at = f"/tickets/{number}"

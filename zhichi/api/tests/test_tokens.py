@@ -10,8 +10,9 @@ import pytest
 import time_machine
 from django.test import Client
 
+from tests.people import POSTS
 from zhichi.accounts import services as accounts
-from zhichi.api import services
+from zhichi.api import policies, services
 from zhichi.api.auth import RATE
 from zhichi.api.models import ApiToken
 from zhichi.core.clock import now
@@ -170,3 +171,16 @@ def test_people_see_and_revoke_their_own_tokens_only(office: Office) -> None:
     assert manager.post(f"/desk/api-tokens/{token.pk}/revoke/").status_code == 303
     token.refresh_from_db()
     assert token.revoked_at is not None
+
+
+def test_predicate_and_scope_agree(office: Office) -> None:
+    owners = ("senior", "rival", "auditor")
+    for owner in owners:
+        office.program(owner)
+    tokens = list(ApiToken.objects.all())
+    customer = accounts.create_customer_account(
+        email="he.qing@client.example.com", name="何青", language="zh-hans", by=office.people.actor("manager"), at=now()
+    )
+    for person in (*(getattr(office.people, name) for name in POSTS), office.people.rival, customer):
+        allowed = {token.pk for token in tokens if policies.TOKENS.allows(person, token)}
+        assert allowed == set(policies.tokens_of(person, ApiToken.objects.all()).values_list("pk", flat=True))

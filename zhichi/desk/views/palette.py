@@ -96,10 +96,14 @@ def _tickets(person: Any, text: str) -> list[dict[str, Any]]:
     """The ticket with this number, else those that hold the words, else one's own newest."""
     if not text:
         mine = tickets.queue(person, tickets.Filters(owner="me"), at=clock.now(), size=5).rows
-        return [_row(row) for row in mine]
+        return [
+            _row(tickets.number_of(row.id), row.subject, row.organisation__name or row.contact__display_name or "", row.state)
+            for row in mine
+        ]
     named = finding.ticket_by_number(person, text)
     if named is not None:
-        return [_row(named)]
+        who = str(named.organisation or named.contact or "")
+        return [_row(named.number, named.subject, who, named.state)]
     words = text.split()
     return [
         {
@@ -112,12 +116,12 @@ def _tickets(person: Any, text: str) -> list[dict[str, Any]]:
     ]
 
 
-def _row(ticket: Any) -> dict[str, Any]:
+def _row(number: str, subject: str, who: str, state: str) -> dict[str, Any]:
     return {
-        "pieces": [(ticket.subject, False)],
-        "note": f"{ticket.organisation or ticket.contact or ''} #{ticket.number}",
-        "url": reverse("tickets:detail", args=[ticket.number]),
-        "state": ticket.state,
+        "pieces": [(subject, False)],
+        "note": f"{who} #{number}",
+        "url": reverse("tickets:detail", args=[number]),
+        "state": state,
     }
 
 

@@ -152,7 +152,7 @@ def test_opening_a_link_of_the_solution_mail_changes_nothing(town: Town, guest: 
     ticket = town.solved(town.contact("何青", ME))
     address = reverse("portal:follow-up", args=[follow_up_of(ticket).public_id])
     page = guest.get(address, {"answer": answer})
-    guest.head(address)
+    assert guest.head(address).status_code == 200
     assert page.status_code == 200
     assert page.text.count(" checked") == 1 + (answer in {"solved", "unsolved"})  # one is the chosen appearance
     ticket.refresh_from_db()

@@ -168,3 +168,15 @@ def test_public_pages_speak_both_languages(people: Any, path: str, language: str
     page = Client(headers={"accept-language": language}).get(path)
     assert page.status_code == 200
     assert f'<html lang="{lang}"' in page.text
+
+
+def test_still_asks_for_the_second_factor(town: Town, guest: Any) -> None:
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    me = town.contact("何青", ME)
+    town.signed_in(me)
+    TOTP.activate(me.user, generate_totp_secret())
+    guest.post(ASK, {"address": ME})
+    answer = guest.post(link_in_mail())
+    assert answer.url == reverse("mfa_authenticate")
+    assert not is_signed_in(guest)

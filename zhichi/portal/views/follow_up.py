@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from zhichi.tickets.models import FollowUp
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @public("whoever got the solution mail was asked")
 def follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask with the answer of the link preselected; record it when the form is sent."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from zhichi.core.actors import Actor
 from zhichi.core.errors import Refused
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from zhichi.tickets.models import Ticket
 
 
-@require_GET
+@require_safe
 @public("whoever holds the link follows this one request")
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One request by its link; customers who may see it anyway go to their own page of it."""
@@ -71,7 +72,7 @@ def ticket_by_link(request: HttpRequest, public_id: str) -> Ticket:
 
 def author_by_link(ticket: Ticket) -> Actor:
     """Who acts by a link: the customer, as far as anybody can know."""
-    return Actor.guest(ticket.contact.display_name if ticket.contact else "")
+    return Actor.guest(ticket.contact.display_name if ticket.contact else _("Guest"))
 
 
 def _refuse_staff(request: HttpRequest) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(policies.USE)
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change what we know about the person."""

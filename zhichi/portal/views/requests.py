@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from zhichi.core.actors import Actor
 from zhichi.core.rights import requires
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 PAGE = "portal/request.html"
 
 
-@require_GET
+@require_safe
 @requires(policies.USE)
 def index(request: HttpRequest) -> HttpResponse:
     """The list alone."""
     return render(request, "portal/requests.html", {"listing": _listing(request, request.GET.get("tab", ""))})
 
 
-@require_GET
+@require_safe
 @requires(policies.USE)
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """One request beside the list it stands in; htmx asks for what changes while one reads."""

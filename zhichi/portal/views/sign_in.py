@@ -8,7 +8,7 @@ from allauth.account.utils import perform_login
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhichi.core import clock
 from zhichi.core.errors import DomainError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @public("signing in")
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a link; the answer is the same whether the address is known or not."""
@@ -36,7 +36,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/sign_in_sent.html", {"address": address})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @public("signing in")
 def use(request: HttpRequest, secret: str) -> HttpResponse:
     """Show a button, for mail scanners open links; signing in takes the button."""
@@ -53,7 +53,7 @@ def use(request: HttpRequest, secret: str) -> HttpResponse:
     return answer
 
 
-@require_http_methods(["GET"])
+@require_safe
 @public("a short address to type")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The short address of the sign-in page."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhichi.core import clock
 from zhichi.core.actors import Actor
@@ -31,7 +31,7 @@ DETAILS = ("subject", "text", "impact", "people", "product", "version", "occurre
 GUEST = ("name", "address", "company", "phone")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @public("guests ask for help too")
 def new(request: HttpRequest) -> HttpResponse:
     """The intake form; answers a good one with the page that shows the number."""
@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _page(request, form, token, files, 422)
 
 
-@require_GET
+@require_safe
 @public("whoever sent a request sees its number")
 def sent(request: HttpRequest, public_id: str) -> HttpResponse:
     """The number, big, and where to follow the request."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhichi.tickets.numbers import id_in_subject, id_of
+from zhichi.tickets.numbers import number_of
 from zhichi.tickets.selectors.conversation import Entry, conversation, public_timeline
 from zhichi.tickets.selectors.detail import (
     by_id,
@@ -102,6 +103,7 @@ __all__ = [
     "mail_owner",
     "message_of",
     "newest_reply",
+    "number_of",
     "of_customer",
     "open_by_owner",
     "open_by_team",

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
 # Told by what they belong to: the message, its delivery, the panel of related tickets.
 SILENT = {"tickets.message_added", "outbound.sent", "outbound.withdrawn", "links.made", "links.removed"}
-UNREAD = ("outbound__text", "outbound__html", "outbound__references", "contact__notes")  # large, and nobody looks at them
+# What a block of the page shows of a message and of the rows around it.
+SHOWN = (
+    "kind", "channel", "author_id", "author_label", "text", "html", "at", "is_automatic", "notices", "recipients",
+    "withdrawn_at", "call_direction", "call_answered", "call_seconds", "call_number", "ticket_id",
+    "contact__display_name", "contact__job_title", "outbound__state", "outbound__last_error", "outbound__sent_at",
+    "original__public_id",
+)  # fmt: skip
 FOLD = 4  # runs of so many events fold into one line
 _CID = re.compile(r'src="cid:([^"]+)"')
 
@@ -48,7 +54,7 @@ def conversation(ticket: Ticket, *, is_public: bool = False) -> list[Entry]:
     With `is_public` only what the customer may read: no notes, no calls, no internal events, nothing withdrawn.
     """
     rows = Message.objects.filter(ticket=ticket).select_related("contact", "outbound", "original").order_by("at", "id")
-    rows = rows.defer(*UNREAD)
+    rows = rows.only(*SHOWN)
     if is_public:
         rows = rows.filter(kind__in=PUBLIC_KINDS, withdrawn_at=None).exclude(kind=MessageKind.SYSTEM)
     messages = list(rows)

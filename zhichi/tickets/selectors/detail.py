@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PRESENT = timedelta(seconds=45)
-PAGE = ("contact", "organisation", "team", "owner", "duty_role")
+# What stands in the header: the ticket's own columns and the names around it, nothing else of those rows.
+NAMES = ("contact__display_name", "organisation__name", "team__name", "owner__display_name", "duty_role__name")
+AROUND = tuple(name.partition("__")[0] for name in NAMES)
+OWN = tuple(field.attname for field in Ticket._meta.concrete_fields)
 FULL = ("contact__organisation", "organisation", "product", "asset", "team", "owner", "duty_role")
 
 
@@ -35,12 +38,14 @@ def by_number(person: Any, number: str) -> Ticket | None:
 
 
 def for_page(person: Any, number: str) -> Ticket | None:
-    """Like `by_number` with less around it: what the header and most forms show. One to three queries.
+    """Like `by_number` with only the names of what is around it: for the header and most forms. One to three queries.
 
     The row is judged by the right's predicate, which costs less than its scope when there is only one.
     """
     ticket_id = id_of(number)
-    ticket = Ticket.objects.select_related(*PAGE).filter(pk=ticket_id).first() if ticket_id is not None else None
+    if ticket_id is None:
+        return None
+    ticket = Ticket.objects.select_related(*AROUND).only(*OWN, *NAMES).filter(pk=ticket_id).first()
     return ticket if ticket is not None and policies.VIEW.allows(person, ticket) else None
 
 

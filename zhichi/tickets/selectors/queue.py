@@ -130,15 +130,8 @@ def saved_views(person: Any) -> list[View]:
     mine = Q(owner=person) | Q(team__in=person.teams.values("pk"))
     rows = SavedView.objects.filter(mine, is_removed=False).order_by("order", "pk")
     return [
-        View(
-            f"saved-{row.pk}",
-            row.name,
-            Filters.from_dict(row.filters),
-            "saved",
-            is_saved=True,
-            is_own=row.owner_id == person.pk,
-        )
-        for row in rows
+        View(f"saved-{key}", name, Filters.from_dict(filters), "saved", is_saved=True, is_own=owner == person.pk)
+        for key, name, filters, owner in rows.values_list("pk", "name", "filters", "owner_id")
     ]
 
 

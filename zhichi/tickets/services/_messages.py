@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from zhichi.core.insert import insert
 from zhichi.core.texts import clean
 from zhichi.files import services as files
 from zhichi.tickets.choices import HOLDER, MessageKind
@@ -62,7 +63,7 @@ def write(ticket: Ticket, incoming: Incoming, *, by: Actor, at: datetime) -> tup
         recipients=list(incoming.recipients),
         **incoming.call,
     )
-    message.save(force_insert=True)
+    insert(message)
     if incoming.attachments:
         files.attach(attachments=incoming.attachments, holder=(HOLDER, message.pk), by=by, at=at)
     return message, message_event(message, incoming.attachments)

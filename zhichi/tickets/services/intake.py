@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhichi.accounts import selectors as accounts
+from zhichi.core.insert import insert
 from zhichi.core.texts import clean
 from zhichi.records import services as records
 from zhichi.tickets import policies
@@ -64,7 +65,7 @@ def register(*, request: Request, by: Actor, at: datetime) -> tuple[Ticket, Mess
     subject = clean(request.subject).strip() or clean(request.message.text).strip()
     subject = require(subject, "subject", _("Say in a few words what it is about."))
     ticket = _new_ticket(request, subject, at)
-    ticket.save(force_insert=True)
+    insert(ticket)
     count(place(ticket), +1)
     message, added = write(ticket, request.message, by=by, at=at)
     events: list[Event] = [_registered(ticket), added]

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-    from zhichi.tickets.models import Ticket
+    from zhichi.tickets.models import Message
+    from zhichi.tickets.selectors import QueueRow
+    from zhichi.tickets.views.desk import ViewLink
 
 register = template.Library()
 
@@ -34,15 +36,27 @@ def age(moment: datetime | None) -> str:
 
 
 @register.simple_tag
-def ticket_rows(tickets: Iterable[Ticket], query: str, current: int | None = None) -> SafeString:
+def ticket_rows(tickets: Iterable[QueueRow], query: str, current: int | None = None) -> SafeString:
     """The rows of the list; `current` is the id of the ticket that is open."""
     return rows.rows(tickets, query=query, current=current)
 
 
 @register.simple_tag
-def swapped_rows(tickets: Iterable[Ticket], query: str) -> SafeString:
+def swapped_rows(tickets: Iterable[QueueRow], query: str) -> SafeString:
     """Rows that take the place of their old selves."""
     return rows.rows(tickets, query=query, swaps=True)
+
+
+@register.simple_tag
+def speaker_avatar(message: Message) -> SafeString:
+    """The circle beside a message."""
+    return rows.speaker(message)
+
+
+@register.simple_tag
+def view_links(links: Iterable[ViewLink]) -> SafeString:
+    """The entries of one group of the views column."""
+    return rows.view_links(links)
 
 
 @register.simple_tag

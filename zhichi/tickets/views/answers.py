@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from zhichi.tickets.models import Ticket
 
 
-HEAD = "<slug:number>/"
+# Every address below a ticket's page that takes nothing but its number.
+LINKED = (
+    "head", "thread", "presence", "print", "send", "draft", "assign", "people", "take", "urgency", "details", "tags",
+    "watch", "confirm", "propose", "solution_parts", "follow_up", "no_answer", "close", "undo_close", "reopen", "link",
+    "unlink",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +42,12 @@ class Sheet:
     context: Mapping[str, Any] = field(default_factory=dict)
 
 
-def find(request: HttpRequest, number: str, right: Right = policies.DESK_VIEW) -> Ticket:
-    """The ticket that the signed-in person sees under this number, else 404; refuses without `right` to it."""
-    ticket = selectors.for_page(request.user, number)
+def find(request: HttpRequest, number: str, right: Right = policies.DESK_VIEW, *, whole: bool = False) -> Ticket:
+    """The ticket that the signed-in person sees under this number, else 404; refuses without `right` to it.
+
+    With `whole` customer, product and asset come along; without it only their names do.
+    """
+    ticket = (selectors.by_number if whole else selectors.for_page)(request.user, number)
     if ticket is None:
         raise Http404
     right.check(request.user, None)  # the row itself is visible, so the post decides
@@ -54,11 +62,9 @@ def addresses(ticket: Ticket) -> dict[str, str]:
 
 @cache
 def _endings() -> dict[str, str]:
-    """Name → ending of every address that takes nothing but the ticket's number."""
-    from zhichi.tickets.urls import urlpatterns
-
-    routes = {str(item.name): str(item.pattern) for item in urlpatterns}
-    return {name: route.removeprefix(HEAD) for name, route in routes.items() if route.startswith(HEAD) and "<" not in route.removeprefix(HEAD)}
+    """Name → what stands behind the ticket's own address."""
+    base = reverse("tickets:detail", args=["0"])
+    return {name: reverse(f"tickets:{name}", args=["0"]).removeprefix(base) for name in LINKED}
 
 
 def url_of(ticket: Ticket) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from zhichi.core import clock
 from zhichi.tickets import selectors
 from zhichi.tickets.forms.filters import as_query, read_filters
+from zhichi.tickets.numbers import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from zhichi.tickets.models import Ticket
-    from zhichi.tickets.selectors import Filters, QueuePage, View
+    from zhichi.tickets.selectors import Filters, QueuePage, QueueRow, View
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class ViewLink:
     """One entry of the views column."""
 
     view: View
+    label: str
     url: str
     count: str
     is_current: bool
@@ -61,6 +63,16 @@ class Desk:
         self.filters: Filters = read_filters(request.GET, self.view.filters)
         self.cursor = request.GET.get("cursor", "")
 
+    @cached_property
+    def queue_url(self) -> str:
+        """The address of the queue."""
+        return reverse("tickets:queue")
+
+    @cached_property
+    def label(self) -> str:
+        """The name of the view."""
+        return str(self.view.label)
+
     @property
     def view_id(self) -> int:
         """The id of the saved view; 0 for a standard one."""
@@ -87,7 +99,7 @@ class Desk:
     @property
     def shown(self) -> str:
         """Ids of the rows, for the request that asks what changed."""
-        return ",".join(str(row.pk) for row in self.page.rows)
+        return ",".join(str(row.id) for row in self.page.rows)
 
     @cached_property
     def counts(self) -> dict[str, str]:
@@ -104,6 +116,7 @@ class Desk:
         """How many tickets the view holds; empty when filters narrow it or nobody counts it."""
         return "" if self.is_narrowed else self.counts.get(self.view.name, "")
 
+    @cached_property
     def groups(self) -> list[tuple[str, Sequence[ViewLink]]]:
         """The views column: title and links of each group."""
         titles = {"mine": _("My work"), "team": _("Department"), "saved": _("Saved views")}
@@ -111,25 +124,25 @@ class Desk:
         return [(titles[group], list(items)) for group, items in groupby(links, key=lambda link: link.view.group)]
 
     def _link(self, view: View) -> ViewLink:
-        url = f"{reverse('tickets:queue')}?{urlencode({'view': view.name})}"
-        return ViewLink(view, url, self.counts.get(view.name, ""), view.name == self.view.name)
+        url = f"{self.queue_url}?view={view.name}"
+        return ViewLink(view, str(view.label), url, self.counts.get(view.name, ""), view.name == self.view.name)
 
     def next_url(self) -> str:
         """The list's next page, or empty."""
         if not self.page.next:
             return ""
         pairs = [("view", self.view.name), *(as_query(self.filters) if self.is_narrowed else [])]
-        return f"{reverse('tickets:queue')}?{urlencode([*pairs, ('cursor', self.page.next)])}"
+        return f"{self.queue_url}?{urlencode([*pairs, ('cursor', self.page.next)])}"
 
     def place_of(self, ticket: Ticket) -> Place:
         """Where the ticket stands among the rows of this page."""
         rows = self.page.rows
-        index = next((index for index, row in enumerate(rows) if row.pk == ticket.pk), None)
+        index = next((index for index, row in enumerate(rows) if row.id == ticket.pk), None)
         if index is None:
             return Place(0, "", "")
         before = self._url(rows[index - 1]) if index else ""
         after = self._url(rows[index + 1]) if index + 1 < len(rows) else ""
         return Place(index + 1 if self.page.is_first else 0, before, after)
 
-    def _url(self, row: Ticket) -> str:
-        return f"{reverse('tickets:detail', args=[row.number])}?{self.query}"
+    def _url(self, row: QueueRow) -> str:
+        return f"{self.queue_url}{number_of(row.id)}/?{self.query}"

@@ -14,7 +14,7 @@ from zhichi.core.rights import may, requires
 from zhichi.tickets import policies, registry, selectors, services
 from zhichi.tickets.choices import TRANSITIONS, CallDirection, MessageKind, State, Transition, Urgency
 from zhichi.tickets.lines import lines_of
-from zhichi.tickets.views.answers import find, new_key
+from zhichi.tickets.views.answers import addresses, find, new_key
 from zhichi.tickets.views.desk import Desk
 from zhichi.ui.respond import page_or_fragment
 
@@ -58,15 +58,16 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     """One ticket beside its list; htmx gets the main pane and the side panels."""
     ticket = find(request, number)
     desk = Desk(request)
+    lines = lines_of(selectors.conversation(ticket), reader=request.user)
     context = {
         "desk": desk,
         "place": desk.place_of(ticket),
         "head": _head(request, ticket),
         "ticket": ticket,
-        "lines": lines_of(selectors.conversation(ticket), reader=request.user),
-        "composer": _composer(request, ticket),
+        "to": addresses(ticket),
+        "lines": lines,
+        "composer": _composer(request, ticket, _newest_reply(lines)),
         "panels": registry.panels_for(request.user, may),
-        "present": selectors.present_people(request.user, ticket, at=desk.at),
         "may_register": policies.REGISTER.allows(request.user, None),
     }
     return page_or_fragment(request, "tickets/detail.html", "tickets/_ticket.html", context)
@@ -77,7 +78,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 def head(request: HttpRequest, number: str) -> HttpResponse:
     """The header's properties as they are now."""
     ticket = find(request, number)
-    return render(request, "tickets/_props.html", {"head": _head(request, ticket), "ticket": ticket})
+    return render(request, "tickets/_props.html", {"head": _head(request, ticket), "ticket": ticket, "to": addresses(ticket)})
 
 
 @require_safe
@@ -118,7 +119,7 @@ def _head(request: HttpRequest, ticket: Ticket) -> Head:
     )
 
 
-def _composer(request: HttpRequest, ticket: Ticket) -> Composer | None:
+def _composer(request: HttpRequest, ticket: Ticket, seen: int) -> Composer | None:
     kinds = kinds_for(request.user, ticket)
     if not kinds:
         return None
@@ -128,7 +129,7 @@ def _composer(request: HttpRequest, ticket: Ticket) -> Composer | None:
         recipients=selectors.recipients(ticket),
         drafts=selectors.drafts_of(request.user, ticket),
         key=new_key(),
-        seen=selectors.newest_reply(ticket),
+        seen=seen,
         directions=list(CallDirection.choices),
     )
 

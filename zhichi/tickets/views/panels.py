@@ -27,7 +27,7 @@ STEP_ORDER = (SolutionState.ACCEPTED, SolutionState.APPLIED, SolutionState.REJEC
 @requires(policies.DESK_VIEW)
 def customer(request: HttpRequest, number: str) -> HttpResponse:
     """Who asks: organisation, contact, how to reach them, how much there was."""
-    ticket = find(request, number)
+    ticket = find(request, number, whole=True)
     contact = ticket.contact
     still_open, recent = selectors.counts_of_customer(ticket, at=clock.now())
     context = {
@@ -45,7 +45,7 @@ def customer(request: HttpRequest, number: str) -> HttpResponse:
 @requires(policies.DESK_VIEW)
 def product(request: HttpRequest, number: str) -> HttpResponse:
     """What it is about: product, version, asset, when it happened, how many are affected, who knows the product."""
-    ticket = find(request, number)
+    ticket = find(request, number, whole=True)
     experts = customers.experts_of(ticket.product)[:OTHERS] if ticket.product else []
     context = {
         "ticket": ticket,

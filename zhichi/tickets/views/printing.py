@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @requires(policies.DESK_VIEW)
 def document(request: HttpRequest, number: str) -> HttpResponse:
     """Facts, conversation, confirmations, solutions, follow-ups, attachments, and every event with its hash."""
-    ticket = find(request, number)
+    ticket = find(request, number, whole=True)
     lines = [line for line in lines_of(selectors.conversation(ticket), reader=request.user) if line.message is not None]
     context = {
         "ticket": ticket,

@@ -52,7 +52,7 @@ def urgency(request: HttpRequest, number: str) -> HttpResponse:
 @requires(policies.WORK)
 def details(request: HttpRequest, number: str) -> HttpResponse:
     """Complete and correct the basics (2.1)."""
-    ticket = find(request, number, policies.WORK)
+    ticket = find(request, number, policies.WORK, whole=True)
     form = _details_form(request, ticket)
     if request.method == "POST" and form.is_valid():
         changes = services.Changes(**{name: form.cleaned_data[name] for name in FIELDS})

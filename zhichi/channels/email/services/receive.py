@@ -19,6 +19,7 @@ from zhichi.channels.email.limits import MAX_MAIL_BYTES
 from zhichi.channels.email.models import Mailbox, MailLog
 from zhichi.channels.email.services import _arrival, _filing, _letters
 from zhichi.channels.email.services._routing import route
+from zhichi.core.insert import insert
 from zhichi.core.texts import clean
 from zhichi.files import services as files
 
@@ -144,7 +145,7 @@ def _row(arrival: Arrival) -> MailLog:
 
 def _close(row: MailLog, done: Done, reason: str) -> Receipt:
     row.done, row.reason = done, reason
-    row.save(force_insert=True)
+    insert(row)
     return Receipt(row)
 
 
