@@ -63,14 +63,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
     from zhichi.records import guards
 
-    empty_tables = connection.ops.execute_sql_flush
+    # On the class: once Playwright's loop runs in this thread, Django opens a second connection for it.
+    operations: Any = type(connection.ops)
+    empty_tables = operations.execute_sql_flush
 
-    def empty_unguarded(sql_list: Any) -> None:
-        guards.remove(connection)
-        empty_tables(sql_list)
-        guards.install(connection)
+    def empty_unguarded(self: Any, sql_list: Any) -> None:
+        guards.remove(self.connection)
+        empty_tables(self, sql_list)
+        guards.install(self.connection)
 
-    connection.ops.execute_sql_flush = empty_unguarded  # type: ignore[method-assign]
+    operations.execute_sql_flush = empty_unguarded
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,9 @@ from zhichi.tickets.mails import link_to
 from zhichi.tickets.models import Confirmation, FollowUp, Message, Solution, Ticket
 
 SAME_NAME = (
-    "subject", "type", "language", "asset_id", "version", "occurred_at", "affected", "cc", "round", "transfers", "needs_reply", "received_at", "registered_at", "assigned_at", "responded_at",
-    "confirmed_at", "resolved_at", "closed_at", "updated_at", "number",
+    "subject", "type", "language", "asset_id", "version", "occurred_at", "affected", "cc", "round", "transfers",
+    "needs_reply", "received_at", "registered_at", "assigned_at", "responded_at", "confirmed_at", "resolved_at",
+    "closed_at", "updated_at", "number",
 )  # fmt: skip
 
 

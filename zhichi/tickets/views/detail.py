@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from zhichi.core import clock
@@ -67,7 +68,12 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "to": addresses(ticket),
         "lines": lines,
         "composer": _composer(request, ticket, _newest_reply(lines)),
-        "panels": registry.panels_for(request.user, may),
+        "panels": [
+            {"name": panel.name, "title": panel.title, "url": reverse(panel.url_name, args=[ticket.number])}
+            for panel in registry.panels_for(request.user, may)
+        ],
+        "channel": f"live:{ticket.stream}",
+        "hears": f"live:{ticket.stream} from:body",
         "may_register": policies.REGISTER.allows(request.user, None),
     }
     return page_or_fragment(request, "tickets/detail.html", "tickets/_ticket.html", context)

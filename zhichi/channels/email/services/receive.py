@@ -90,15 +90,14 @@ def _handle(arrival: Arrival, position: Position | None) -> Receipt:
     )
     if known.earlier_id is not None:
         return _second_delivery(row, selectors.handled(known.earlier_id))
-    own = selectors.own_addresses()
-    if arrival.sender in own:
+    if arrival.sender in known.own:
         row.original = _keep(arrival)
         return _close(row, Done.OWN, Reason.OWN_ADDRESS)
     way = route(arrival)
     row.original = _keep(arrival)
     if way.done == Done.UNMATCHED:
         return _close(row, way.done, way.reason)
-    filed = _filing.file(arrival, way, original=row.original, own=own, answers=known.answers)
+    filed = _filing.file(arrival, way, original=row.original, own=known.own, answers=known.answers)
     row.ticket, row.message, row.acknowledged = filed.ticket, filed.message, filed.acknowledged
     _close(row, filed.done, way.reason)
     return Receipt(row, filed.ticket, filed.message)
