@@ -1,4 +1,4 @@
-"""Rows of the list as markup. A page holds twenty-five, so they are written in Python and their parts are remembered."""
+"""Rows of the list as markup. A page holds twenty-five, so they are written in Python, with remembered parts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from zhichi.tickets.selectors import QueueRow
     from zhichi.tickets.views.desk import ViewLink
 
-CHANNEL_ICONS: dict[str, str] = {Channel.MAIL: "mail", Channel.WEB: "globe", Channel.PHONE: "phone", Channel.API: "braces"}
+CHANNEL_ICONS: dict[str, str] = {
+    Channel.MAIL: "mail",
+    Channel.WEB: "globe",
+    Channel.PHONE: "phone",
+    Channel.API: "braces",
+}
 MEMORY = 4096
 
 
@@ -120,7 +125,8 @@ class _Writer:
         full, words = _day(local.date(), self.today, self.language)
         clock_words = f"{local:%H:%M}"
         return (
-            f'<time datetime="{moment.isoformat(timespec="seconds")}" title="{full} {local:%H:%M:%S}" data-when="short">'
+            f'<time datetime="{moment.isoformat(timespec="seconds")}" title="{full} {local:%H:%M:%S}"'
+            ' data-when="short">'
             f"{words or clock_words}</time>"
         )
 

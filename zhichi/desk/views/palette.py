@@ -97,7 +97,12 @@ def _tickets(person: Any, text: str) -> list[dict[str, Any]]:
     if not text:
         mine = tickets.queue(person, tickets.Filters(owner="me"), at=clock.now(), size=5).rows
         return [
-            _row(tickets.number_of(row.id), row.subject, row.organisation__name or row.contact__display_name or "", row.state)
+            _row(
+                tickets.number_of(row.id),
+                row.subject,
+                row.organisation__name or row.contact__display_name or "",
+                row.state,
+            )
             for row in mine
         ]
     named = finding.ticket_by_number(person, text)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from zhichi.tickets.numbers import id_in_subject, id_of
-from zhichi.tickets.numbers import number_of
+from zhichi.tickets.numbers import id_in_subject, id_of, number_of
 from zhichi.tickets.selectors.conversation import Entry, conversation, public_timeline
 from zhichi.tickets.selectors.detail import (
     by_id,

@@ -49,7 +49,12 @@ def test_lists_nothing_of_other_teams(client: Client, desk: Desk, people: People
 
 def test_unknown_views_and_wrong_filters_do_no_harm(senior: Client, desk: Desk) -> None:
     mine = desk.worked()
-    for given in ({"view": "no-such"}, {"view": "saved-999"}, {"cursor": "%%%"}, {"f": "1", "owner": "me'", "team": "x"}):
+    for given in (
+        {"view": "no-such"},
+        {"view": "saved-999"},
+        {"cursor": "%%%"},
+        {"f": "1", "owner": "me'", "team": "x"},
+    ):
         assert senior.get(QUEUE, given).status_code == 200
     assert mine.number in listed(senior, view="no-such")
 

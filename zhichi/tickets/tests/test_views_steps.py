@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from zhichi.outbound.choices import State as MailState
 from zhichi.outbound.models import OutboundMail
-from zhichi.tickets import services
 from zhichi.tickets.models import Solution, Ticket
 
 if TYPE_CHECKING:

@@ -84,7 +84,9 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 def head(request: HttpRequest, number: str) -> HttpResponse:
     """The header's properties as they are now."""
     ticket = find(request, number)
-    return render(request, "tickets/_props.html", {"head": _head(request, ticket), "ticket": ticket, "to": addresses(ticket)})
+    return render(
+        request, "tickets/_props.html", {"head": _head(request, ticket), "ticket": ticket, "to": addresses(ticket)}
+    )
 
 
 @require_safe

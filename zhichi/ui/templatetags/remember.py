@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
     from django.template import Context
     from django.template.base import FilterExpression, NodeList, Parser, Token
+    from django.utils.safestring import SafeString
 
 register = template.Library()
 MOST = 1000  # combinations kept; then everything is forgotten and rendered anew
