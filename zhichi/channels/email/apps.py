@@ -32,7 +32,8 @@ class EmailChannelConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
-        from zhichi.channels.email import badges, checks, definitions, events, originals, streams
+        import zhichi.channels.email.events  # noqa: F401 - the history of mailboxes must be readable from the start
+        from zhichi.channels.email import badges, checks, definitions, originals, streams
         from zhichi.channels.email.choices import ORIGINAL
         from zhichi.core.checks import register_check
         from zhichi.files import registry as files
@@ -42,7 +43,6 @@ class EmailChannelConfig(AppConfig):
         for definition in definitions.POLICIES:
             registry.define_policy(definition)
         streams.register()
-        _ = events  # its history must be readable from the start
         files.gate(ORIGINAL, originals.may_read)
         registry.loop("mail in", _read_mail)
         registry.loop("mail out", _send_mail)
