@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 OPEN_TICKET = re.compile(r"^/desk/tickets/(\d+)/")
 SHOWN = 6
+COMMANDS = 10
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def palette(request: HttpRequest) -> HttpResponse:
     context = {
         "query": text,
         "ticket": ticket,
-        "commands": [item for item in _commands(request.user, ticket) if finding.fits(item.label, text)][:SHOWN],
+        "commands": [item for item in _commands(request.user, ticket) if finding.fits(item.label, text)][:COMMANDS],
         "tickets": _tickets(request.user, text),
         "words": words,
         "customers": finding.customer_hits(request.user, text, limit=3),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -15,6 +14,8 @@ from zhichi.ui.registry import Group, NavEntry, Notice, nav_for, notices_for
 from zhichi.ui.respond import Toast, waiting_toasts
 
 if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
     from django.forms import BaseForm, BoundField
     from django.http import HttpRequest
     from django.template import Context
