@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from zhichi.core.texts import fold
+from zhichi.core.texts import clean, fold
 from zhichi.customers import domains
 from zhichi.customers.models import (
     Asset,
@@ -111,7 +111,7 @@ def organisations(
         rows = rows.filter(is_active=active)
     if standing:
         rows = rows.filter(standing=standing)
-    words = fold(query)
+    words = fold(clean(query))
     if words:
         domain = OrganisationDomain.objects.filter(organisation=OuterRef("pk"), domain__contains=words)
         rows = rows.filter(_named("name", words) | Exists(domain))
@@ -130,7 +130,7 @@ def contacts(
         rows = rows.filter(is_active=active)
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
-    words = fold(query)
+    words = fold(clean(query))
     if words:
         rows = rows.filter(_named("display_name", words) | _reached_by(words))
     return rows.order_by("sort_key", "pk")
@@ -213,7 +213,7 @@ def assets(
         rows = rows.filter(organisation=organisation)
     if product is not None:
         rows = rows.filter(product=product)
-    words = fold(query)
+    words = fold(clean(query))
     if words:
         named = Q(organisation__name__icontains=words) | Q(model__icontains=words)
         rows = rows.filter(Q(serial__icontains=words) | Q(version__istartswith=words) | named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
@@ -22,5 +23,5 @@ class Purpose(models.TextChoices):
     REPLY = "reply", _("Reply")
     ACKNOWLEDGEMENT = "ack", _("Acknowledgement")
     FOLLOW_UP = "follow_up", _("Follow-up")
-    NOTICE = "notice", _("Notice")
+    NOTICE = "notice", pgettext_lazy("outbound", "Notice")
     SIGN_IN = "sign_in", _("Sign-in link")

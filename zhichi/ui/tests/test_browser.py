@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.urls("zhichi.ui.tests.pages"), py
 def page(browser: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """A page in English; any script error or breach of the content security policy fails the test."""
     monkeypatch.setattr(registry, "nav_items", Registry("navigation entry"))
+    monkeypatch.setattr(registry, "notices", Registry("notice"))
     pages.posted.clear()
     context = browser.new_context(base_url=live_server.url, locale="en-US", viewport={"width": 1440, "height": 900})
     page = context.new_page()

@@ -91,3 +91,13 @@ def test_keeps_the_badge() -> None:
     entry("chat", badge=lambda _request: 2, key="h", phone=True)
     (item,) = shown(STAFF)
     assert (item.badge, item.key, item.phone) == (2, "h", True)
+
+
+def test_keeps_notices_that_concern_the_reader(rf: RequestFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "notices", Registry("notice"))
+    asks = registry.Notice(text="Read it", action="Open", url="/x/")
+    registry.register_notice("asks", lambda _request: asks)
+    registry.register_notice("silent", lambda _request: None)
+    assert registry.notices_for(rf.get("/")) == [asks]
+    with pytest.raises(DuplicateName):
+        registry.register_notice("asks", lambda _request: None)

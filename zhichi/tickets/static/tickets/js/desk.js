@@ -41,6 +41,19 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// A side panel that could not be loaded says so in its own place; what it showed before stays.
+const panelFailed = (event) => {
+  const body = event.detail.elt;
+  const words = document.querySelector("template[data-panel-failed]");
+  if (words && body?.matches?.(".panel-body") && body.querySelector(".skeleton")) body.replaceChildren(words.content.cloneNode(true));
+};
+for (const what of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(what, panelFailed);
+
+document.addEventListener("click", (event) => {
+  const body = event.target.closest?.("[data-panel-retry]")?.closest(".panel-body");
+  if (body) globalThis.htmx?.ajax("GET", body.getAttribute("hx-get"), { target: body, source: body });
+});
+
 // Side panels remember whether they are folded.
 const name = (panel) => `zc-panel ${panel.dataset.panel}`;
 

@@ -8,8 +8,10 @@ const SHOWN = 4;
 class Toasts extends HTMLElement {
   connectedCallback() {
     document.body.addEventListener("toast", (event) => this.#arrived(event.detail));
-    document.body.addEventListener("htmx:responseError", (event) => this.#refused(event.detail.xhr));
-    document.body.addEventListener("htmx:sendError", () => this.show({ kind: "bad", text: this.dataset.failed }));
+    // What refreshes itself in the background says at its own place that it could not.
+    const quiet = (event) => event.detail.elt?.closest?.("[data-quiet]");
+    document.body.addEventListener("htmx:responseError", (event) => quiet(event) || this.#refused(event.detail.xhr));
+    document.body.addEventListener("htmx:sendError", (event) => quiet(event) || this.show({ kind: "bad", text: this.dataset.failed }));
     this.querySelectorAll(".toast").forEach((toast) => this.#start(toast));
   }
 
