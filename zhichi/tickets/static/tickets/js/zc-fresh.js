@@ -10,11 +10,20 @@ class Fresh extends HTMLElement {
     this.told = (event) => this.refresh({ own: event.detail?.own === true });
     for (const name of this.names) document.body.addEventListener(name, this.told);
     this.addEventListener("focusout", () => this.waits && setTimeout(() => this.refresh({}), 300));
-    if (this.hasAttribute("data-bottom")) requestAnimationFrame(() => this.#toBottom());
+    if (this.hasAttribute("data-bottom")) this.#follow();
   }
 
   disconnectedCallback() {
     for (const name of this.names) document.body.removeEventListener(name, this.told);
+    this.sizes?.disconnect();
+  }
+
+  /** Begin at the newest block and stay there while the reader does, also when the composer takes room. */
+  #follow() {
+    this.stays = true;
+    this.scroller?.addEventListener("scroll", () => { this.stays = this.#isAtBottom(); }, { passive: true });
+    this.sizes = new ResizeObserver(() => this.stays && this.#toBottom());
+    if (this.scroller) this.sizes.observe(this.scroller);
   }
 
   /** Fetch and merge; `own` marks the answer to one's own action, which may replace what holds the focus. */
@@ -40,7 +49,7 @@ class Fresh extends HTMLElement {
 
   #merge(text, own) {
     const fresh = [...new DOMParser().parseFromString(text, "text/html").body.children];
-    const stays = this.#isAtBottom();
+    const stays = this.stays && this.#isAtBottom();
     const added = [];
     this.waits = false;
     let at = this.firstElementChild;
