@@ -54,6 +54,21 @@ document.addEventListener("click", (event) => {
   if (body) globalThis.htmx?.ajax("GET", body.getAttribute("hx-get"), { target: body, source: body });
 });
 
+// On a phone the list alone may be on show: then it is the main landmark.
+const app = document.querySelector("zc-app");
+const narrow = matchMedia("(width < 840px)");
+const landmarks = () => {
+  const list = document.querySelector(".pane-list");
+  if (narrow.matches && app.dataset.pane === "list") list?.setAttribute("role", "main");
+  else list?.removeAttribute("role");
+};
+if (app) {
+  new MutationObserver(landmarks).observe(app, { attributeFilter: ["data-pane"] });
+  narrow.addEventListener("change", landmarks);
+  document.addEventListener("htmx:afterSettle", landmarks);
+  landmarks();
+}
+
 // Side panels remember whether they are folded.
 const name = (panel) => `zc-panel ${panel.dataset.panel}`;
 
