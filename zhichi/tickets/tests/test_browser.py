@@ -73,7 +73,7 @@ def test_keys_take_write_and_change_the_state(open_page: Callable[..., Page], de
     page.locator("h1").click()
     page.keyboard.press("s")
     page.keyboard.press("Enter")
-    page.locator("#props-row .glyph-in_progress").first.wait_for()
+    page.locator("[popovertarget=m-state] .glyph-in_progress").wait_for()
     ticket.refresh_from_db()
     assert (ticket.owner, ticket.state) == (desk.people.senior, "in_progress")
 
@@ -144,7 +144,7 @@ def test_refused_dialog_keeps_what_was_typed(open_page: Callable[..., Page], des
     page.fill("dialog input[name=version]", "8.2.1")
     page.locator("dialog button[type=submit]").click()
     page.locator("dialog[open]").wait_for(state="detached")
-    page.locator("#props-row .glyph-resolved").wait_for()
+    page.locator("[popovertarget=m-state] .glyph-resolved").wait_for()
     ticket.refresh_from_db()
     assert ticket.state == "resolved"
 
