@@ -134,7 +134,7 @@ def test_refresh_keeps_focus_text_and_open_folds(open_page: Callable[..., Page],
 def test_refused_dialog_keeps_what_was_typed(open_page: Callable[..., Page], desk: Desk) -> None:
     ticket = desk.worked()
     page = open_page(desk.people.senior, path(ticket))
-    page.locator("a[href$='/solution/']").first.click()
+    page.locator("a[href$='/solution/']:visible").first.click()
     page.locator("dialog textarea[name=explanation]").fill("请升级")
     page.locator("dialog [name=kind][value=upgrade]").check(force=True)
     page.locator("dialog input[name=version]").wait_for()
