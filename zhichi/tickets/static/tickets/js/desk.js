@@ -54,20 +54,6 @@ document.addEventListener("click", (event) => {
   if (body) globalThis.htmx?.ajax("GET", body.getAttribute("hx-get"), { target: body, source: body });
 });
 
-// However a ticket was opened, its row is the marked one.
-document.addEventListener("htmx:afterSettle", (event) => {
-  const list = document.querySelector("zc-rows");
-  const open = document.querySelector("#main [data-ticket]")?.dataset.ticket;
-  if (event.detail.target?.id !== "main" || !list || !open) return;
-  for (const row of list.querySelectorAll(".row")) {
-    if (row.id === `row-${open}`) {
-      row.setAttribute("aria-current", "true");
-      row.scrollIntoView({ block: "nearest" });
-      list.current = row.getAttribute("href");
-    } else row.removeAttribute("aria-current");
-  }
-});
-
 // On a phone the list alone may be on show: then it is the main landmark.
 const app = document.querySelector("zc-app");
 const narrow = matchMedia("(width < 840px)");
