@@ -75,6 +75,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     operations.execute_sql_flush = empty_unguarded
 
 
+@pytest.fixture(autouse=True)
+def _forget_what_processes_remember() -> None:
+    """Forget policy values and the handbook's version: the test before may have rolled its own back."""
+    from zhichi.handbook import selectors as handbook
+    from zhichi.records import selectors as records
+
+    records.forget_policies()
+    handbook.forget_version()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium per worker: the system's, or the one Playwright installed where there is none."""
