@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BATCH = 2000
 REQUESTERS = 2000
+COMPANIES = 200
 ZH = ("打印机无法连接", "月结报表导出乱码", "审批通知收不到", "网关每天凌晨断网", "看板筛选希望支持门店")
 EN = (
     "Printer does not connect",
@@ -68,8 +69,9 @@ def seed(tickets: int) -> None:
 
 
 def _people(at: datetime) -> dict[str, Any]:
-    from zhichi.accounts.models import DutyRole, Team, User
+    from zhichi.accounts.models import Acknowledgement, DutyRole, Team, User
     from zhichi.customers.models import Contact, ContactAddress, Organisation
+    from zhichi.handbook.selectors import current_version
 
     teams = [Team.objects.create(name=f"Team {number}") for number in range(4)]
     duty = DutyRole.objects.filter(is_intake=True).first() or DutyRole.objects.create(
@@ -85,16 +87,27 @@ def _people(at: datetime) -> dict[str, Any]:
         person.save()
         person.teams.add(teams[number % 4])
         staff.append(person)
-    company = Organisation.objects.create(name="示例公司", sort_key="shi li", created_at=at, updated_at=at)
+    companies = Organisation.objects.bulk_create(
+        Organisation(name=f"示例公司{n}", sort_key=f"shi li {n}", created_at=at, updated_at=at)
+        for n in range(COMPANIES)
+    )
     contacts = Contact.objects.bulk_create(
-        Contact(display_name=f"客户{n}", sort_key=f"ke hu {n}", organisation=company, created_at=at, updated_at=at)
+        Contact(
+            display_name=f"客户{n}",
+            sort_key=f"ke hu {n}",
+            organisation=companies[n % COMPANIES],
+            created_at=at,
+            updated_at=at,
+        )
         for n in range(REQUESTERS)
     )
     ContactAddress.objects.bulk_create(
         ContactAddress(contact=contact, address=f"client{n}@example.com", is_primary=True)
         for n, contact in enumerate(contacts)
     )
-    return {"teams": teams, "duty": duty, "staff": staff, "company": company, "contacts": contacts, "now": at}
+    version = current_version()  # a bar on every page would ask them to read it
+    Acknowledgement.objects.bulk_create(Acknowledgement(user=person, version=version, at=at) for person in staff)
+    return {"teams": teams, "duty": duty, "staff": staff, "contacts": contacts, "now": at}
 
 
 def _batch(world: dict[str, Any], dice: random.Random, first: int, size: int, total: int) -> None:
@@ -115,6 +128,7 @@ def _ticket(world: dict[str, Any], dice: random.Random, number: int, total: int)
 
     at = world["now"] - timedelta(days=365) * (1 - number / total)
     words = (ZH if number % 2 else EN)[number % 5]
+    contact = world["contacts"][number % REQUESTERS]
     owner = None if number % 7 == 0 else world["staff"][number % 20]
     state = "closed" if dice.random() < 0.5 else STATES[number % 5]
     return Ticket(
@@ -124,8 +138,8 @@ def _ticket(world: dict[str, Any], dice: random.Random, number: int, total: int)
         channel="mail",
         subject=f"{words} {number}",
         language="zh-hans" if number % 2 else "en",
-        contact=world["contacts"][number % REQUESTERS],
-        organisation=world["company"],
+        contact=contact,
+        organisation=contact.organisation,
         team=world["teams"][number % 4],
         owner=owner,
         duty_role=world["duty"],

@@ -14,8 +14,16 @@ Item = TypeVar("Item")
 
 
 def page_of(
-    rows: QuerySet[Any], query: PageQuery, *, order: Sequence[str], shape: Callable[[list[Any]], list[Item]]
+    rows: QuerySet[Any],
+    query: PageQuery,
+    *,
+    order: Sequence[str],
+    shape: Callable[[list[Any]], list[Item]],
+    within: Sequence[QuerySet[Any]] = (),
 ) -> Page[Item]:
-    """One page of `rows`; `shape` turns its rows into items, all at once so that it may fetch what belongs to them."""
-    page = keyset_page(rows, order=order, cursor=query.cursor, size=query.size)
+    """One page of `rows`; `shape` turns its rows into items, all at once so that it may fetch what belongs to them.
+
+    `within`: see `zhichi.ui.paging.first_of`.
+    """
+    page = keyset_page(rows, order=order, cursor=query.cursor, size=query.size, within=within)
     return Page(items=shape(page.rows), next=page.next_cursor)

@@ -17,6 +17,7 @@ from zhichi.customers import policies as customer_policies
 from zhichi.customers.models import Asset, Contact, Organisation, Product
 from zhichi.files import selectors as files
 from zhichi.files.models import Attachment
+from zhichi.tickets import policies
 from zhichi.tickets import selectors as tickets
 from zhichi.tickets.models import FollowUp, Message, Solution, Ticket
 from zhichi.tickets.selectors.detail import FULL
@@ -35,9 +36,11 @@ PLAIN_FILTERS = (
 )
 
 
-def tickets_for(person: Any, query: TicketQuery) -> QuerySet[Ticket]:
-    """The requests `person` may see, narrowed by `query`, with what `shapes.ticket` shows."""
-    rows = tickets.for_person(person).select_related(*FULL)
+def tickets_for(person: Any, query: TicketQuery) -> tuple[QuerySet[Ticket], list[QuerySet[Ticket]]]:
+    """Requests with what `shapes.ticket` shows, and the queries that hold those which `person` may see and asks for.
+
+    Open and closed ones have indexes of their own, so each is a query of its own.
+    """
     wanted = {name: getattr(query, name) for name in PLAIN_FILTERS if getattr(query, name) is not None}
     if query.state:
         wanted["state__in"] = query.state
@@ -47,7 +50,10 @@ def tickets_for(person: Any, query: TicketQuery) -> QuerySet[Ticket]:
         wanted["tags__name"] = query.tag
     if query.updated_since is not None:
         wanted["updated_at__gte"] = query.updated_since
-    return rows.filter(**wanted)
+    halves = (True, False) if query.is_open is None else (query.is_open,)
+    rows = Ticket.objects.filter(**wanted)
+    parts = [part for half in halves for part in policies.branches(person, rows.filter(is_open=half))]
+    return Ticket.objects.select_related(*FULL), parts
 
 
 def ticket_for(person: Any, number: str) -> Ticket:

@@ -64,6 +64,17 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def _postgres_options(query: str) -> dict[str, object]:
+    """Options of the address. Statements are prepared on the server after their third use: planning a page's dozen
+    joins costs it more than answering them. `?prepare_threshold=none` for poolers that cannot."""
+    options: dict[str, object] = dict(parse_qsl(query))
+    threshold = str(options.pop("prepare_threshold", "3"))
+    if threshold != "none" and not threshold.isdecimal():
+        raise BadSetting(f"{PREFIX}DATABASE_URL: prepare_threshold must be a number or none, not {threshold[:12]!r}")
+    is_prepared = threshold != "none"
+    return options | {"server_side_binding": is_prepared, "prepare_threshold": int(threshold) if is_prepared else None}
+
+
 def database(name: str, default: str) -> dict[str, object]:
     """Django's connection settings from `sqlite:///path` or `postgres://user:password@host:port/name?option=value`."""
     url = text(name, default)
@@ -75,7 +86,7 @@ def database(name: str, default: str) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; "
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; "
                 "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;",
             },
         }
@@ -89,6 +100,6 @@ def database(name: str, default: str) -> dict[str, object]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": dict(parse_qsl(parts.query)),
+            "OPTIONS": _postgres_options(parts.query),
         }
     raise BadSetting(f"{PREFIX}{name} must start with sqlite:/// or postgres://, not {parts.scheme or url[:12]!r}")

@@ -11,8 +11,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db.models import Expression, Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 PAGE_SIZE = 25
@@ -28,31 +28,84 @@ class KeysetPage(Generic[Row]):
     is_first: bool
 
 
+class _Union(Expression):
+    """The ids that any of several queries finds, as the right side of `pk__in`.
+
+    Django's own `union()` refuses parts with an order and a limit on SQLite, where they need one more bracket.
+    """
+
+    def __init__(self, parts: Sequence[QuerySet[Any]]) -> None:
+        super().__init__()
+        self.parts = parts
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """`SELECT … UNION SELECT …`, each part in brackets of its own."""
+        texts: list[str] = []
+        parameters: list[Any] = []
+        for number, part in enumerate(self.parts):
+            try:
+                text, values = part.query.get_compiler(connection=connection).as_sql()
+            except EmptyResultSet:
+                continue
+            texts.append(f"SELECT * FROM ({text}) AS part{number}")  # noqa: S608 - values travel as parameters
+            parameters += values
+        if not texts:
+            raise EmptyResultSet
+        return " UNION ".join(texts), tuple(parameters)
+
+
 class _BadCursor(ValueError):
     """The cursor is not one of ours; the first page is shown instead."""
 
 
 def keyset_page(
-    rows: QuerySet[Row], *, order: Sequence[str], cursor: str | None = "", size: int = PAGE_SIZE
+    rows: QuerySet[Row],
+    *,
+    order: Sequence[str],
+    cursor: str | None = "",
+    size: int = PAGE_SIZE,
+    within: Sequence[QuerySet[Any]] = (),
 ) -> KeysetPage[Row]:
     """The page of `rows` after `cursor`, in `order` ("-updated_at", "-id"): attributes without NULLs, unique together.
 
     A cursor is opaque, holds the last row's values and is not a secret: it can only skip rows of this queryset. A bad
-    one gives the first page.
+    one gives the first page. `within`: see `first_of`.
     """
     names = [name.lstrip("-") for name in order]
-    ordered = rows.order_by(*order)
+    after: Q | None = None
     is_first = True
     if cursor:
         try:
-            ordered = ordered.filter(_after(order, _values(rows.model, names, cursor)))
+            after = _after(order, _values(rows.model, names, cursor))
+            rows.filter(after)
             is_first = False
         except (_BadCursor, ValidationError, TypeError, ValueError):
-            pass
-    found = list(ordered[: size + 1])
+            after = None
+    found = first_of(rows, order=order, limit=size + 1, within=within, after=after)
     more = len(found) > size
     found = found[:size]
     return KeysetPage(found, _cursor(found[-1], names) if more else "", is_first)
+
+
+def first_of(
+    rows: QuerySet[Row],
+    *,
+    order: Sequence[str],
+    limit: int,
+    within: Sequence[QuerySet[Any]] = (),
+    after: Q | None = None,
+) -> list[Row]:
+    """The first `limit` of `rows` in `order`, only those that any query of `within` holds too (they may overlap).
+
+    Where "this or that" in one condition makes a database read and sort all that match, each query of `within` walks an
+    index of its own and stops at the limit.
+    """
+    if within:
+        parts = [part if after is None else part.filter(after) for part in within]
+        rows = rows.filter(pk__in=_Union([part.order_by(*order).values("pk")[:limit] for part in parts]))
+    elif after is not None:
+        rows = rows.filter(after)
+    return list(rows.order_by(*order)[:limit])
 
 
 def _after(order: Sequence[str], values: Sequence[Any]) -> Q:

@@ -131,9 +131,19 @@ def members(team_id: int) -> QuerySet[User]:
     return User.objects.filter(teams=team_id, is_active=True)
 
 
-def team_ids_of(user: Any) -> list[int]:
-    """The teams somebody belongs to; none for customers and guests."""
-    return list(user.teams.values_list("pk", flat=True)) if getattr(user, "post", "") else []
+def team_ids_of(user: Any) -> frozenset[int]:
+    """The teams somebody belongs to; none for customers and guests.
+
+    Remembered on `user`, because every right about a ticket asks: an account object lives for one request.
+    """
+    if not getattr(user, "post", ""):
+        return frozenset()
+    known: frozenset[int] | None = user.__dict__.get("_team_ids")
+    if known is None:
+        through = User.teams.through
+        known = frozenset(through._default_manager.filter(user_id=user.pk).values_list("team_id", flat=True))
+        user.__dict__["_team_ids"] = known
+    return known
 
 
 def skills() -> QuerySet[Skill]:

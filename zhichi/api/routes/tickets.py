@@ -48,8 +48,8 @@ RELATIONS = {
 @operation(router, "get", "/tickets", scope=READ, right=policies.DESK_VIEW, response=Page[TicketOut])
 def list_tickets(request: HttpRequest, filters: Annotated[TicketQuery, Query()]) -> Page[TicketOut]:
     """Requests that the token's owner may see, newest change first."""
-    rows = ticket_reads.tickets_for(request.user, filters)
-    return page_of(rows, filters, order=("-updated_at", "-id"), shape=shapes.tickets)
+    rows, within = ticket_reads.tickets_for(request.user, filters)
+    return page_of(rows, filters, order=("-updated_at", "-id"), shape=shapes.tickets, within=within)
 
 
 @operation(router, "post", "/tickets", scope=WRITE, right=policies.REGISTER, response={201: TicketOut})

@@ -46,7 +46,11 @@ def test_keeps_secrets_in_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 def test_keeps_database_addresses_whole() -> None:
     values = env.database("NONE", "postgres://zc:p%40ss@db.example:5433/zhichi?sslmode=require")
     assert (values["USER"], values["PASSWORD"], values["HOST"], values["PORT"]) == ("zc", "p@ss", "db.example", "5433")
-    assert values["OPTIONS"] == {"sslmode": "require"}
+    assert values["OPTIONS"] == {"sslmode": "require", "server_side_binding": True, "prepare_threshold": 3}
+    pooled = env.database("NONE", "postgres://db.example/zhichi?prepare_threshold=none")
+    assert pooled["OPTIONS"] == {"server_side_binding": False, "prepare_threshold": None}
+    with pytest.raises(env.BadSetting, match="prepare_threshold must be a number or none, not 'often'"):
+        env.database("NONE", "postgres://db.example/zhichi?prepare_threshold=often")
     assert env.database("NONE", "sqlite:////var/lib/zc.sqlite3")["NAME"] == "/var/lib/zc.sqlite3"
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
-
 from zhichi.outbound import selectors as outbound
 from zhichi.tickets import policies
 from zhichi.tickets.choices import MessageKind
 from zhichi.tickets.models import Draft, FollowUp, Message, Presence, Ticket
 from zhichi.tickets.numbers import id_of
+from zhichi.ui.paging import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
 
 PRESENT = timedelta(seconds=45)
 # What stands in the header: the ticket's own columns and the names around it, nothing else of those rows.
@@ -99,11 +100,13 @@ def mail_owner(mail_ids: Iterable[str]) -> int | None:
 
 def related(person: Any, ticket: Ticket, *, limit: int = 5) -> list[Ticket]:
     """Other tickets of the same contact or organisation, newest first."""
-    same = Q(contact_id=ticket.contact_id) if ticket.contact_id else Q(pk=None)
+    others = Ticket.objects.exclude(pk=ticket.pk)
+    same = []
+    if ticket.contact_id:
+        same += policies.branches(person, others.filter(contact_id=ticket.contact_id))
     if ticket.organisation_id:
-        same |= Q(organisation_id=ticket.organisation_id)
-    rows = for_person(person).filter(same).exclude(pk=ticket.pk).order_by("-updated_at", "-id")
-    return list(rows[:limit])
+        same += policies.branches(person, others.filter(organisation_id=ticket.organisation_id))
+    return first_of(Ticket.objects.all(), order=("-updated_at", "-id"), limit=limit, within=same) if same else []
 
 
 def drafts_of(person: Any, ticket: Ticket) -> dict[str, Draft]:

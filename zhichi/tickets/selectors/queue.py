@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import pgettext_lazy
 
 from zhichi.accounts.policies import LEADERS, has_post
+from zhichi.accounts.selectors import team_ids_of
 from zhichi.tickets import policies
 from zhichi.tickets.choices import State
 from zhichi.tickets.models import FollowUp, SavedView, Tally, Ticket
@@ -127,7 +128,7 @@ def standard_views(person: Any) -> list[View]:
 
 def saved_views(person: Any) -> list[View]:
     """One's own views and those shared with one's teams, in their order."""
-    mine = Q(owner=person) | Q(team__in=person.teams.values("pk"))
+    mine = Q(owner=person) | Q(team_id__in=team_ids_of(person))
     rows = SavedView.objects.filter(mine, is_removed=False).order_by("order", "pk")
     return [
         View(f"saved-{key}", name, Filters.from_dict(filters), "saved", is_saved=True, is_own=owner == person.pk)
@@ -145,9 +146,10 @@ def view_by_name(person: Any, name: str) -> View:
 
 def queue(person: Any, filters: Filters, *, at: datetime, cursor: str = "", size: int = PAGE) -> QueuePage:
     """One page of a queue, newest change first, with all that a row shows. Two queries at most, whatever the age."""
-    page = keyset_page(
-        _for_rows(_filtered(person, filters, at=at)), order=("-updated_at", "-id"), cursor=cursor, size=size
-    )
+    wanted = policies.branches(person, _narrowed(Ticket.objects.all(), person, filters, at=at))
+    rows = _for_rows(wanted[0] if len(wanted) == 1 else Ticket.objects.all())
+    within = wanted if len(wanted) > 1 else ()
+    page = keyset_page(rows, order=("-updated_at", "-id"), cursor=cursor, size=size, within=within)
     return QueuePage(page.rows, page.next_cursor, filters, is_first=page.is_first)
 
 
@@ -170,7 +172,10 @@ def changed_since(
 
 
 def _filtered(person: Any, filters: Filters, *, at: datetime) -> QuerySet[Ticket]:
-    rows = policies.visible_to(person, Ticket.objects.all())
+    return _narrowed(policies.visible_to(person, Ticket.objects.all()), person, filters, at=at)
+
+
+def _narrowed(rows: QuerySet[Ticket], person: Any, filters: Filters, *, at: datetime) -> QuerySet[Ticket]:
     rows = rows.filter(is_open=not filters.closed)
     rows = _by_people(rows, filters, person)
     simple = {
@@ -224,7 +229,7 @@ def tally_for(person: Any) -> QuerySet[Tally]:
     """The tally rows that count tickets `person` sees (followed tickets of other teams are not in it)."""
     if has_post(person, *policies.SEES_ALL):
         return Tally.objects.all()
-    return Tally.objects.filter(Q(team_id__in=person.teams.values("pk")) | Q(owner_id=person.pk))
+    return Tally.objects.filter(Q(team_id__in=team_ids_of(person)) | Q(owner_id=person.pk))
 
 
 def is_tallied(filters: Filters) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -16,7 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from zhichi.ui.paging import keyset_page
+from zhichi.ui.paging import first_of, keyset_page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
 
 NOON = datetime(2026, 6, 11, 12, tzinfo=UTC)
 
@@ -30,12 +35,12 @@ def fill(minutes: list[int]) -> None:
     )
 
 
-def walk(order: tuple[str, ...], size: int) -> list[str]:
+def walk(order: tuple[str, ...], size: int, within: Sequence[QuerySet[Session]] = ()) -> list[str]:
     """Keys of all pages, one after the other."""
     keys: list[str] = []
     cursor = ""
     while True:
-        page = keyset_page(Session.objects.all(), order=order, cursor=cursor, size=size)
+        page = keyset_page(Session.objects.all(), order=order, cursor=cursor, size=size, within=within)
         keys += [row.session_key for row in page.rows]
         if not page.next_cursor:
             return keys
@@ -52,6 +57,21 @@ class Pages(TestCase):
         order = ("-expire_date", "session_key") if mixed else ("-expire_date", "-session_key")
         expected = list(Session.objects.order_by(*order).values_list("session_key", flat=True))
         assert walk(order, size) == expected
+
+    @given(st.lists(st.integers(0, 4), max_size=25), st.integers(1, 7), st.integers(0, 4), st.integers(0, 4))
+    @settings(max_examples=40, deadline=None)
+    def test_keeps_the_union_of_overlapping_parts(self, minutes: list[int], size: int, first: int, second: int) -> None:
+        fill(minutes)
+        order = ("-expire_date", "-session_key")
+        parts = [
+            Session.objects.filter(expire_date__lte=NOON + timedelta(minutes=first)),
+            Session.objects.filter(expire_date__gte=NOON + timedelta(minutes=second)),
+            Session.objects.none(),
+        ]
+        expected = (parts[0] | parts[1]).order_by(*order)
+        assert walk(order, size, parts) == [row.session_key for row in expected]
+        assert first_of(Session.objects.all(), order=order, limit=3, within=parts) == list(expected[:3])
+        assert first_of(Session.objects.all(), order=order, limit=3, within=[Session.objects.none()]) == []
 
 
 def encoded(value: Any) -> str:
