@@ -95,13 +95,13 @@ class _Writer:
     def row(self, ticket: QueueRow) -> str:
         number = number_of(ticket.id)
         url = f"{self.base}{number}/?{self.query}"
-        name = ticket.organisation__name or ticket.contact__display_name
+        name = escape(ticket.organisation__name or ticket.contact__display_name or _("Unknown customer"))
         unread = " unread" if ticket.needs_reply and ticket.is_open else ""
         here = ' aria-current="true"' if ticket.id == self.current else ""
         return (
             f'<a class="row{unread}" id="row-{ticket.id}" href="{url}" hx-get="{url}" hx-target="#main" '
             f'hx-push-url="true"{here}{self.swap}><span class="row-top">{icons.icon(channel_icon(ticket.channel), 14)}'
-            f'<span class="who">{escape(name) if name else _("Unknown customer")}</span>{self._age(ticket)}</span>'
+            f'<span class="who">{name}</span>{self._age(ticket)}</span>'
             f'<span class="row-title">{escape(ticket.subject)}</span>'
             f'<span class="row-foot">{_urgency(ticket.urgency, 14, self.language)}<span class="id">#{number}</span>'
             f'{_state(ticket.state, self.language)}<span class="push"></span>{self._when(ticket.updated_at)}'
@@ -147,7 +147,8 @@ def _day(day: date, today: date, _language: str) -> tuple[str, str]:
 def _age(minutes: int, is_waiting: bool, _language: str) -> str:  # noqa: FBT001 - a key of the memory
     words = timing.duration_words(timedelta(minutes=minutes))
     if not is_waiting:
-        return f'<span class="sla" title="{escape(_("Open for %s") % words)}">{words}</span>'
+        title = escape(_("Open for %s") % words)
+        return f'<span class="sla" title="{title}">{words}</span>'
     title = escape(_("The customer waits for an answer. Open for %s.") % words)
     return f'<span class="sla strong" title="{title}">{icons.icon("reply", 14)}{words}</span>'
 

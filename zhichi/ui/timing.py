@@ -36,7 +36,8 @@ def when_words(moment: datetime, *, now: datetime, style: str = "relative") -> s
     moment, now = timezone.localtime(moment), timezone.localtime(now)
     clock = f"{moment:%H:%M}"
     if style == "full":
-        return f"{date_format(moment, pgettext('date format', 'j M Y'))} {clock}"
+        day = date_format(moment, pgettext("date format", "j M Y"))
+        return f"{day} {clock}"
     if style == "time":
         return clock
     if style == "date":
