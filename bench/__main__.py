@@ -38,6 +38,7 @@ def main() -> int:
                 _run(settings, "bench.rest")
     print("whatever the database:")
     _run({"ZHICHI_SECRET_KEY": "bench-" * 10}, "bench.parse")
+    _run({}, "bench.worktime")
     return 0
 
 
