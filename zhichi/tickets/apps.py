@@ -25,10 +25,13 @@ def _record() -> None:
     from zhichi.accounts.policies import has_post
     from zhichi.customers.events import ContactsMerged, ContactsUnmerged
     from zhichi.records import registry
+    from zhichi.sla import registry as sla
     from zhichi.tickets import definitions, events, guests, subscribers, witnesses, wording
 
     for definition in definitions.POLICIES:
         registry.define_policy(definition)
+    for kind in definitions.CLOCKS:
+        sla.register_clock(kind)
     registry.subscribe(ContactsMerged, "tickets.move", subscribers.on_contacts_merged_move_tickets)
     registry.subscribe(ContactsUnmerged, "tickets.return", subscribers.on_contacts_unmerged_return_tickets)
     registry.witness("tickets.messages", [events.MessageAdded], witnesses.check_messages)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+FAR = datetime(2100, 1, 1, tzinfo=UTC)  # the due time of a ticket whose clocks all stand: last in every list
 HOLDER = "message"  # the kind under which attachments hang on messages
 
 
@@ -88,6 +90,22 @@ TRANSITIONS = {
         Transition("close", (State.RESOLVED,), State.CLOSED, "2.4"),
         Transition("reopen", (State.RESOLVED, State.CLOSED), State.REOPENED, "2.4"),
     )
+}
+
+
+class ClockCode(models.TextChoices):
+    """The three promises about every ticket (3.1.1–3.1.3)."""
+
+    RESPONSE = "response", pgettext_lazy("clock", "First response")
+    SOLUTION = "solution", pgettext_lazy("clock", "Solution")
+    PROGRESS = "progress", pgettext_lazy("clock", "Next progress report")
+
+
+# In which states which clock stands still, and why: the only reasons there are (3.1.2). The response never waits.
+PAUSES: dict[tuple[str, str], str] = {
+    (State.WAIT_CUSTOMER, ClockCode.SOLUTION): "customer",
+    (State.WAIT_VENDOR, ClockCode.SOLUTION): "vendor",
+    (State.WAIT_CUSTOMER, ClockCode.PROGRESS): "customer",
 }
 
 

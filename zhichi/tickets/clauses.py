@@ -1,4 +1,4 @@
-"""Evidence for the clauses that tickets keep: 2.1–2.4, 3.3.1, 3.4.1, 4.2 and 5.2.1."""
+"""Evidence for the clauses that tickets keep: 2.1–2.4, 3.1.1–3.1.3, 3.3.1, 3.4.1, 4.2 and 5.2.1."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from zhichi.core.events import gettext_noop as _
 from zhichi.handbook.registry import Evidence, Figure, Period, clause_evidence
 from zhichi.records.selectors import policy
-from zhichi.tickets.choices import Channel, SolutionKind
+from zhichi.sla import selectors as sla
+from zhichi.tickets.choices import Channel, ClockCode, SolutionKind, Urgency
 from zhichi.tickets.selectors import figures as numbers
 
 if TYPE_CHECKING:
@@ -74,6 +75,42 @@ def follow_up(period: Period) -> Evidence:
     return Evidence(_state(done / closed if closed else None, 1.0), figures, "/desk/tickets/?view=closed")
 
 
+def response(period: Period) -> Evidence:
+    """3.1.1: first responses in target, the usual and the long time to them."""
+    return _promise(ClockCode.RESPONSE, period, _("First responses"))
+
+
+def handling(period: Period) -> Evidence:
+    """3.1.2: solutions in target, by urgency."""
+    figures, shares = [], []
+    for urgency in Urgency:
+        found = sla.figures(ClockCode.SOLUTION, period.start, period.end, group=urgency)
+        label = (
+            _("Urgent requests solved in time") if urgency == Urgency.URGENT else _("Normal requests solved in time")
+        )
+        figures.append(Figure(label, _percent(found.kept, found.count), "percent", policy("3.1.2.kept_percent")))
+        figures.append(Figure(_("Median time to the solution"), _minutes(found.median), "minutes"))
+        shares += [found.share] if found.share is not None else []
+    state = _state(min(shares) if shares else None, policy("3.1.2.kept_percent") / 100)
+    return Evidence(state, figures, "/desk/tickets/?view=open")
+
+
+def progress(period: Period) -> Evidence:
+    """3.1.3: progress reports in time."""
+    return _promise(ClockCode.PROGRESS, period, _("Progress reports"))
+
+
+def _promise(code: ClockCode, period: Period, label: str) -> Evidence:
+    found, target = sla.figures(code, period.start, period.end), policy("3.1.2.kept_percent")
+    figures = [
+        Figure(label, found.count, "count"),
+        Figure(_("In time"), _percent(found.kept, found.count), "percent", target),
+        Figure(_("Median"), _minutes(found.median), "minutes"),
+        Figure(_("90 % took at most"), _minutes(found.p90), "minutes"),
+    ]
+    return Evidence(_state(found.share, target / 100), figures, "/desk/tickets/?view=open")
+
+
 def no_shirking(period: Period) -> Evidence:
     """3.3.1: nobody's tickets, transfers."""
     ownerless = numbers.ownerless()
@@ -117,6 +154,9 @@ PROVIDERS = {
     "2.2": confirmation,
     "2.3": solutions,
     "2.4": follow_up,
+    "3.1.1": response,
+    "3.1.2": handling,
+    "3.1.3": progress,
     "3.3.1": no_shirking,
     "3.4.1": complete_records,
     "4.2": duties,

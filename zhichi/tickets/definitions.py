@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from django.utils.translation import pgettext_lazy
+
 from zhichi.core.events import gettext_noop
 from zhichi.records.registry import PolicyDefinition
+from zhichi.sla.registry import ClockKind
+from zhichi.tickets.choices import ClockCode
 
+CLOCKS = (
+    ClockKind(ClockCode.RESPONSE, ClockCode.RESPONSE.label, pgettext_lazy("clock chip", "Reply"), "3.1.1", 10),
+    ClockKind(ClockCode.PROGRESS, ClockCode.PROGRESS.label, pgettext_lazy("clock chip", "Update"), "3.1.3", 20),
+    ClockKind(ClockCode.SOLUTION, ClockCode.SOLUTION.label, pgettext_lazy("clock chip", "Solve"), "3.1.2", 30),
+)
 POLICIES = (
     PolicyDefinition(
         key="2.1.register_minutes",
@@ -68,6 +77,69 @@ POLICIES = (
         unit="days",
         minimum=0,
         maximum=365,
+    ),
+    PolicyDefinition(
+        key="3.1.1.urgent_minutes",
+        clause="3.1.1",
+        label=gettext_noop("First response to an urgent request within (working time)"),
+        default=30,
+        unit="minutes",
+        minimum=1,
+        maximum=2880,
+    ),
+    PolicyDefinition(
+        key="3.1.1.normal_hours",
+        clause="3.1.1",
+        label=gettext_noop("First response to a normal request within (working time)"),
+        default=2,
+        unit="hours",
+        minimum=1,
+        maximum=240,
+    ),
+    PolicyDefinition(
+        key="3.1.2.urgent_hours",
+        clause="3.1.2",
+        label=gettext_noop("Solution of an urgent request within (working time)"),
+        default=2,
+        unit="hours",
+        minimum=1,
+        maximum=240,
+    ),
+    PolicyDefinition(
+        key="3.1.2.normal_hours",
+        clause="3.1.2",
+        label=gettext_noop("Solution of a normal request within (working time)"),
+        default=4,
+        unit="hours",
+        minimum=1,
+        maximum=720,
+    ),
+    PolicyDefinition(
+        key="3.1.3.urgent_minutes",
+        clause="3.1.3",
+        label=gettext_noop("Progress report on an urgent request every (working time)"),
+        default=60,
+        unit="minutes",
+        minimum=5,
+        maximum=2880,
+    ),
+    PolicyDefinition(
+        key="3.1.3.normal_hours",
+        clause="3.1.3",
+        label=gettext_noop("Progress report on a normal request every (working time)"),
+        default=4,
+        unit="hours",
+        minimum=1,
+        maximum=240,
+    ),
+    PolicyDefinition(
+        key="3.1.2.kept_percent",
+        clause="3.1.2",
+        label=gettext_noop("Promises about time that are kept, at least"),
+        default=95,
+        unit="percent",
+        minimum=0,
+        maximum=100,
     ),
     PolicyDefinition(
         key="3.3.1.transfers_alert",

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhichi.tickets.choices import (
+    FAR,
     PUBLIC_KINDS,
     CallDirection,
     Channel,
@@ -37,6 +38,16 @@ def _list_index(name: str, *, is_open: bool) -> list[models.Index]:
         models.Index(fields=newest, condition=condition, name=f"ticket_{name}"),
         models.Index(fields=("team", *newest), condition=condition, name=f"ticket_{name}_team"),
         models.Index(fields=("owner", *newest), condition=condition, name=f"ticket_{name}_owner"),
+    ]
+
+
+def _due_index() -> list[models.Index]:
+    """What the same lists walk in order of the nearest promise; only open tickets have one."""
+    condition, soonest = Q(is_open=True), ("due_at", "id")
+    return [
+        models.Index(fields=soonest, condition=condition, name="ticket_due"),
+        models.Index(fields=("team", *soonest), condition=condition, name="ticket_due_team"),
+        models.Index(fields=("owner", *soonest), condition=condition, name="ticket_due_owner"),
     ]
 
 
@@ -75,6 +86,10 @@ class Ticket(models.Model):
     duty_role = models.ForeignKey("accounts.DutyRole", on_delete=models.PROTECT, related_name="tickets")
 
     round = models.PositiveSmallIntegerField(default=1)  # solution round, raised by each reopening
+    round_at = models.DateTimeField(null=True)  # when this round began; the first one with the request
+    told_at = models.DateTimeField(null=True)  # when the customer last heard from us (3.1.3)
+    due_at = models.DateTimeField(default=FAR)  # the nearest promise; far away when none runs
+    clock = models.JSONField(null=True)  # that promise as a row shows it, see `tickets.clocks.Shown`
     transfers = models.PositiveSmallIntegerField(default=0)
     needs_reply = models.BooleanField(default=True)  # the customer had the last word
     received_at = models.DateTimeField()  # when the request reached us
@@ -94,6 +109,7 @@ class Ticket(models.Model):
             *_list_index("closed", is_open=False),
             models.Index(fields=("contact", "-updated_at", "-id"), name="ticket_by_contact"),
             models.Index(fields=("organisation", "-updated_at", "-id"), name="ticket_by_organisation"),
+            *_due_index(),
             models.Index(fields=("state", "-updated_at", "-id"), name="ticket_by_state"),
             models.Index(fields=("registered_at",), name="ticket_by_day"),
         )

@@ -15,6 +15,7 @@ from zhichi.ui.registry import NavItem, register_nav
 DAY = 86_400.0
 
 PANELS = (
+    SidePanel("clocks", _("Service level"), 10, "tickets:panel_clocks", "tickets.desk"),
     SidePanel("customer", _("Customer"), 20, "tickets:panel_customer", "tickets.desk"),
     SidePanel("product", _("Product and environment"), 30, "tickets:panel_product", "tickets.desk"),
     SidePanel("confirmation", _("Confirmed cause"), 40, "tickets:panel_confirmation", "tickets.desk"),

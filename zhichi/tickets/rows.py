@@ -15,7 +15,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhichi.core import clock
+from zhichi.tickets.chips import chip
 from zhichi.tickets.choices import Channel, State, Urgency
+from zhichi.tickets.clocks import reading
 from zhichi.tickets.numbers import number_of
 from zhichi.ui import glyphs, icons, people, timing
 
@@ -101,7 +103,7 @@ class _Writer:
         return (
             f'<a class="row{unread}" id="row-{ticket.id}" href="{url}" hx-get="{url}" hx-target="#main" '
             f'hx-push-url="true"{here}{self.swap}><span class="row-top">{icons.icon(channel_icon(ticket.channel), 14)}'
-            f'<span class="who">{name}</span>{self._age(ticket)}</span>'
+            f'<span class="who">{name}</span>{self._promise(ticket)}</span>'
             f'<span class="row-title">{escape(ticket.subject)}</span>'
             f'<span class="row-foot">{_urgency(ticket.urgency, 14, self.language)}<span class="id">#{number}</span>'
             f'{_state(ticket.state, self.language)}<span class="push"></span>{self._when(ticket.updated_at)}'
@@ -113,9 +115,13 @@ class _Writer:
             return _nobody(20, self.language)
         return _person(ticket.owner_id, ticket.owner__display_name or "", 20)
 
-    def _age(self, ticket: QueueRow) -> str:
+    def _promise(self, ticket: QueueRow) -> str:
+        """The nearest promise; how long the request has been open when there is none."""
         if not ticket.is_open:
             return ""
+        shown = reading(ticket.clock, ticket.due_at, at=self.now)
+        if shown is not None and ticket.state != State.RESOLVED:
+            return chip(shown, ticket_id=ticket.id, now=self.now)
         minutes = int((self.now - ticket.received_at).total_seconds() // 60)
         return _age(minutes, ticket.needs_reply, self.language)
 

@@ -99,8 +99,10 @@ STANDARDS = (
         "3.1.3",
         "跟进时间",
         "Progress",
-        "处理期间定期向客户通报进展，间隔不超过 {3.1.3.every_hours:4:hours}。",
-        "Customers hear about progress regularly, at least every {3.1.3.every_hours:4:hours}.",
+        "处理期间定期向客户通报进展：紧急问题至少每 {3.1.3.urgent_minutes:60:minutes}一次，一般问题至少每 "
+        "{3.1.3.normal_hours:4:hours}一次。",
+        "Customers hear about progress regularly: at least every {3.1.3.urgent_minutes:60:minutes} on urgent "
+        "requests, every {3.1.3.normal_hours:4:hours} on normal ones.",
     ),
     Clause(
         "3.2.1",

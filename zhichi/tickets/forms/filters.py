@@ -36,6 +36,7 @@ class FilterForm(Form):
     needs_reply = forms.BooleanField(label=_("The customer waits for an answer"), required=False)
     watching = forms.BooleanField(label=_("Followed by me"), required=False)
     closed = forms.BooleanField(label=_("Closed requests instead of open ones"), required=False)
+    by_change = forms.BooleanField(label=_("Newest change first instead of the nearest promise"), required=False)
 
     def clean_owner(self) -> str:
         """ "me", "none" or an account id; anything else counts as no filter."""

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from zhichi.records.registry import Recorded
 
 # Told by what they belong to: the message, its delivery, the panel of related tickets.
-SILENT = {"tickets.message_added", "outbound.sent", "outbound.withdrawn", "links.made", "links.removed"}
+SILENT = {
+    "sla.clocks_changed",
+    "tickets.message_added",
+    "outbound.sent",
+    "outbound.withdrawn",
+    "links.made",
+    "links.removed",
+}
 # What a block of the page shows of a message and of the rows around it.
 SHOWN = (
     "kind", "channel", "author_id", "author_label", "text", "html", "at", "is_automatic", "notices", "recipients",

@@ -19,8 +19,11 @@ from zhichi.ui.paging import keyset_page
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from zhichi.tickets.clocks import Shown
+
 PAGE = 25
 CAP = 1000  # counts that no tally keeps stop here
+BY_DUE, BY_CHANGE = ("due_at", "id"), ("-updated_at", "-id")
 NEWS_CAP = 100  # "the list has 99+ updates"
 
 
@@ -40,6 +43,7 @@ class Filters:
     needs_reply: bool = False
     watching: bool = False
     closed: bool = False  # closed tickets instead of open ones
+    by_change: bool = False  # newest change first instead of the nearest promise; closed ones always
     idle_days: int | None = None  # not touched for so many days
 
     def as_dict(self) -> dict[str, Any]:
@@ -79,6 +83,8 @@ class QueueRow(Protocol):
     needs_reply: bool
     received_at: datetime
     updated_at: datetime
+    due_at: datetime
+    clock: Shown | None
     owner_id: int | None
     owner__display_name: str | None
     organisation__name: str | None
@@ -145,11 +151,14 @@ def view_by_name(person: Any, name: str) -> View:
 
 
 def queue(person: Any, filters: Filters, *, at: datetime, cursor: str = "", size: int = PAGE) -> QueuePage:
-    """One page of a queue, newest change first, with all that a row shows. Two queries at most, whatever the age."""
+    """One page of a queue with all that a row shows: the nearest promise first (late, soonest, none), or the newest
+    change first. Two queries at most, whatever the age.
+    """
     wanted = policies.branches(person, _narrowed(Ticket.objects.all(), person, filters, at=at))
     rows = _for_rows(wanted[0] if len(wanted) == 1 else Ticket.objects.all())
     within = wanted if len(wanted) > 1 else ()
-    page = keyset_page(rows, order=("-updated_at", "-id"), cursor=cursor, size=size, within=within)
+    order = BY_CHANGE if filters.closed or filters.by_change else BY_DUE
+    page = keyset_page(rows, order=order, cursor=cursor, size=size, within=within)
     return QueuePage(page.rows, page.next_cursor, filters, is_first=page.is_first)
 
 
@@ -169,6 +178,12 @@ def changed_since(
     count = len(fresh.values_list("pk")[:NEWS_CAP])
     mine = policies.visible_to(person, Ticket.objects.filter(pk__in=shown, updated_at__gt=since))
     return count, list(_for_rows(mine)) if shown else []
+
+
+def clocks_of_rows(person: Any, ids: Sequence[int]) -> list[tuple[int, Shown | None, datetime]]:
+    """Id, nearest promise and due time of those of these open tickets that `person` may see. One query."""
+    rows = policies.visible_to(person, Ticket.objects.filter(pk__in=ids, is_open=True).exclude(state=State.RESOLVED))
+    return list(rows.values_list("pk", "clock", "due_at"))
 
 
 def _filtered(person: Any, filters: Filters, *, at: datetime) -> QuerySet[Ticket]:

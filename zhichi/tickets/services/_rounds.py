@@ -52,6 +52,7 @@ def begin_new_round(ticket: Ticket, reason: str, *, at: datetime) -> list[Event]
     moves: list[Event] = [*settle_solutions(ticket, SolutionState.REJECTED, at=at)]
     step = advance(ticket, "reopen", reason=reason)
     ticket.round += 1
+    ticket.round_at = at
     ticket.resolved_at = ticket.closed_at = None
     return [*moves, step, Reopened(round=ticket.round, reason=reason)]
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from zhichi.core.canonical import dumps, sha256
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.records import services as records
+from zhichi.sla import services as sla
+from zhichi.tickets import clocks
 from zhichi.tickets.choices import TRANSITIONS, State
 from zhichi.tickets.events import StateChanged
 from zhichi.tickets.models import Tally, Ticket
@@ -38,15 +40,17 @@ def lock(ticket_id: int, *, by: Actor, right: Right | None = None) -> Ticket:
 
 
 def store(ticket: Ticket, events: Sequence[Event], *, by: Actor, at: datetime, before: Place) -> None:
-    """Save the changed ticket, move the tally from `before` (see `place`) and append the events."""
+    """Save the changed ticket with its clocks (3.1), move the tally from `before` (see `place`), append the events."""
     ticket.is_open = ticket.state != State.CLOSED
     ticket.updated_at = max(at, ticket.updated_at)
+    settled = sla.settle(stream=ticket.stream, promises=clocks.promises(ticket, at=at), at=at)
+    clocks.put_beside(ticket, settled.open)
     ticket.save()
     after = place(ticket)
     if after != before:
         count(before, -1)
         count(after, +1)
-    records.append_many(ticket.stream, events, by=by, at=at)
+    records.append_many(ticket.stream, [*events, *settled.events], by=by, at=at)
 
 
 def place(ticket: Ticket) -> Place:

@@ -105,7 +105,9 @@ def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
     message.save(update_fields=("withdrawn_at",))
     before = place(ticket)
     ticket.needs_reply = _customer_had_last_word(ticket)
-    if not _answers(ticket):
+    last = _answers(ticket).order_by("-at").first()
+    ticket.told_at = last.at if last else None
+    if last is None:
         ticket.responded_at = None
     Draft.objects.update_or_create(
         ticket=ticket, user_id=by.person_id, kind=MessageKind.REPLY, defaults={"text": message.text, "saved_at": at}
@@ -190,6 +192,7 @@ def _customer_had_last_word(ticket: Ticket) -> bool:
 def _answered(ticket: Ticket, then: str, at: datetime) -> list[Event]:
     """What an answer does to the flow: the first one is the response; a new request is now being worked on."""
     ticket.responded_at = ticket.responded_at or at
+    ticket.told_at = at
     ticket.needs_reply = False
     if then:
         return [advance(ticket, then)]

@@ -12,7 +12,8 @@ from zhichi.accounts import selectors as accounts
 from zhichi.core.insert import insert
 from zhichi.core.texts import clean
 from zhichi.records import services as records
-from zhichi.tickets import policies
+from zhichi.sla import services as sla
+from zhichi.tickets import clocks, policies
 from zhichi.tickets.choices import Channel, State
 from zhichi.tickets.events import Registered
 from zhichi.tickets.models import Message, Ticket
@@ -54,10 +55,10 @@ class Request:
 
 @transaction.atomic
 def register(*, request: Request, by: Actor, at: datetime) -> tuple[Ticket, Message]:
-    """Make the ticket and its first message (2.1), and acknowledge it to `request.answer_to`.
+    """Make the ticket and its first message (2.1), start its clocks (3.1), acknowledge it to `request.answer_to`.
 
-    Appends tickets.registered and tickets.message_added, the latter again for the acknowledgement, which satisfies
-    no clock (3.1.1). The ticket belongs to the intake duty role until a person takes it. Raises DomainError for an
+    Appends tickets.registered, tickets.message_added – again for the acknowledgement, which satisfies no clock – and
+    sla.clocks_changed. The ticket belongs to the intake duty role until a person takes it. Raises DomainError for an
     empty subject and text, Refused when a member of staff may not register requests.
     """
     if by.kind == "staff":
@@ -68,7 +69,10 @@ def register(*, request: Request, by: Actor, at: datetime) -> tuple[Ticket, Mess
     insert(ticket)
     count(place(ticket), +1)
     message, added = write(ticket, request.message, by=by, at=at)
-    events: list[Event] = [_registered(ticket), added]
+    settled = sla.settle(stream=ticket.stream, promises=clocks.promises(ticket, at=at), at=at, is_new=True)
+    clocks.put_beside(ticket, settled.open)
+    Ticket.objects.filter(pk=ticket.pk).update(due_at=ticket.due_at, clock=ticket.clock)
+    events: list[Event] = [_registered(ticket), added, *settled.events]
     if request.answer_to:
         events.append(acknowledge(ticket, request.answer_to, message.mail_id, at=at))
     records.append_many(ticket.stream, events, by=by, at=at, is_new=True)

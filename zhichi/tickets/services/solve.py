@@ -77,6 +77,7 @@ def propose(*, ticket_id: int, proposal: Proposal, by: Actor, at: datetime) -> S
     )
     ticket.resolved_at = at
     ticket.responded_at = ticket.responded_at or at
+    ticket.told_at = at
     ticket.needs_reply = False
     events = [*steps, _proposed(solution), _tell(ticket, solution, follow_up, by=by, at=at), _planned(follow_up), step]
     store(ticket, events, by=by, at=at, before=before)

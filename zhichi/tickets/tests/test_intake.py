@@ -27,7 +27,7 @@ def test_belongs_to_the_intake_role_until_a_person_takes_it(desk: Desk) -> None:
 
 def test_records_registration_and_first_message(desk: Desk) -> None:
     codes = [event.code for event in records.history(desk.ticket().stream)]
-    assert codes == ["tickets.registered", "tickets.message_added"]
+    assert codes == ["tickets.registered", "tickets.message_added", "sla.clocks_changed"]
 
 
 def test_acknowledges_once_in_the_customers_language_and_counts_it_as_no_response(desk: Desk) -> None:

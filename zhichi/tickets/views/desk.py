@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -80,13 +80,33 @@ class Desk:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether the address states filters of its own."""
+        """Whether the address states filters of its own; another order narrows nothing."""
+        return replace(self.filters, by_change=self.view.filters.by_change) != self.view.filters
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the address differs from its view in any way."""
         return self.filters != self.view.filters
+
+    @property
+    def order_label(self) -> str:
+        """In which order the list stands, in words."""
+        return _("By latest change") if self.filters.closed or self.filters.by_change else _("By nearest promise")
+
+    @property
+    def order_url(self) -> str:
+        """The same list in the other order; empty for closed tickets, which have no promises."""
+        if self.filters.closed:
+            return ""
+        other = replace(self.filters, by_change=not self.filters.by_change)
+        if other == self.view.filters:
+            return f"{self.queue_url}?view={self.view.name}"
+        return f"{self.queue_url}?{urlencode([('view', self.view.name), *as_query(other)])}"
 
     @cached_property
     def query(self) -> str:
         """What an address must carry to show the same list."""
-        pairs = [("view", self.view.name), *(as_query(self.filters) if self.is_narrowed else [])]
+        pairs = [("view", self.view.name), *(as_query(self.filters) if self.is_stated else [])]
         if self.cursor:
             pairs.append(("cursor", self.cursor))
         return urlencode(pairs)
@@ -131,7 +151,7 @@ class Desk:
         """The list's next page, or empty."""
         if not self.page.next:
             return ""
-        pairs = [("view", self.view.name), *(as_query(self.filters) if self.is_narrowed else [])]
+        pairs = [("view", self.view.name), *(as_query(self.filters) if self.is_stated else [])]
         return f"{self.queue_url}?{urlencode([*pairs, ('cursor', self.page.next)])}"
 
     def place_of(self, ticket: Ticket) -> Place:

@@ -11,6 +11,7 @@ from zhichi.core import clock
 from zhichi.core.rights import requires
 from zhichi.customers import selectors as customers
 from zhichi.tickets import policies, selectors
+from zhichi.tickets.chips import clock_lines
 from zhichi.tickets.choices import SOLUTION_STEPS, SolutionState, State
 from zhichi.tickets.completeness import intake_share
 from zhichi.tickets.services import describe
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 
 OTHERS = 5
 STEP_ORDER = (SolutionState.ACCEPTED, SolutionState.APPLIED, SolutionState.REJECTED)
+
+
+@require_safe
+@requires(policies.DESK_VIEW)
+def clocks(request: HttpRequest, number: str) -> HttpResponse:
+    """What was promised about time, what is left of it, and when it stood still (3.1)."""
+    ticket = find(request, number)
+    context = {"ticket": ticket, "clocks": clock_lines(ticket, at=clock.now())}
+    return render(request, "tickets/panels/_clocks.html", context)
 
 
 @require_safe

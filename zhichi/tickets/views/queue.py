@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from zhichi.core.actors import Actor
 from zhichi.core.rights import requires
 from zhichi.customers import selectors as customers
 from zhichi.tickets import policies, selectors, services
+from zhichi.tickets.chips import chips_in_place
 from zhichi.tickets.forms.filters import APPLIED, FilterForm, SaveViewForm
 from zhichi.tickets.views.answers import Sheet, sheet
 from zhichi.tickets.views.desk import Desk
@@ -25,7 +27,7 @@ from zhichi.ui.respond import Toast, go, page_or_fragment
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 SHOWN_AT_MOST = 50
 
@@ -53,6 +55,14 @@ def news(request: HttpRequest) -> HttpResponse:
     since, shown = _moment(request.GET.get("since", "")), _ids(request.GET.get("shown", ""))
     count, rows = selectors.changed_since(desk.person, desk.filters, since=since, shown=shown, at=desk.at)
     return render(request, "tickets/_news.html", {"desk": desk, "count": count, "rows": rows, "since": since})
+
+
+@require_safe
+@requires(policies.DESK_VIEW)
+def clocks(request: HttpRequest) -> HttpResponse:
+    """The chips of the rows on show as they are now, each in its place (3.1.2). Asked once a minute; one query."""
+    rows = selectors.clocks_of_rows(request.user, _ids(request.GET.get("shown", "")))
+    return HttpResponse(chips_in_place(rows, now=clock.now()))
 
 
 def _moment(text: str) -> datetime:

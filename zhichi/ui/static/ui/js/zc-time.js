@@ -1,4 +1,5 @@
-// <zc-time>: one per page. Keeps the words of every <time data-when> fresh, once a minute, as the server writes them.
+// <zc-time>: one per page. Keeps the words of every <time data-when> fresh, once a minute, as the server writes them,
+// and says "minute" on the body, for whatever only the server can count (time left by a working calendar).
 
 const MINUTE = 60_000;
 
@@ -23,7 +24,11 @@ export const wordsFor = (moment, now, { style, zone, words }) => {
 class Time extends HTMLElement {
   connectedCallback() {
     this.words = { ...this.dataset };
-    this.tick = () => this.refresh();
+    this.tick = () => {
+      if (document.hidden) return;
+      this.refresh();
+      document.body.dispatchEvent(new CustomEvent("minute"));
+    };
     this.timer = setInterval(this.tick, MINUTE);
     document.addEventListener("visibilitychange", this.tick);
   }
@@ -34,7 +39,6 @@ class Time extends HTMLElement {
   }
 
   refresh() {
-    if (document.hidden) return;
     const now = new Date();
     for (const time of document.querySelectorAll("time[data-when]")) {
       const text = wordsFor(new Date(time.dateTime), now, { style: time.dataset.when, zone: this.dataset.zone, words: this.words });

@@ -1,0 +1,25 @@
+"""Codes of clocks."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+
+class ClockState(models.TextChoices):
+    """What a clock does. The last two are ends: the promise was kept or missed, or it no longer matters."""
+
+    RUNNING = "running", pgettext_lazy("clock", "Running")
+    PAUSED = "paused", pgettext_lazy("clock", "Paused")
+    MET = "met", pgettext_lazy("clock", "Done")
+    VOID = "void", pgettext_lazy("clock", "No longer needed")
+
+
+class PauseReason(models.TextChoices):
+    """The only reasons for which a clock stands still (3.1.2)."""
+
+    CUSTOMER = "customer", pgettext_lazy("pause", "Waiting for the customer")
+    VENDOR = "vendor", pgettext_lazy("pause", "Waiting for a vendor")
+
+
+ENDED = (ClockState.MET, ClockState.VOID)

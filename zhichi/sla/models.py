@@ -1,0 +1,69 @@
+"""Tables of clocks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+
+from zhichi.sla.choices import ClockState, PauseReason
+
+
+class Clock(models.Model):
+    """One promise about one object, and how much of it is used. `stream` names the object ("ticket:17").
+
+    Of `target`, `used` had gone when it was last stopped or changed; since `since` it counts by the calendar. So a
+    pause, another target and another calendar all keep what was used. Times are UTC; both lengths are working time.
+    """
+
+    stream = models.CharField(max_length=64)
+    kind = models.CharField(max_length=24)
+    group = models.CharField(max_length=16, blank=True)  # what evidence tells apart: the urgency of a solution
+    state = models.CharField(max_length=8, choices=ClockState, default=ClockState.RUNNING)
+    calendar_id = models.BigIntegerField(null=True, blank=True)  # calendars.Calendar; none runs around the clock
+    target = models.DurationField()
+    used = models.DurationField(default=timedelta)
+    since = models.DateTimeField()
+    started_at = models.DateTimeField()  # with stream and kind it tells one promise from the next
+    due_at = models.DateTimeField(null=True, blank=True)  # none while paused
+    act_at = models.DateTimeField(null=True, blank=True)  # when the sweep looks next: the next warning, or the due time
+    warned = models.PositiveSmallIntegerField(default=0)  # the highest warning given, in percent
+    breached_at = models.DateTimeField(null=True, blank=True)  # the true instant, not when it was noticed
+    ended_at = models.DateTimeField(null=True, blank=True)
+    elapsed = models.DurationField(null=True, blank=True)  # working time used until the end
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("stream", "kind", "started_at"), name="clock_once"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, state__in=(ClockState.RUNNING, ClockState.PAUSED))
+                | Q(ended_at__isnull=False, state__in=(ClockState.MET, ClockState.VOID)),
+                name="clock_end_agrees",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("stream",), condition=Q(ended_at=None), name="clock_open"),
+            models.Index(fields=("act_at",), condition=Q(act_at__isnull=False), name="clock_to_act"),
+            models.Index(fields=("calendar_id",), condition=Q(ended_at=None), name="clock_by_calendar"),
+            models.Index(fields=("kind", "ended_at"), condition=Q(ended_at__isnull=False), name="clock_ended"),
+            models.Index(fields=("breached_at",), condition=Q(breached_at__isnull=False), name="clock_breached"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.stream}: {self.state}"
+
+
+class Pause(models.Model):
+    """A time in which a clock stood still, and why (3.1.2)."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
+    reason = models.CharField(max_length=12, choices=PauseReason)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("clock",), condition=Q(until=None), name="pause_open"),)
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} waits: {self.reason}"

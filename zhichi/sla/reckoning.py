@@ -1,0 +1,94 @@
+"""Arithmetic on one clock row: how much is used, when it is due, when somebody should look. Writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from zhichi.records.selectors import policy
+from zhichi.sla.choices import ClockState
+from zhichi.sla.definitions import WARNINGS
+from zhichi.worktime import WorkCalendar
+
+if TYPE_CHECKING:
+    from zhichi.sla.models import Clock
+
+NONE = timedelta()
+AROUND_THE_CLOCK = WorkCalendar("UTC", {day: [(time(0), time(0))] for day in range(7)})
+LONG_TARGET = timedelta(hours=1)  # shorter targets are nearly due by their share alone
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a chip shows. `left` is working time, negative when late; `share` is what is left of the target (0 to 1)."""
+
+    kind: str
+    look: str  # "track", "soon", "late", "paused"
+    left: timedelta
+    share: float
+    due_at: datetime | None
+
+
+def calendar_of(calendar_id: int | None) -> WorkCalendar:
+    """The working calendar with this id; none means around the clock."""
+    return AROUND_THE_CLOCK
+
+
+def used_at(clock: Clock, at: datetime) -> timedelta:
+    """Working time used until `at`; while paused it does not grow."""
+    if clock.state != ClockState.RUNNING or at <= clock.since:
+        return clock.used
+    return clock.used + calendar_of(clock.calendar_id).between(clock.since, at)
+
+
+def due_of(clock: Clock) -> datetime | None:
+    """When the target is used up; the instant since which it is, if it was when last changed; None while paused."""
+    if clock.state != ClockState.RUNNING:
+        return None
+    if clock.used >= clock.target:
+        return clock.since
+    return calendar_of(clock.calendar_id).add(clock.since, clock.target - clock.used)
+
+
+def warnings() -> tuple[int, ...]:
+    """The shares of the time, in percent and ascending, at which somebody is warned (3.1.2)."""
+    return tuple(sorted({int(policy(key)) for key in WARNINGS}))
+
+
+def next_look(clock: Clock) -> tuple[datetime | None, int]:
+    """When the sweep must look at a running clock next, and at which percent that is (100: due); None for never.
+
+    A breach that is noted needs no further look.
+    """
+    if clock.state != ClockState.RUNNING or clock.breached_at is not None:
+        return None, 0
+    calendar = calendar_of(clock.calendar_id)
+    for percent in warnings():
+        share = clock.target * percent // 100
+        if percent > clock.warned and share > clock.used:
+            return calendar.add(clock.since, share - clock.used), percent
+    return clock.due_at, 100
+
+
+def read(
+    *,
+    kind: str,
+    state: str,
+    due_at: datetime | None,
+    target: timedelta,
+    calendar_id: int | None,
+    at: datetime,
+) -> Reading:
+    """What a clock shows at `at` (3.1.2): on track, nearly due, late by how much, or paused."""
+    if state == ClockState.PAUSED or due_at is None:
+        return Reading(kind, "paused", NONE, 1.0, None)
+    calendar = calendar_of(calendar_id)
+    if at >= due_at:
+        return Reading(kind, "late", -calendar.between(due_at, at), 0.0, due_at)
+    left = calendar.between(at, due_at)
+    share = min(1.0, left / target) if target else 0.0
+    is_soon = share * 100 <= policy("3.1.2.soon_percent") or (
+        target >= LONG_TARGET and left <= timedelta(minutes=policy("3.1.2.soon_minutes"))
+    )
+    return Reading(kind, "soon" if is_soon else "track", left, share, due_at)

@@ -1,0 +1,93 @@
+"""Reads of clocks: those of one object, the nearest of them, figures for the handbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median, quantiles
+from typing import TYPE_CHECKING
+
+from zhichi.sla.choices import ClockState
+from zhichi.sla.models import Clock
+from zhichi.sla.reckoning import Reading, calendar_of, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "Figures",
+    "Reading",
+    "calendar_id_for",
+    "calendar_of",
+    "clocks_of",
+    "figures",
+    "nearest",
+    "read",
+    "reading_of",
+]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How promises of one kind were kept: `kept` of `count` in target; the middle and the 90th percentile of time."""
+
+    count: int
+    kept: int
+    median: timedelta | None
+    p90: timedelta | None
+
+    @property
+    def share(self) -> float | None:
+        """The share in target (0 to 1); None without any."""
+        return self.kept / self.count if self.count else None
+
+
+def calendar_id_for(team_id: int) -> int | None:
+    """The calendar by which the promises of a team's tickets run; None for around the clock."""
+    return None
+
+
+def clocks_of(stream: str) -> list[Clock]:
+    """All clocks of an object with their pauses, the oldest first. Two queries."""
+    return list(Clock.objects.filter(stream=stream).prefetch_related("pauses").order_by("started_at", "pk"))
+
+
+def reading_of(clock: Clock, *, at: datetime) -> Reading:
+    """What an open clock shows at `at`."""
+    return read(
+        kind=clock.kind, state=clock.state, due_at=clock.due_at, target=clock.target, calendar_id=clock.calendar_id,
+        at=at,
+    )  # fmt: skip
+
+
+def nearest(clocks: Iterable[Clock]) -> Clock | None:
+    """The open clock that is due first; a paused one only when none runs."""
+    running = [clock for clock in clocks if clock.state == ClockState.RUNNING and clock.due_at is not None]
+    if running:
+        return min(running, key=lambda clock: (clock.due_at, clock.pk))
+    return next((clock for clock in clocks if clock.state == ClockState.PAUSED), None)
+
+
+def figures(kind: str, start: datetime, end: datetime, *, group: str | None = None) -> Figures:
+    """Promises of `kind` that came to an end in the period, or were missed in it and are still open (3.1)."""
+    rows = Clock.objects.filter(kind=kind)
+    if group is not None:
+        rows = rows.filter(group=group)
+    ended = list(
+        rows.filter(ended_at__gte=start, ended_at__lt=end, state=ClockState.MET).values_list("elapsed", "breached_at")
+    )
+    still_open = rows.filter(ended_at=None, breached_at__gte=start, breached_at__lt=end).count()
+    times = sorted(elapsed.total_seconds() for elapsed, _breached in ended if elapsed is not None)
+    kept = sum(1 for _elapsed, breached in ended if breached is None)
+    return Figures(
+        count=len(ended) + still_open,
+        kept=kept,
+        median=timedelta(seconds=median(times)) if times else None,
+        p90=_p90(times),
+    )
+
+
+def _p90(seconds: list[float]) -> timedelta | None:
+    if len(seconds) < 2:
+        return timedelta(seconds=seconds[0]) if seconds else None
+    return timedelta(seconds=quantiles(seconds, n=10, method="inclusive")[-1])

@@ -1,0 +1,8 @@
+"""Writes of clocks."""
+
+from __future__ import annotations
+
+from zhichi.sla.services.settle import Promise, Settled, settle
+from zhichi.sla.services.sweep import sweep
+
+__all__ = ["Promise", "Settled", "settle", "sweep"]

@@ -1,0 +1,206 @@
+"""Bring an object's clocks into line with what is promised about it now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from zhichi.core.insert import insert
+from zhichi.sla.choices import ENDED, ClockState
+from zhichi.sla.events import ClocksChanged
+from zhichi.sla.models import Clock, Pause
+from zhichi.sla.reckoning import NONE, due_of, next_look, used_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime, timedelta
+
+    from zhichi.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """What is promised about an object, as its own row says. `started_at` tells one promise from the next.
+
+    `target` is working time by the calendar. `since` is when `state` was reached: for MET the instant of the deed.
+    """
+
+    kind: str
+    started_at: datetime
+    target: timedelta
+    calendar_id: int | None
+    state: ClockState
+    since: datetime
+    reason: str = ""  # PauseReason, when paused
+    group: str = ""
+
+
+@dataclass
+class Settled:
+    """The clocks that are open now, and the events to append with the deed that moved them."""
+
+    open: list[Clock] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+
+def settle(*, stream: str, promises: Iterable[Promise], at: datetime, is_new: bool = False) -> Settled:
+    """Start, pause, resume, end and re-target the clocks of `stream` until they say what `promises` says (3.1).
+
+    To be called inside the transaction of the deed, with the object locked; the caller appends the returned events to
+    the same stream. A new promise of a kind ends the one before as met at the instant the new one starts; a kind that
+    is no longer promised is void. `is_new` keeps even a promise that is met at once, so that it is counted.
+    """
+    open_clocks = Clock.objects.select_for_update().filter(stream=stream, ended_at=None)
+    rows = {} if is_new else {row.kind: row for row in open_clocks}
+    book = _Book(stream, at)
+    for promise in promises:
+        row = rows.pop(promise.kind, None)
+        if row is not None and row.started_at != promise.started_at:
+            # An earlier start means that the deed which ended the one before was taken back.
+            is_later = promise.started_at > row.started_at
+            book.end(row, ClockState.MET if is_later else ClockState.VOID, promise.started_at if is_later else at)
+            row = None
+        if row is None:
+            book.begin(promise, is_new=is_new)
+        else:
+            book.move(row, promise)
+    for row in rows.values():
+        book.end(row, ClockState.VOID, at)
+    return book.settled()
+
+
+class _Book:
+    """The changes of one call. Each row is written once, however much happens to it."""
+
+    def __init__(self, stream: str, at: datetime) -> None:
+        self.stream, self.at = stream, at
+        self.open: list[Clock] = []
+        self.changes: list[dict[str, str | int]] = []
+
+    def begin(self, promise: Promise, *, is_new: bool) -> None:
+        """A promise without an open clock: start one, or take up again what had ended too early."""
+        if promise.state in ENDED:
+            if is_new:
+                row = self._fresh(promise)
+                insert(row)
+                self.end(row, promise.state, promise.since)
+            return
+        earlier = None if is_new else self._earlier(promise)
+        if earlier is None:
+            self._start(promise)
+            return
+        self._revive(earlier)
+        self.move(earlier, promise, is_changed=True)
+
+    def move(self, row: Clock, promise: Promise, *, is_changed: bool = False) -> None:
+        """An open clock and what should be true of it."""
+        if promise.state in ENDED:
+            self.end(row, promise.state, promise.since)
+            return
+        if (row.target, row.calendar_id) != (promise.target, promise.calendar_id):
+            self._retarget(row, promise)
+            is_changed = True
+        if promise.state == ClockState.PAUSED and row.state == ClockState.RUNNING:
+            self._stop(row, promise)
+            Pause.objects.create(clock=row, reason=promise.reason, since=promise.since)
+            self._note(row, "paused")
+            is_changed = True
+        elif promise.state == ClockState.RUNNING and row.state == ClockState.PAUSED:
+            self._go_on(row, promise.since)
+            is_changed = True
+        if row.group != promise.group:
+            row.group, is_changed = promise.group, True
+        if is_changed:
+            self._reckon(row)
+            row.save()
+        self.open.append(row)
+
+    def end(self, row: Clock, state: ClockState, at: datetime) -> None:
+        """Close a clock. What it had used and since when stays on the row, so that it can be taken up again."""
+        row.elapsed = used_at(row, at)
+        if row.due_at is not None and at > row.due_at and state == ClockState.MET:
+            row.breached_at = row.breached_at or row.due_at
+        Pause.objects.filter(clock=row, until=None).update(until=at)
+        row.state, row.ended_at, row.act_at = state, at, None
+        row.save()
+        word = "void" if state == ClockState.VOID else "missed" if row.breached_at else "met"
+        self._note(row, word)
+
+    def settled(self) -> Settled:
+        """What came of it."""
+        if not self.changes:
+            return Settled(self.open)
+        words = ", ".join(f"{change['kind']} {change['what']}" for change in self.changes)
+        return Settled(self.open, [ClocksChanged(words=words, changes=self.changes)])
+
+    def _start(self, promise: Promise) -> None:
+        row = self._fresh(promise)
+        is_paused = promise.state == ClockState.PAUSED
+        if is_paused:
+            self._stop(row, promise)
+        self._reckon(row)
+        insert(row)
+        if is_paused:
+            Pause.objects.create(clock=row, reason=promise.reason, since=promise.since)
+        self._note(row, "started")
+        self.open.append(row)
+
+    def _fresh(self, promise: Promise) -> Clock:
+        row = Clock(
+            stream=self.stream,
+            kind=promise.kind,
+            group=promise.group,
+            calendar_id=promise.calendar_id,
+            target=promise.target,
+            since=promise.started_at,
+            started_at=promise.started_at,
+        )
+        row.due_at = due_of(row)
+        return row
+
+    def _earlier(self, promise: Promise) -> Clock | None:
+        same = Clock.objects.filter(stream=self.stream, kind=promise.kind, started_at=promise.started_at)
+        return same.select_for_update().first()
+
+    def _revive(self, row: Clock) -> None:
+        if row.due_at is None:  # it ended while paused: the time since then was no time
+            row.since = self.at
+        row.state, row.ended_at, row.elapsed = ClockState.RUNNING, None, None
+        if row.breached_at is not None and (row.due_at is None or row.due_at > self.at):
+            row.breached_at = None
+        self._note(row, "revived")
+
+    def _retarget(self, row: Clock, promise: Promise) -> None:
+        if row.state == ClockState.RUNNING:
+            row.used, row.since = used_at(row, self.at), max(row.since, self.at)
+        row.target, row.calendar_id = promise.target, promise.calendar_id
+        row.warned = 0
+        if row.used < row.target:
+            row.breached_at = None
+        self._note(row, "changed")
+
+    def _stop(self, row: Clock, promise: Promise) -> None:
+        if row.due_at is not None and promise.since > row.due_at:
+            row.breached_at = row.breached_at or row.due_at
+        row.used, row.since = used_at(row, promise.since), max(row.since, promise.since)
+        row.state = ClockState.PAUSED
+
+    def _go_on(self, row: Clock, at: datetime) -> None:
+        Pause.objects.filter(clock=row, until=None).update(until=at)
+        row.state, row.since = ClockState.RUNNING, max(row.since, at)
+        self._note(row, "resumed")
+
+    def _reckon(self, row: Clock) -> None:
+        row.due_at = row.breached_at if row.breached_at and row.state == ClockState.RUNNING else due_of(row)
+        row.act_at, _percent = next_look(row)
+
+    def _note(self, row: Clock, what: str) -> None:
+        due = due_of(row) if row.ended_at is None else row.due_at
+        self.changes.append(
+            {
+                "kind": row.kind,
+                "what": what,
+                "due_at": due.isoformat() if due else "",
+                "used_seconds": int((row.elapsed if row.elapsed is not None else row.used or NONE).total_seconds()),
+            }
+        )
