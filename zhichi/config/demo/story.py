@@ -19,8 +19,12 @@ from zhichi.tickets.choices import Channel, FollowUpOutcome, SolutionState
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAYS = 90
-RECENT = 9  # in the last days some requests still wait for somebody, so that the queue has work in it
-PAUSES = ("triage", "answer", "hear", "wait_customer", "wait_vendor", "solve")
+RECENT = 9  # in the last days some requests wait for a customer or a vendor, so that the queue has work in it
+WAITS = ("customer", "vendor")
+FRESH = 12  # requests of the last hour and a half of work; each has come as far as one of these steps
+PAUSES = ("triage", "answer", "answer", "hear", "solve", "solve")
+LATE = 2  # requests of the day before that somebody has forgotten
+SLOW = 0.06  # the share of steps that take several times as long, so that not every promise is kept
 Step = Callable[[datetime], None]
 
 
@@ -64,11 +68,26 @@ def plan_requests(stage: Stage, world: World, *, end: datetime) -> int:
         for _ in range(busy):
             minute = world.dice.randint(0, 9 * 60)
             at = local.replace(hour=8, minute=30, second=0, microsecond=0) + timedelta(minutes=minute)
-            if at <= end:
-                waits = day <= RECENT and world.dice.random() < 0.6
-                _plan_request(stage, world, at, pause=world.dice.choice(PAUSES) if waits else "")
+            if at <= end - timedelta(hours=2):
+                waits = 0 < day <= RECENT and world.dice.random() < 0.2
+                _plan_request(stage, world, at, pause=world.dice.choice(WAITS) if waits else "")
                 count += 1
-    return count
+    for at, pause in _unfinished(world, end):
+        _plan_request(stage, world, at, pause=pause)
+    return count + FRESH + LATE
+
+
+def _unfinished(world: World, end: datetime) -> Iterator[tuple[datetime, str]]:
+    """Requests that wait for us: most of them fresh, so that their clocks run; two forgotten ones are late."""
+    local = end.astimezone(SHANGHAI)
+    closing = local.replace(hour=18, minute=0, second=0, microsecond=0)
+    if local < closing.replace(hour=10, minute=30):
+        closing -= timedelta(days=1)
+    last = min(local, closing)
+    for number in range(FRESH):
+        yield last - timedelta(minutes=world.dice.randint(4, 90)), PAUSES[number % len(PAUSES)]
+    for number in range(LATE):
+        yield last - timedelta(hours=24 + number, minutes=17), "solve"
 
 
 def _plan_request(stage: Stage, world: World, at: datetime, *, pause: str) -> None:
@@ -96,7 +115,7 @@ class Play:
     contact: Any
     engineer: Any
     address: str
-    pause: str  # the step before which this request still waits; empty: it runs to its end
+    pause: str  # the step before which it still waits, or whom it waits for; empty: it runs to its end
     ticket: Any = None
 
     def open(self, at: datetime) -> None:
@@ -106,7 +125,8 @@ class Play:
     def _later(self, at: datetime, low: int, high: int, step: Step) -> None:
         if self.pause and step.__name__ == f"_{self.pause}":
             return
-        self.stage.plan(at + timedelta(minutes=self.world.dice.randint(low, high)), step)
+        minutes = self.world.dice.randint(low, high) * (4 if self.world.dice.random() < SLOW else 1)
+        self.stage.plan(at + timedelta(minutes=minutes), step)
 
     def _register(self, at: datetime) -> None:
         case, world = self.case, self.world
@@ -131,7 +151,7 @@ class Play:
         )
         by = Actor.of(world.staff["assistant"]) if channel == Channel.PHONE else Actor.guest(self.contact.display_name)
         self.ticket, _ = tickets.register(request=request, by=by, at=at)
-        self._later(at, 2, 25, self._triage)
+        self._later(at, 2, 8, self._triage)
 
     def _triage(self, at: datetime) -> None:
         by = Actor.of(self.world.staff["assistant"])
@@ -146,7 +166,7 @@ class Play:
         team = self.engineer.teams.first()
         target = tickets.Target(owner=self.engineer, team=team)
         tickets.assign(ticket_id=self.ticket.pk, target=target, by=by, at=at)
-        self._later(at, 3, 45, self._answer)
+        self._later(at, 3, 14, self._answer)
 
     def _answer(self, at: datetime) -> None:
         by = Actor.of(self.engineer)
@@ -160,23 +180,25 @@ class Play:
                 text=self.case.answer,
             )
             tickets.log_call(ticket_id=self.ticket.pk, call=call, by=by, at=at + timedelta(minutes=9))
-        self._later(at, 15, 120, self._hear)
+        self._later(at, 5, 25, self._hear)
 
     def _hear(self, at: datetime) -> None:
         incoming = tickets.Incoming(text=self.case.answer, channel=Channel.MAIL, contact=self.contact)
         by = Actor.guest(self.contact.display_name)
         tickets.customer_message(ticket_id=self.ticket.pk, incoming=incoming, by=by, at=at)
-        self._later(at, 5, 60, self._judge)
+        self._later(at, 5, 20, self._judge)
 
     def _judge(self, at: datetime) -> None:
         by = Actor.of(self.engineer)
         tickets.note(ticket_id=self.ticket.pk, text=self.case.note, by=by, at=at)
         tickets.confirm(ticket_id=self.ticket.pk, cause=self.case.cause, method=self.case.method, by=by, at=at)
-        if self.world.dice.random() < 0.12:
-            tickets.step(ticket_id=self.ticket.pk, name="wait_customer", by=by, at=at)
-            self._later(at, 600, 2000, self._solve)
+        if self.pause in WAITS or self.world.dice.random() < 0.12:
+            name = f"wait_{self.pause}" if self.pause in WAITS else "wait_customer"
+            tickets.step(ticket_id=self.ticket.pk, name=name, by=by, at=at)
+            if self.pause not in WAITS:
+                self._later(at, 600, 2000, self._solve)
             return
-        self._later(at, 10, 150, self._solve)
+        self._later(at, 5, 30, self._solve)
 
     def _solve(self, at: datetime) -> None:
         by = Actor.of(self.engineer)

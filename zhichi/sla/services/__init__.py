@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from zhichi.sla.services.settle import Promise, Settled, settle
-from zhichi.sla.services.sweep import sweep
+from zhichi.sla.services.watch import sweep
 
 __all__ = ["Promise", "Settled", "settle", "sweep"]

@@ -105,6 +105,8 @@ class _Book:
             Pause.objects.create(clock=row, reason=promise.reason, since=promise.since)
             self._note(row, "paused")
             is_changed = True
+        elif promise.state == ClockState.PAUSED:
+            self._wait_for_another_reason(row, promise)
         elif promise.state == ClockState.RUNNING and row.state == ClockState.PAUSED:
             self._go_on(row, promise.since)
             is_changed = True
@@ -184,6 +186,11 @@ class _Book:
             row.breached_at = row.breached_at or row.due_at
         row.used, row.since = used_at(row, promise.since), max(row.since, promise.since)
         row.state = ClockState.PAUSED
+
+    def _wait_for_another_reason(self, row: Clock, promise: Promise) -> None:
+        other = Pause.objects.filter(clock=row, until=None).exclude(reason=promise.reason)
+        if other.update(until=promise.since):
+            Pause.objects.create(clock=row, reason=promise.reason, since=promise.since)
 
     def _go_on(self, row: Clock, at: datetime) -> None:
         Pause.objects.filter(clock=row, until=None).update(until=at)

@@ -27,11 +27,12 @@ FRAGMENT = {"HX-Request": "true"}
 def pages(number: str) -> dict[str, tuple[str, dict[str, str]]]:
     """Name → address and headers of every page that is opened all day."""
     ticket = f"/desk/tickets/{number}/"
-    panels = ("customer", "product", "confirmation", "solution", "completeness", "related")
+    panels = ("clocks", "customer", "product", "confirmation", "solution", "completeness", "related")
     return {
         "queue": ("/desk/tickets/?view=open", {}),
         "queue fragment": ("/desk/tickets/?view=open", FRAGMENT),
         "counts": ("/desk/tickets/counts/", FRAGMENT),
+        "clocks": ("/desk/tickets/clocks/?shown=1,2,3", FRAGMENT),
         "news": ("/desk/tickets/news/?view=open&since=2020-01-01T00:00:00%2B00:00&shown=1,2,3", FRAGMENT),
         "ticket": (f"{ticket}?view=open", {}),
         "ticket fragment": (f"{ticket}?view=open", FRAGMENT),

@@ -38,6 +38,14 @@ class ViewLink:
 
 
 @dataclass(frozen=True)
+class ListOrder:
+    """In which order the list stands, in words, and the address of the other order."""
+
+    label: str
+    other_url: str
+
+
+@dataclass(frozen=True)
 class Place:
     """Where a ticket stands in the list: its rank on the first page (0 when unknown) and its neighbours' addresses."""
 
@@ -84,20 +92,18 @@ class Desk:
         return replace(self.filters, by_change=self.view.filters.by_change) != self.view.filters
 
     @property
-    def is_stated(self) -> bool:
-        """Whether the address differs from its view in any way."""
+    def _is_stated(self) -> bool:
         return self.filters != self.view.filters
 
     @property
-    def order_label(self) -> str:
-        """In which order the list stands, in words."""
-        return _("By latest change") if self.filters.closed or self.filters.by_change else _("By nearest promise")
-
-    @property
-    def order_url(self) -> str:
-        """The same list in the other order; empty for closed tickets, which have no promises."""
+    def order(self) -> ListOrder | None:
+        """The order of the list, and the same list in the other one; None for closed tickets: they have no promises."""
         if self.filters.closed:
-            return ""
+            return None
+        label = _("By latest change") if self.filters.by_change else _("By nearest promise")
+        return ListOrder(label, self._other_order())
+
+    def _other_order(self) -> str:
         other = replace(self.filters, by_change=not self.filters.by_change)
         if other == self.view.filters:
             return f"{self.queue_url}?view={self.view.name}"
@@ -106,7 +112,7 @@ class Desk:
     @cached_property
     def query(self) -> str:
         """What an address must carry to show the same list."""
-        pairs = [("view", self.view.name), *(as_query(self.filters) if self.is_stated else [])]
+        pairs = [("view", self.view.name), *(as_query(self.filters) if self._is_stated else [])]
         if self.cursor:
             pairs.append(("cursor", self.cursor))
         return urlencode(pairs)
@@ -151,7 +157,7 @@ class Desk:
         """The list's next page, or empty."""
         if not self.page.next:
             return ""
-        pairs = [("view", self.view.name), *(as_query(self.filters) if self.is_stated else [])]
+        pairs = [("view", self.view.name), *(as_query(self.filters) if self._is_stated else [])]
         return f"{self.queue_url}?{urlencode([*pairs, ('cursor', self.page.next)])}"
 
     def place_of(self, ticket: Ticket) -> Place:
