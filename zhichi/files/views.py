@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote
 
@@ -19,7 +18,7 @@ from zhichi.core.rights import public
 from zhichi.files import policies, selectors, services
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import Iterator
 
     from zhichi.files.models import Attachment
 
@@ -98,10 +97,10 @@ def _body(attachment: Attachment, content: BinaryIO) -> HttpResponseBase:
     return StreamingHttpResponse(_pieces(content), content_type=_served_type(attachment))
 
 
-async def _pieces(content: BinaryIO) -> AsyncIterator[bytes]:
-    # Under ASGI Django would read a plain iterator wholly into memory first.
+def _pieces(content: BinaryIO) -> Iterator[bytes]:
+    # The server asks for one piece after the other and closes this when the client leaves.
     with content:
-        while piece := await asyncio.to_thread(content.read, CHUNK):
+        while piece := content.read(CHUNK):
             yield piece
 
 
