@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 
 from zhichi.channels.email.tests.dovecot import free_port
 from zhichi.config import env, health
+from zhichi.config.shared_cache import SharedCache
 from zhichi.core.limits import Limit
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def test_two_processes_count_together(address: str, monkeypatch: pytest.MonkeyPa
         caches["default"].clear()
         assert [limit.wait("somebody") for _ in range(2)] == [0, 0]
         # Another process is another client of the same server: it has its own connections and no memory of ours.
-        other = type(caches["default"])(address, {})
+        other = SharedCache(address, {})
         assert other.get(limit._counter("somebody")[0]) == 2
         assert limit.wait("somebody") > 0
         assert limit.is_spent("somebody")
