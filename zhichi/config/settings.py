@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "zhichi.accounts.middleware.Activity",
     "zhichi.accounts.middleware.SignInPages",
     "zhichi.config.middleware.DomainErrors",
+    "zhichi.config.busy.DatabaseBusy",
     "axes.middleware.AxesMiddleware",
 ]
 
