@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from zhichi.core.errors import DomainError
+from zhichi.core.trouble import RETRY_SECONDS, is_passing_trouble
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -121,4 +122,8 @@ def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _ours(request: HttpRequest, error: Any) -> HttpResponse:
-    raise error
+    if not is_passing_trouble(error):
+        raise error
+    response = problem(503, "busy", _("The database is busy; nothing was saved."), _("Send it again in a moment."))
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response

@@ -18,5 +18,6 @@ class ConfigConfig(AppConfig):
 
         register_check("settings", health.check_settings)
         register_check("database", health.check_database)
+        register_check("cache", health.check_cache)
         register_check("disk", health.check_disk)
         register_check("files", health.check_files)

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 PREFIX = "ZHICHI_"
+CACHE_SECONDS = 2  # a cache that is slower than this is treated as away
 
 
 class BadSetting(RuntimeError):
@@ -103,3 +104,15 @@ def database(name: str, default: str) -> dict[str, object]:
             "OPTIONS": _postgres_options(parts.query),
         }
     raise BadSetting(f"{PREFIX}{name} must start with sqlite:/// or postgres://, not {parts.scheme or url[:12]!r}")
+
+
+def shared_cache(name: str) -> dict[str, object]:
+    """Django's cache from `redis://host:6379/0`, `rediss://…` or `unix://…`; each process's own memory when unset."""
+    url = text(name)
+    if not url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    scheme = urlsplit(url).scheme
+    if scheme not in {"redis", "rediss", "unix"}:
+        raise BadSetting(f"{PREFIX}{name} must start with redis://, rediss:// or unix://, not {scheme or url[:12]!r}")
+    waiting = {"socket_connect_timeout": CACHE_SECONDS, "socket_timeout": CACHE_SECONDS}
+    return {"BACKEND": "zhichi.config.shared_cache.SharedCache", "LOCATION": url, "OPTIONS": waiting}

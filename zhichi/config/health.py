@@ -8,12 +8,13 @@ import time
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import redis
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from zhichi.config import prepare
+from zhichi.config import env, prepare
 from zhichi.core import clock
 from zhichi.core.checks import Finding, Level
 from zhichi.core.messages import PACKAGE_DIR
@@ -104,6 +105,27 @@ def _database_clock() -> list[Finding]:
         return []
     text = _("The clock of the database server differs by %.0f seconds.") % difference
     return [Finding("warn", text, _("Let both machines follow a time server."))]
+
+
+def check_cache() -> list[Finding]:
+    """The shared cache answers, where one is named; several processes without one count each for itself."""
+    url = env.text("CACHE_URL")
+    if not url:
+        if env.whole("WEB_PROCESSES", 1) > 1:
+            text = _("Several web processes, and each counts limits for itself.")
+            return [Finding("warn", text, _("Set ZHICHI_CACHE_URL=redis://… so that they count together."))]
+        return [Finding("ok", _("No shared cache is needed: one web process."))]
+    server = urlsplit(url)
+    place = f"{server.hostname or server.path}" + (f":{server.port}" if server.port else "")  # never the password
+    try:
+        version = redis.Redis.from_url(url, socket_connect_timeout=CLOCK_SECONDS, socket_timeout=CLOCK_SECONDS).info(
+            "server"
+        )
+    except (redis.RedisError, ValueError) as error:
+        text = _("The shared cache at %(place)s does not answer: %(error)s") % {"place": place, "error": error}
+        return [Finding("bad", text, _("Start it or correct ZHICHI_CACHE_URL; until then limits are not counted."))]
+    words = {"place": place, "version": version["redis_version"]}
+    return [Finding("ok", _("The shared cache at %(place)s answers (%(version)s).") % words)]
 
 
 def check_disk() -> list[Finding]:

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "zhichi.accounts.middleware.Activity",
     "zhichi.accounts.middleware.SignInPages",
     "zhichi.config.middleware.DomainErrors",
+    "zhichi.config.busy.DatabaseBusy",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -107,9 +108,7 @@ FORM_RENDERER = "zhichi.ui.forms.UiRenderer"
 
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'zhichi.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-if env.text("CACHE_URL"):
-    CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.text("CACHE_URL")}
+CACHES = {"default": env.shared_cache("CACHE_URL")}
 
 LANGUAGE_CODE = env.text("LANGUAGE", "zh-hans")
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
@@ -120,7 +119,6 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # The version is in the address, so that browsers may keep files and a new version is seen at once.
 STATIC_URL = f"/static/{__version__}/"
-STATIC_ROOT = DATA_DIR / "static"
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

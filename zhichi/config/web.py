@@ -56,7 +56,6 @@ def main() -> int:
 
     from zhichi.config import prepare
 
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     if not options.prepared and prepare.is_needed():
         return NEEDS_PREPARATION
     from zhichi.config.asgi import application

@@ -19,15 +19,15 @@ class Limit:
     count: int
     seconds: int
 
-    def wait(self, key: object) -> int:
-        """Count one more time for `key`; 0 when it is allowed, else the seconds until the window ends."""
+    def wait(self, key: object, amount: int = 1) -> int:
+        """Count `amount` more for `key`; 0 when it is allowed, else the seconds until the window ends."""
         counter, left = self._counter(key)
         # add then incr: two requests at once both count, whichever comes first.
         cache.add(counter, 0, timeout=self.seconds)
         try:
-            used = cache.incr(counter)
+            used = cache.incr(counter, amount)
         except ValueError:  # the cache dropped the counter between the two calls
-            used = 1
+            used = amount
         return 0 if used <= self.count else left
 
     def is_spent(self, key: object) -> bool:

@@ -26,14 +26,18 @@ def register() -> None:
 
 def files_current(period: Period, filters: Mapping[str, Any]) -> float | None:
     """Share of active organisations whose file was made or checked recently enough at the end of the period."""
-    current, known = selectors.currency(at=min(period.end, clock.now()))
+    current, known = _currency(period)
     return 100.0 * current / known if known else None
+
+
+def _currency(period: Period) -> tuple[int, int]:
+    return period.share("customers.currency", lambda: selectors.currency(at=min(period.end, clock.now())))
 
 
 def customer_files(period: Period) -> Evidence:
     """5.1.2: files current; duplicates found and merged."""
     share, target = files_current(period, {}), policy("5.1.2.current_percent")
-    _current, known = selectors.currency(at=min(period.end, clock.now()))
+    _current, known = _currency(period)
     figures = [
         Figure(_("Customer files that are current"), share, "percent", target),
         Figure(_("Customer files"), known),

@@ -14,8 +14,10 @@ class FilesConfig(AppConfig):
     verbose_name = _("Files")
 
     def ready(self) -> None:
-        """Have abandoned uploads swept, each hour."""
-        from zhichi.files import tasks
-        from zhichi.records.registry import cadence
+        """Make the numbers known; have abandoned uploads swept, each hour."""
+        from zhichi.files import definitions, tasks
+        from zhichi.records.registry import cadence, define_policy
 
+        for definition in definitions.POLICIES:
+            define_policy(definition)
         cadence("files.sweep", tasks.sweep_abandoned_uploads, 3600)

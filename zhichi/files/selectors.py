@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.core import signing
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from zhichi.files.models import Attachment
 from zhichi.files.storage import path_of
@@ -76,9 +76,9 @@ def uploads(public_ids: Iterable[str], *, user: Any = None, upload_token: str = 
     return [found[public_id] for public_id in wanted if public_id in found]
 
 
-def waiting_uploads(*, user: Any = None, upload_token: str = "") -> int:
-    """How many fresh uploads this account or this form has, so that the edge can stop a flood."""
+def waiting(*, user: Any = None, upload_key: str = "") -> tuple[int, int]:
+    """How many fresh uploads this account or this form has and their bytes together, so that a flood can be stopped."""
     rows = Attachment.objects.filter(holder_id=None)
-    if user is not None and user.is_authenticated:
-        return rows.filter(uploaded_by=user).count()
-    return rows.filter(upload_token=upload_key(upload_token) or None).count()
+    rows = rows.filter(uploaded_by=user) if user is not None else rows.filter(upload_token=upload_key or None)
+    found = rows.aggregate(count=Count("pk"), total=Sum("blob__size"))
+    return found["count"], found["total"] or 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -11,17 +12,92 @@ from django.utils.translation import gettext as _
 
 from zhichi.core.errors import DomainError
 from zhichi.core.insert import insert
-from zhichi.files import content_types, storage
+from zhichi.core.limits import Limit
+from zhichi.files import content_types, definitions, selectors, storage
 from zhichi.files.models import Attachment, Blob
 from zhichi.files.names import clean_name
+from zhichi.records.selectors import policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.core.files.uploadedfile import UploadedFile
+
     from zhichi.core.actors import Actor
 
-UNCLAIMED_FOR = timedelta(days=1)
 SWEEP_BATCH = 500
+CHUNK = 256 * 1024
+MEGABYTE = 1024 * 1024
+UPLOADS = Limit("files.uploads", 600, 3600)  # of an account
+GUEST_UPLOADS = Limit("files.guest_uploads", 60, 3600)  # from one network address
+GUEST_MEGABYTES = Limit("files.guest_megabytes", 600, 3600)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """Who sends a file into a form: an account, or whoever holds the signed token of a guest's form at an address."""
+
+    user: Any = None
+    upload_token: str = ""
+    address: str = ""
+
+    @property
+    def account(self) -> Any:
+        """Who signed in, or None."""
+        return self.user if self.user is not None and self.user.is_authenticated else None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether a colleague sends it."""
+        return self.account is not None and bool(self.account.is_staff_member)
+
+
+def receive(*, upload: UploadedFile[bytes], visitor: Visitor, by: Actor, at: datetime) -> Attachment:
+    """Store a file for a form that is still being written; it waits for `attach`, or for the sweep.
+
+    Raises DomainError "form-expired", "too-many", "too-large" or "refused-type"; the messages are for the visitor.
+    """
+    key = "" if visitor.account else selectors.upload_key(visitor.upload_token)
+    size = upload.size or 0
+    if size > settings.MAX_ATTACHMENT_BYTES:
+        raise too_large(upload.name or "")
+    _refuse_flood(visitor, key, size)
+    return store(
+        content=upload.chunks(CHUNK),
+        filename=upload.name or "",
+        claimed_type=upload.content_type or "",
+        by=by,
+        at=at,
+        upload_token=key,
+        takes_programs=visitor.is_staff or bool(policy(definitions.PROGRAMS)),
+    )
+
+
+def _refuse_flood(visitor: Visitor, key: str, size: int) -> None:
+    later = _("Try again later; what you typed stays here.")
+    if visitor.account is None:
+        if not key:
+            raise DomainError(
+                "form-expired",
+                _("This form was open for too long for files."),
+                _("Send it once without them; you can add them on the next page."),
+            )
+        is_flood = GUEST_UPLOADS.wait(visitor.address) or GUEST_MEGABYTES.wait(visitor.address, 1 + size // MEGABYTE)
+    else:
+        is_flood = UPLOADS.wait(visitor.account.pk)
+    if is_flood:
+        raise DomainError("too-many", _("Too many files in one hour."), later)
+    count, total = selectors.waiting(user=visitor.account, upload_key=key)
+    if count >= int(policy(definitions.WAITING)) or total + size > int(policy(definitions.WAITING_MB)) * MEGABYTE:
+        raise DomainError("too-many", _("Too many files are waiting."), _("Send the form first, then add more files."))
+
+
+def discard(*, attachment: Attachment, by: Actor, at: datetime) -> bool:
+    """Delete a fresh upload that its sender does not want any more; whether it still was one."""
+    with transaction.atomic():
+        gone = Attachment.objects.filter(pk=attachment.pk, holder_id=None).delete()[0]
+        _drop_if_unused(attachment.blob_id)
+    return bool(gone)
 
 
 def store(  # noqa: PLR0913 - a file as somebody sent it; callers name the few they need
@@ -36,20 +112,22 @@ def store(  # noqa: PLR0913 - a file as somebody sent it; callers name the few t
     content_id: str = "",
     upload_token: str = "",
     limit: int | None = None,
+    takes_programs: bool = True,
 ) -> Attachment:
     """Store a content once and an attachment that names it. `upload_token` is the unsigned key of a guest's form.
 
-    `limit` is in bytes (default: the setting for attachments).
+    `limit` is in bytes (default: the setting for attachments). Whether it is a program is told by its bytes.
 
     The content is read in pieces. Appends no event: the holder's event names its attachments. Raises DomainError
-    "too-large". When the caller's transaction is rolled back, at most a file that nobody names stays on the disk.
+    "too-large" or "refused-type". When the caller's transaction is rolled back, at most a file that nobody names stays
+    on the disk.
     """
-    try:
-        written = storage.write_temporary(content, limit=limit or settings.MAX_ATTACHMENT_BYTES)
-    except storage.TooLarge:
-        raise too_large(filename) from None
+    written = _write(content, filename, limit or settings.MAX_ATTACHMENT_BYTES)
     name, claim = clean_name(filename), content_types.plain_claim(claimed_type)
     kind = content_types.detect(written.head, written.tail, filename=name, claimed_type=claim)
+    if kind in content_types.PROGRAMS and not takes_programs:
+        written.discard()
+        raise _refused_type(name)
     try:
         with transaction.atomic(savepoint=False):
             row = Attachment(
@@ -70,6 +148,21 @@ def store(  # noqa: PLR0913 - a file as somebody sent it; callers name the few t
     except BaseException:
         written.discard()
         raise
+
+
+def _write(content: bytes | BinaryIO | Iterable[bytes], filename: str, limit: int) -> storage.Written:
+    try:
+        return storage.write_temporary(content, limit=limit)
+    except storage.TooLarge:
+        raise too_large(filename) from None
+
+
+def _refused_type(name: str) -> DomainError:
+    return DomainError(
+        "refused-type",
+        _("“%s” is a program, whatever its name says. Programs are not taken here.") % name,
+        _("Send a picture, a log or a document instead, or ask us first."),
+    )
 
 
 def too_large(filename: str) -> DomainError:
@@ -93,8 +186,9 @@ def attach(*, attachments: Iterable[Attachment], holder: tuple[str, int], by: Ac
 
 
 def sweep(*, at: datetime) -> int:
-    """Delete uploads that nobody claimed for a day, and contents that nothing names any more; returns how many."""
-    stale = Attachment.objects.filter(holder_id=None, created_at__lt=at - UNCLAIMED_FOR)
+    """Delete uploads that nobody claimed in time, and contents that nothing names any more; returns how many."""
+    kept = timedelta(hours=int(policy(definitions.KEPT)))
+    stale = Attachment.objects.filter(holder_id=None, created_at__lt=at - kept)
     swept = 0
     for attachment_id, blob_id in list(stale.order_by("pk").values_list("pk", "blob_id")[:SWEEP_BATCH]):
         with transaction.atomic():

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
-from zhichi.core.limits import Limit, address_of
+from zhichi.core.limits import address_of
 from zhichi.core.rights import public
 from zhichi.files import policies, selectors, services
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import Iterator
 
     from zhichi.files.models import Attachment
 
 CHUNK = 256 * 1024
 AT_ONCE = 1024 * 1024
-MAX_WAITING = 50
-GUEST_UPLOADS = Limit("files.guest_uploads", 60, 3600)
 # A file is never a page of ours: no script, no frame, no address of its own.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -50,45 +46,35 @@ def download(request: HttpRequest, public_id: str, filename: str = "") -> HttpRe
 @require_POST
 @public("guests upload with the signed token of their form")
 def upload(request: HttpRequest) -> HttpResponse:
-    """Store one file for a form that is still being written; answers with its id, as JSON or as a fragment."""
-    user = request.user if request.user.is_authenticated else None
-    token = request.POST.get("upload_token", "")
-    key = "" if user else selectors.upload_key(token)
+    """Store one file for a form that is still being written; answers with its id, or with what is wrong with it."""
     sent = request.FILES.get("file")
     try:
-        _refuse_flood(request, token, key)
         if sent is None:
             raise DomainError("no-file", _("No file arrived."), _("Choose the file again."))
-        attachment = services.store(
-            content=sent.chunks(CHUNK),
-            filename=sent.name or "",
-            claimed_type=sent.content_type or "",
-            by=Actor.of(user) if user else Actor.guest(_("Guest")),
-            at=clock.now(),
-            upload_token=key,
-        )
+        visitor = _visitor(request)
+        by = Actor.of(visitor.account) if visitor.account else Actor.guest(_("Guest"))
+        stored = services.receive(upload=sent, visitor=visitor, by=by, at=clock.now())
     except DomainError as error:
-        return _answer(request, {"error": str(error), "code": error.code}, status=error.status)
-    size = sent.size or 0
-    return _answer(request, {"id": attachment.public_id, "name": attachment.filename, "size": size}, status=201)
+        return JsonResponse({"error": str(error), "code": error.code}, status=error.status)
+    return JsonResponse({"id": stored.public_id, "name": stored.filename, "size": stored.blob.size}, status=201)
 
 
-def _refuse_flood(request: HttpRequest, token: str, key: str) -> None:
-    if not request.user.is_authenticated:
-        if not key:
-            raise DomainError(
-                "form-expired", _("This form has expired."), _("Reload the page and choose the file again.")
-            )
-        if GUEST_UPLOADS.wait(address_of(request)):
-            raise DomainError("too-many", _("Too many files in one hour."), _("Try again later."))
-    if selectors.waiting_uploads(user=request.user, upload_token=token) >= MAX_WAITING:
-        raise DomainError("too-many", _("Too many files are waiting."), _("Send the form first, then add more files."))
+@require_POST
+@public("guests take back what they uploaded with the token of their form")
+def discard(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Delete one's own fresh upload; nobody else's, and none that was sent."""
+    visitor = _visitor(request)
+    found = selectors.uploads([public_id], user=visitor.account, upload_token=visitor.upload_token)
+    if not found:
+        raise Http404
+    by = Actor.of(visitor.account) if visitor.account else Actor.guest(_("Guest"))
+    services.discard(attachment=found[0], by=by, at=clock.now())
+    return HttpResponse(status=204)
 
 
-def _answer(request: HttpRequest, data: dict[str, object], *, status: int) -> HttpResponse:
-    if request.headers.get("HX-Request"):
-        return render(request, "files/_upload.html", {"upload": data}, status=status)
-    return JsonResponse(data, status=status)
+def _visitor(request: HttpRequest) -> services.Visitor:
+    token = request.POST.get("upload_token", "")
+    return services.Visitor(user=request.user, upload_token=token, address=address_of(request))
 
 
 def _body(attachment: Attachment, content: BinaryIO) -> HttpResponseBase:
@@ -98,10 +84,10 @@ def _body(attachment: Attachment, content: BinaryIO) -> HttpResponseBase:
     return StreamingHttpResponse(_pieces(content), content_type=_served_type(attachment))
 
 
-async def _pieces(content: BinaryIO) -> AsyncIterator[bytes]:
-    # Under ASGI Django would read a plain iterator wholly into memory first.
+def _pieces(content: BinaryIO) -> Iterator[bytes]:
+    # The server asks for one piece after the other and closes this when the client leaves.
     with content:
-        while piece := await asyncio.to_thread(content.read, CHUNK):
+        while piece := content.read(CHUNK):
             yield piece
 
 

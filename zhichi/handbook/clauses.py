@@ -31,11 +31,11 @@ def register() -> None:
 
 def purpose(period: Period) -> Evidence:
     """1.1: the charter stands in both languages; the headline metrics that exist so far."""
-    texts = [selectors.charter(language).text for language in ("zh-hans", "en")]
+    version, *texts = selectors.charter_in_both()
     written = sum(bool(text.strip()) for text in texts)
     figures = [
         Figure(_("Charter in both languages"), written, Unit.COUNT, len(texts)),
-        Figure(_("Version of the charter"), selectors.charter().number, Unit.COUNT),
+        Figure(_("Version of the charter"), version, Unit.COUNT),
     ]
     states = [grade(written, len(texts), margin=0)]
     for metric in metrics.values():
@@ -56,7 +56,7 @@ def _headline(metric: Metric, period: Period) -> tuple[Figure, str]:
 def scope(period: Period) -> Evidence:
     """1.2: how many of the active staff have acknowledged the version in force; late after the days of the policy."""
     version, since = selectors.current_version(), selectors.current_since()
-    staff, read = accounts.active_staff_count(), accounts.acknowledged_count(version)
+    staff, read = sum(_head_counts(period).values()), accounts.acknowledged_count(version)
     figures = [
         Figure(_("Handbook version in force"), version, Unit.COUNT),
         Figure(_("Active staff"), staff, Unit.COUNT),
@@ -101,7 +101,7 @@ def true_records(period: Period) -> Evidence:
 
 def composition(period: Period) -> Evidence:
     """4.1: active people by post, and how much of the service hours is covered."""
-    counts = accounts.head_counts()
+    counts = _head_counts(period)
     cover = accounts.coverage(period.start, period.end)
     share = None if cover.share is None or not any(counts.values()) else round(cover.share * 100, 1)
     figures = [Figure(Post(post).label, count, Unit.COUNT) for post, count in counts.items() if count]
@@ -109,6 +109,10 @@ def composition(period: Period) -> Evidence:
     missing = [post for post in ACCOUNTABLE if not counts[post]]
     states = [grade(share, 100), ClauseState.AT_RISK if missing else ClauseState.KEPT]
     return Evidence(worst(*states) if any(counts.values()) else ClauseState.NO_DATA.value, figures, _people_page())
+
+
+def _head_counts(period: Period) -> dict[str, int]:
+    return period.share("accounts.head_counts", accounts.head_counts)
 
 
 def _people_page() -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -16,6 +17,10 @@ from zhichi.core import clock
 from zhichi.core.errors import DomainError
 from zhichi.handbook.codes import PeriodKind
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 LONGEST_DAYS = 3 * 366
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _QUARTER = re.compile(r"(\d{4})-[Qq]([1-4])")
@@ -36,6 +41,14 @@ class Period:
     kind: str
     first_day: date
     last_day: date
+    _shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def share(self, name: str, compute: Callable[[], T]) -> T:
+        """What `compute` finds, asked once for this object: clauses and metrics of one page share their numbers."""
+        if name not in self._shared:
+            self._shared[name] = compute()
+        found: T = self._shared[name]
+        return found
 
     @property
     def label(self) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 FILES = 10
+FIELD, KEPT = "attachments", "kept"  # files sent with the form; the ids of those that were uploaded before
 OPINION = 500
 GUEST_FIELDS = ("name", "company", "address", "phone")
 
@@ -31,6 +33,10 @@ class UploadForm(Form):
     attachments = FilesField(
         label=_("Attachments"), required=False, max_bytes=settings.MAX_ATTACHMENT_BYTES, max_count=FILES
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[FIELD].widget.attrs.update({"data-url": reverse("files:upload"), "data-names": KEPT})
 
     def clean(self) -> dict[str, Any]:
         """Programs fill in every field; a person whose browser did so just sends again."""

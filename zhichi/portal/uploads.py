@@ -1,14 +1,18 @@
-"""Files sent with a form: stored at once, so that a refused form does not lose them; it names them until accepted."""
+"""Files of a form: uploaded while it is written, or sent with it. A refused form names them until it is accepted."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.translation import ngettext
 
 from zhichi.core.errors import DomainError
+from zhichi.core.limits import address_of
 from zhichi.files import selectors, services
-from zhichi.portal.forms import FILES
+from zhichi.portal.forms import FIELD, FILES, KEPT
+from zhichi.ui.forms import too_many_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +21,15 @@ if TYPE_CHECKING:
 
     from zhichi.core.actors import Actor
     from zhichi.files.models import Attachment
+    from zhichi.portal.forms import UploadForm
+
+
+@dataclass
+class Collected:
+    """The files that are there, and in words what is wrong with the others."""
+
+    files: list[Attachment]
+    problems: list[str] = field(default_factory=list)
 
 
 def token_of(request: HttpRequest) -> str:
@@ -25,25 +38,36 @@ def token_of(request: HttpRequest) -> str:
     return token if selectors.upload_key(token) else selectors.new_upload_token()
 
 
-def collect(request: HttpRequest, token: str, *, by: Actor, at: datetime) -> list[Attachment]:
-    """What the form carries: files kept from before and those sent now. What is too large is left out."""
-    kept = selectors.uploads(request.POST.getlist("kept"), user=request.user, upload_token=token)
-    fresh = [_store(upload, token, by, at) for upload in request.FILES.getlist("attachments")[:FILES]]
-    return [*kept[:FILES], *(row for row in fresh if row is not None)]
+def collect(request: HttpRequest, form: UploadForm, token: str, *, by: Actor, at: datetime) -> list[Attachment]:
+    """The files of this form: uploaded before and sent now. What is wrong with one becomes an error of the form."""
+    found = _kept(request, token)
+    for upload in request.FILES.getlist(FIELD)[:FILES]:
+        if (upload.size or 0) > settings.MAX_ATTACHMENT_BYTES:
+            continue  # the form's field has said so
+        visitor = services.Visitor(user=request.user, upload_token=token, address=address_of(request))
+        try:
+            found.files.append(services.receive(upload=upload, visitor=visitor, by=by, at=at))
+        except DomainError as error:
+            found.problems.append(str(error))
+    if len(found.files) > FILES:
+        found.problems.append(too_many_words(FILES))
+    is_known = FIELD in form.errors
+    for problem in found.problems:
+        if not (is_known and problem == too_many_words(FILES)):
+            form.add_error(FIELD, problem)
+    return found.files
 
 
-def _store(upload: object, token: str, by: Actor, at: datetime) -> Attachment | None:
-    size = getattr(upload, "size", None) or 0
-    if size > settings.MAX_ATTACHMENT_BYTES:
-        return None
-    try:
-        return services.store(
-            content=upload.chunks(),  # type: ignore[attr-defined]
-            filename=getattr(upload, "name", "") or "",
-            claimed_type=getattr(upload, "content_type", "") or "",
-            by=by,
-            at=at,
-            upload_token=selectors.upload_key(token),
+def _kept(request: HttpRequest, token: str) -> Collected:
+    """What the ids stand for. Others' files and those that were swept away are missing, and that is said."""
+    ids = list(dict.fromkeys(request.POST.getlist(KEPT)))[: 2 * FILES]
+    found = Collected(selectors.uploads(ids, user=request.user, upload_token=token))
+    missing = len(ids) - len(found.files)
+    if missing:
+        words = ngettext(
+            "%(count)s file is not here any more. Choose it again.",
+            "%(count)s files are not here any more. Choose them again.",
+            missing,
         )
-    except DomainError:
-        return None
+        found.problems.append(words % {"count": missing})
+    return found

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 
 from zhichi.core import clock
+from zhichi.core.trouble import is_passing_trouble
 from zhichi.records import registry, selectors
 from zhichi.records.horizon import Horizon
 from zhichi.records.models import Cursor, Event, Parked
@@ -30,8 +31,6 @@ log = logging.getLogger(__name__)
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=10)
 WINDOW = 1000  # how many ids one batch may pass when the tail wants few of them
-# SQLSTATE classes that speak of the server's state, not of the event: connection, rollback by deadlock, resources, …
-PASSING_TROUBLE = ("08", "40", "53", "55", "57", "58")
 
 
 @dataclass
@@ -78,18 +77,6 @@ def _attempt(tail: Tail, horizon: Horizon, at: datetime) -> tuple[int, bool]:
     if _goes_on_alone(tail, *failed):
         return _attempt(tail, horizon, at)
     return _note_failure(tail, *failed, at), False
-
-
-def is_passing_trouble(error: BaseException) -> bool:
-    """Whether the database was locked, restarting, out of resources or resolving a deadlock."""
-    if isinstance(error, InterfaceError):
-        return True
-    if not isinstance(error, OperationalError):
-        return False
-    state = getattr(error.__cause__, "sqlstate", None)
-    if connection.vendor == "postgresql":
-        return state is None or state.startswith(PASSING_TROUBLE)
-    return any(word in str(error) for word in ("locked", "busy", "unable to open", "disk"))
 
 
 def _claim(tail: Tail, at: datetime) -> Cursor | None:

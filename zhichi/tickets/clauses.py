@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from zhichi.accounts.choices import Post
 from zhichi.core.events import gettext_noop as _
 from zhichi.handbook.registry import Evidence, Figure, Period, clause_evidence
 from zhichi.records.selectors import policy
@@ -27,12 +28,11 @@ def register() -> None:
 
 def intake(period: Period) -> Evidence:
     """2.1: requests by channel, share complete at intake, time to register and to assign."""
-    complete, total = numbers.complete_intake(period.start, period.end)
-    register_times = numbers.time_to_register(period.start, period.end)
-    assign_times = numbers.time_to_assign(period.start, period.end)
+    found = numbers.registered(period)
+    register_times, assign_times = found.to_register, found.to_assign
     figures = [
-        Figure(_("Requests"), total, "count"),
-        Figure(_("Complete at intake"), _percent(complete, total), "percent"),
+        Figure(_("Requests"), found.count, "count"),
+        Figure(_("Complete at intake"), _percent(found.complete, found.count), "percent"),
         Figure(_("Registered in time"), _share(register_times), "percent", 100),
         Figure(_("Assigned in time"), _share(assign_times), "percent", 100),
         Figure(_("Median time to assign"), _minutes(assign_times.median), "minutes", policy("2.1.assign_minutes")),
@@ -43,7 +43,7 @@ def intake(period: Period) -> Evidence:
 
 def confirmation(period: Period) -> Evidence:
     """2.2: time from registration to the confirmed cause."""
-    times = numbers.time_to_confirm(period.start, period.end)
+    times = numbers.registered(period).to_confirm
     figures = [
         Figure(_("Causes confirmed"), times.count, "count"),
         Figure(_("Confirmed in time"), _share(times), "percent", 100),
@@ -54,7 +54,7 @@ def confirmation(period: Period) -> Evidence:
 
 def solutions(period: Period) -> Evidence:
     """2.3: solutions by kind and how many of them worked."""
-    settled = numbers.solutions(period.start, period.end)
+    settled = numbers.settled(period).solutions
     good, total = (sum(pair[place] for pair in settled.values()) for place in (0, 1))
     figures = [Figure(str(SolutionKind(kind).label), count, "count") for kind, (_good, count) in settled.items()]
     figures.append(Figure(_("Solutions that worked"), _percent(good, total), "percent"))
@@ -63,16 +63,15 @@ def solutions(period: Period) -> Evidence:
 
 def follow_up(period: Period) -> Evidence:
     """2.4: followed up before closing, reopened, follow-ups in time."""
-    done, closed = numbers.followed_up(period.start, period.end)
-    unsolved, outcomes = numbers.reopened(period.start, period.end)
-    on_time, recorded = numbers.follow_ups_on_time(period.start, period.end)
+    closed, settled = numbers.closed(period), numbers.settled(period)
+    share = closed.followed_up / closed.count if closed.count else None
     figures = [
-        Figure(_("Closed requests"), closed, "count"),
-        Figure(_("Followed up before closing"), _percent(done, closed), "percent", 100),
-        Figure(_("Follow-ups in time"), _percent(on_time, recorded), "percent", 100),
-        Figure(_("Not solved at follow-up"), _percent(unsolved, outcomes), "percent"),
+        Figure(_("Closed requests"), closed.count, "count"),
+        Figure(_("Followed up before closing"), _percent(closed.followed_up, closed.count), "percent", 100),
+        Figure(_("Follow-ups in time"), _percent(settled.on_time, settled.follow_ups), "percent", 100),
+        Figure(_("Not solved at follow-up"), _percent(settled.unsolved, settled.follow_ups), "percent"),
     ]
-    return Evidence(_state(done / closed if closed else None, 1.0), figures, "/desk/tickets/?view=closed")
+    return Evidence(_state(share, 1.0), figures, "/desk/tickets/?view=closed")
 
 
 def response(period: Period) -> Evidence:
@@ -113,39 +112,39 @@ def _promise(code: ClockCode, period: Period, label: str) -> Evidence:
 
 def no_shirking(period: Period) -> Evidence:
     """3.3.1: nobody's tickets, transfers."""
-    ownerless = numbers.ownerless()
-    average, passed_around = numbers.transfers(period.start, period.end)
+    ownerless, found = numbers.closed(period).ownerless, numbers.registered(period)
     figures = [
         Figure(_("Open requests without an owner"), ownerless, "count", 0),
-        Figure(_("Transfers a request"), average, "count"),
-        Figure(_("Requests passed around too often"), passed_around, "count", 0),
+        Figure(_("Transfers a request"), found.transfers, "count"),
+        Figure(_("Requests passed around too often"), found.passed_around, "count", 0),
     ]
-    state = "broken" if ownerless else "at_risk" if passed_around else "kept"
+    state = "broken" if ownerless else "at_risk" if found.passed_around else "kept"
     return Evidence(state, figures, "/desk/tickets/?view=open")
 
 
 def complete_records(period: Period) -> Evidence:
     """3.4.1: closed requests whose record holds every required part."""
-    complete, closed = numbers.complete_records(period.start, period.end)
+    closed = numbers.closed(period)
+    share = closed.complete / closed.count if closed.count else None
     target = policy("3.4.1.complete_percent")
     figures = [
-        Figure(_("Closed requests"), closed, "count"),
-        Figure(_("Complete records"), _percent(complete, closed), "percent", target),
+        Figure(_("Closed requests"), closed.count, "count"),
+        Figure(_("Complete records"), _percent(closed.complete, closed.count), "percent", target),
     ]
-    return Evidence(_state(complete / closed if closed else None, target / 100), figures, "/desk/tickets/?view=closed")
+    return Evidence(_state(share, target / 100), figures, "/desk/tickets/?view=closed")
 
 
 def channels(period: Period) -> Evidence:
     """5.2.1: requests by channel."""
-    counted = numbers.channels(period.start, period.end)
+    counted = numbers.registered(period).channels
     figures = [Figure(str(Channel(name).label), count, "count") for name, count in counted.items()]
     return Evidence("kept" if counted else "no_data", figures, "/desk/tickets/?view=open")
 
 
 def duties(period: Period) -> Evidence:
     """4.2: work by post, and requests handed on."""
-    by_post = numbers.closed_by_post(period.start, period.end)
-    figures = [Figure(label, count, "count") for label, count in by_post]
+    by_post = numbers.closed(period).by_post
+    figures = [Figure(str(Post(post).label), count, "count") for post, count in by_post]
     return Evidence("kept" if by_post else "no_data", figures, "/desk/tickets/?view=closed")
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhichi.core.events import gettext_noop
 from zhichi.handbook.registry import Metric, Period, metric
 from zhichi.records.selectors import policy
 from zhichi.tickets.selectors import figures
 
-Share = Callable[[Any, Any], tuple[int, int]]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def register() -> None:
@@ -19,17 +19,19 @@ def register() -> None:
         metric(item)
 
 
-def _percent(share: Share) -> Callable[[Period, Mapping[str, Any]], float | None]:
-    def compute(period: Period, _filters: Mapping[str, Any]) -> float | None:
-        part, whole = share(period.start, period.end)
-        return round(100 * part / whole, 1) if whole else None
-
-    return compute
-
-
 def _assigned_in_time(period: Period, _filters: Mapping[str, Any]) -> float | None:
-    within = figures.time_to_assign(period.start, period.end).within
+    within = figures.registered(period).to_assign.within
     return None if within is None else round(100 * within, 1)
+
+
+def _followed_up(period: Period, _filters: Mapping[str, Any]) -> float | None:
+    closed = figures.closed(period)
+    return round(100 * closed.followed_up / closed.count, 1) if closed.count else None
+
+
+def _complete_records(period: Period, _filters: Mapping[str, Any]) -> float | None:
+    closed = figures.closed(period)
+    return round(100 * closed.complete / closed.count, 1) if closed.count else None
 
 
 METRICS = (
@@ -45,7 +47,7 @@ METRICS = (
         name="tickets.followed_up",
         label=gettext_noop("Followed up before closing"),
         unit="percent",
-        compute=_percent(figures.followed_up),
+        compute=_followed_up,
         is_headline=True,
         target=lambda: 100.0,
     ),
@@ -53,7 +55,7 @@ METRICS = (
         name="tickets.complete_records",
         label=gettext_noop("Complete records"),
         unit="percent",
-        compute=_percent(figures.complete_records),
+        compute=_complete_records,
         is_headline=True,
         target=lambda: float(policy("3.4.1.complete_percent")),
     ),

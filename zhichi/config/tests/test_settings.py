@@ -11,7 +11,7 @@ from zhichi.config import env
 
 pytestmark = pytest.mark.one_database
 ROOT = Path(__file__).resolve().parents[3]
-READER = re.compile(r"\benv\.(?:text|flag|whole|words|database)\(\s*\"([A-Z_]+)\"")
+READER = re.compile(r"\benv\.(?:text|flag|whole|words|database|shared_cache)\(\s*\"([A-Z_]+)\"")
 OUTSIDE = {"SETTINGS_FILE", "PYTHON"}  # read by env.py itself, and by scripts/bootstrap
 
 

@@ -119,12 +119,11 @@ def test_keeps_files_current_for_a_year(files: Files, people: People) -> None:
 
 
 def test_keeps_the_evidence_of_the_clause(files: Files) -> None:
-    period = this_month(at=files.at)
-    assert clauses.customer_files(period).state == "no_data"
+    assert clauses.customer_files(this_month(at=files.at)).state == "no_data"
     files.organisation()
     files.organisation("从未核对", domains=[])
     Organisation.objects.filter(name="从未核对").update(confirmed_at=None)
-    evidence = clauses.customer_files(period)
+    evidence = clauses.customer_files(this_month(at=files.at))
     assert [figure.value for figure in evidence.figures] == [50.0, 2, 0]
     assert evidence.state == "broken"
 

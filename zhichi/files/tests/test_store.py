@@ -107,4 +107,5 @@ def test_keeps_a_rolled_back_content_storable() -> None:
         put(b"again")
         raise RuntimeError
     assert Blob.objects.count() == 0
-    assert selectors.read(put(b"again")).read() == b"again"
+    with selectors.read(put(b"again")) as content:
+        assert content.read() == b"again"

@@ -16,7 +16,7 @@ from zhichi.handbook.selectors.conformance import (
     values_of,
 )
 from zhichi.handbook.selectors.exports import as_json
-from zhichi.handbook.selectors.texts import Charter, charter, charter_versions, glossary
+from zhichi.handbook.selectors.texts import Charter, charter, charter_in_both, charter_versions, glossary
 from zhichi.handbook.selectors.versions import (
     ChangeView,
     changes_since,
@@ -38,6 +38,7 @@ __all__ = [
     "changes_since",
     "chapters",
     "charter",
+    "charter_in_both",
     "charter_versions",
     "clause_view",
     "conformance",

@@ -34,6 +34,12 @@ def charter(language: str | None = None) -> Charter:
     return Charter(row.number, row.text_en if is_english else row.text_zh, row.at)
 
 
+def charter_in_both() -> tuple[int, str, str]:
+    """Version, Chinese and English text of the service charter in force (1.1)."""
+    row = CharterVersion.objects.order_by("-number").first()
+    return (row.number, row.text_zh, row.text_en) if row is not None else (1, TEXT_ZH, TEXT_EN)
+
+
 def charter_versions() -> QuerySet[CharterVersion]:
     """All charters that somebody wrote, newest first, with their authors."""
     return CharterVersion.objects.select_related("author").order_by("-number")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 VERSION_CACHE_SECONDS = 2.0
-_version_cache: tuple[float, int] | None = None
+_version_cache: tuple[float, int, datetime | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -57,22 +57,26 @@ def value_versions(key: str) -> list[ChangeView]:
 
 def current_version() -> int:
     """The number of the handbook in force; 1 is the shipped one. Up to two seconds old in other processes."""
+    return _newest()[0]
+
+
+def current_since() -> datetime | None:
+    """Since when the version in force is in force; None for the shipped one. As old as `current_version`."""
+    return _newest()[1]
+
+
+def _newest() -> tuple[int, datetime | None]:
     global _version_cache
     if _version_cache is None or time.monotonic() - _version_cache[0] > VERSION_CACHE_SECONDS:
-        newest = HandbookVersion.objects.order_by("-number").values_list("number", flat=True).first()
-        _version_cache = (time.monotonic(), newest or 1)
-    return _version_cache[1]
+        newest = HandbookVersion.objects.order_by("-number").values_list("number", "at").first()
+        _version_cache = (time.monotonic(), *(newest or (1, None)))
+    return _version_cache[1:]
 
 
 def forget_version() -> None:
     """Drop this process's cache of the version's number."""
     global _version_cache
     _version_cache = None
-
-
-def current_since() -> datetime | None:
-    """Since when the version in force is in force; None for the shipped one."""
-    return HandbookVersion.objects.order_by("-number").values_list("at", flat=True).first()
 
 
 def versions() -> QuerySet[HandbookVersion]:

@@ -22,6 +22,8 @@ from zhichi.handbook.wording import label_words, value_words
 from zhichi.records import services as records
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from tests.people import People
 
 
@@ -108,32 +110,29 @@ def test_keeps_every_clause_on_the_page_and_in_json(people: People) -> None:
 
 @pytest.mark.django_db
 def test_keeps_evidence_of_acknowledgement(people: People) -> None:
-    period = periods.this_month()
-    assert clauses.scope(period).state == "no_data"
+    assert clauses.scope(periods.this_month()).state == "no_data"
     by = people.actor("junior")
-    assert clauses.scope(period).state == "at_risk"  # as shipped, there is no date to be late from
+    assert clauses.scope(periods.this_month()).state == "at_risk"  # as shipped, there is no date to be late from
     accounts.acknowledge_handbook(version=1, by=by, at=people.at)
-    evidence = clauses.scope(period)
+    evidence = clauses.scope(periods.this_month())
     assert (evidence.state, evidence.figures[-1].value, evidence.figures[-1].target) == ("kept", 1, 1)
     records.set_policy(key="2.4.reopen_days", value=9, reason="久一点", by=SETUP, at=people.at - timedelta(days=30))
-    assert clauses.scope(period).state == "broken"
+    assert clauses.scope(periods.this_month()).state == "broken"
 
 
 @pytest.mark.django_db
 def test_keeps_evidence_of_true_records(people: People) -> None:
-    period = periods.this_month()
-    assert clauses.true_records(period).state == "no_data"
+    assert clauses.true_records(periods.this_month()).state == "no_data"
     records.verify(by=SETUP, at=people.at)
-    assert clauses.true_records(period).state == "kept"
+    assert clauses.true_records(periods.this_month()).state == "kept"
 
 
 @pytest.mark.django_db
 def test_keeps_evidence_of_composition(people: People) -> None:
-    period = periods.this_month()
-    assert clauses.composition(period).state == "no_data"
+    assert clauses.composition(periods.this_month()).state == "no_data"
     for post in ("manager", "senior", "junior", "assistant"):
         assert getattr(people, post).is_active
-    evidence = clauses.composition(period)
+    evidence = clauses.composition(periods.this_month())
     counted = {str(figure.label): figure.value for figure in evidence.figures}
     assert evidence.state == "broken"  # nobody has working hours yet, so no service hour is covered
     assert len(counted) == 5
@@ -154,3 +153,29 @@ def test_keeps_terms_complete() -> None:
     assert clauses.terms(periods.this_month()).state == "kept"
     with translation.override("en"):
         assert selectors.glossary()[0][0] == "Service"
+
+
+@pytest.mark.django_db
+def test_the_page_of_all_clauses_costs_few_queries_whatever_there_is(
+    people: People, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for post in ("manager", "senior", "junior", "assistant"):
+        assert getattr(people, post).is_active
+    client.force_login(people.manager)
+    client.get("/desk/handbook/")  # what a process remembers: policy values, the version in force
+    with django_assert_max_num_queries(15):
+        page = client.get("/desk/handbook/")
+    assert page.status_code == 200
+    assert page.text.count("<li") + page.text.count("<tr") + page.text.count("<article") > len(CLAUSES)
+
+
+def test_a_period_asks_once_and_another_object_anew() -> None:
+    asked: list[int] = []
+    first, second = periods.this_month(), periods.this_month()
+
+    def count() -> int:
+        asked.append(1)
+        return len(asked)
+
+    assert [period.share("test", count) for period in (first, first, second)] == [1, 1, 2]
+    assert first == second

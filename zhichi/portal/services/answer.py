@@ -34,6 +34,11 @@ class Answer:
     contact: Contact | None = None
 
 
+def added(*, ticket: Ticket, token: str) -> Ticket | None:
+    """The request in which the message of this form stands already."""
+    return once.outcome(token=token, purpose=f"{PURPOSE}:{ticket.pk}")
+
+
 @transaction.atomic
 def add_information(*, ticket: Ticket, answer: Answer, token: str, by: Actor, at: datetime) -> Ticket:
     """Add to the conversation (2.4); returns the request it ended up in: this one, or a new one that follows from it.

@@ -52,6 +52,11 @@ class Symptom:
     attachments: Sequence[Attachment] = ()
 
 
+def submitted(*, token: str) -> Ticket | None:
+    """The request that this form has become already."""
+    return once.outcome(token=token, purpose=PURPOSE)
+
+
 @transaction.atomic
 def submit(*, applicant: Applicant, symptom: Symptom, token: str, language: str, by: Actor, at: datetime) -> Ticket:
     """Register the request and queue its acknowledgement (2.1). Appends what tickets.services.register appends.

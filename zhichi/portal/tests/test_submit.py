@@ -119,6 +119,66 @@ def test_attaches_no_file_of_another_form(people: Any, guest: Client, form: dict
     assert stolen.holder_id is None
 
 
+def upload(client: Client, token: str, content: bytes = b"words", name: str = "a.txt") -> Any:
+    answer = client.post("/files/upload/", {"file": SimpleUploadedFile(name, content), "upload_token": token})
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
+
+
+def test_claims_files_that_were_uploaded_while_it_was_written(people: Any, guest: Client, form: Any) -> None:
+    ids = [upload(guest, form["form_token"], name=name) for name in ("一.txt", "二.txt")]
+    assert send(guest, form, kept=ids).status_code == 302
+    message = Ticket.objects.get().messages.get(kind="customer")
+    held = Attachment.objects.filter(holder_kind=HOLDER, holder_id=message.pk)
+    assert {row.filename for row in held} == {"一.txt", "二.txt"}
+    assert not held.exclude(upload_token="").exists()
+
+
+def test_says_which_upload_is_missing_and_keeps_text_and_other_files(people: Any, guest: Client, form: Any) -> None:
+    """An id that was swept away, one that never was, and one of somebody else's form."""
+    from zhichi.files.selectors import new_upload_token
+
+    good, gone = upload(guest, form["form_token"]), upload(guest, form["form_token"])
+    Attachment.objects.get(public_id=gone).delete()
+    foreign = upload(guest, new_upload_token())
+    for bad in (gone, "never-was", foreign):
+        answer = send(guest, form, kept=[good, bad])
+        assert answer.status_code == 422
+        assert "1 个文件已不在这里" in answer.text
+        assert "导出的报表打开是乱码" in answer.text
+        assert f'name="kept" value="{good}" checked' in answer.text
+        assert bad not in answer.text
+    assert not Ticket.objects.exists()
+    assert send(guest, form, kept=[good]).status_code == 302
+
+
+def test_refuses_too_many_uploads_and_keeps_the_text(people: Any, guest: Client, form: Any) -> None:
+    ids = [upload(guest, form["form_token"], f"{number}".encode()) for number in range(11)]
+    answer = send(guest, form, kept=ids)
+    assert answer.status_code == 422
+    assert "一次最多 10 个文件" in answer.text
+    assert "导出的报表打开是乱码" in answer.text
+    assert send(guest, form, kept=ids[:10]).status_code == 302
+
+
+def test_refuses_a_program_sent_without_script_and_keeps_text_and_good_files(
+    people: Any, guest: Client, form: Any
+) -> None:
+    files = [SimpleUploadedFile("截图.png", b"MZ" + bytes(99)), SimpleUploadedFile("日志.txt", b"words")]
+    answer = send(guest, form, attachments=files)
+    assert answer.status_code == 422
+    assert "截图.png" in answer.text
+    assert "导出的报表打开是乱码" in answer.text
+    assert f'name="kept" value="{Attachment.objects.get(filename="日志.txt").public_id}" checked' in answer.text
+
+
+def test_sending_twice_with_uploads_makes_one_ticket(people: Any, guest: Client, form: Any) -> None:
+    ids = [upload(guest, form["form_token"])]
+    first, second = send(guest, form, kept=ids), send(guest, form, kept=ids)
+    assert (first.status_code, first.url) == (second.status_code, second.url)
+    assert Ticket.objects.count() == 1
+
+
 def test_refuses_a_form_that_a_program_filled_in_and_keeps_its_text(people: Any, guest: Client, form: Any) -> None:
     answer = send(guest, form, website="https://spam.example.com")
     assert answer.status_code == 422

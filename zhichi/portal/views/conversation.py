@@ -70,7 +70,9 @@ def answer(request: HttpRequest, ticket: Ticket, shown: dict[str, Any], *, page:
     if wait:
         form.add_error(None, limits.words(wait))
         return render(request, page, shown | {"answer_form": form}, status=429)
-    files = uploads.collect(request, token, by=viewer.by, at=at)
+    files = uploads.collect(request, form, token, by=viewer.by, at=at)
+    if (done := services.added(ticket=ticket, token=token)) is not None:
+        return _go_on(request, ticket, done, shown)
     if form.is_valid():
         words = services.Answer(text=form.cleaned_data["text"], attachments=files, contact=viewer.contact)
         try:

@@ -44,7 +44,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if wait := limits.too_often(request, limits.SUBMIT):
         form.add_error(None, limits.words(wait))
         return _page(request, form, token, [], 429)
-    files = uploads.collect(request, token, by=_author(request), at=at)
+    files = uploads.collect(request, form, token, by=_author(request), at=at)
+    # After the files: those of a form that was sent a moment ago are no longer its own, which is no error then.
+    if (done := services.submitted(token=token)) is not None:
+        return redirect("portal:sent", done.public_id)
     if form.is_valid() and _may_go_on(form, token):
         try:
             ticket = _submit(request, form, files, token, at)

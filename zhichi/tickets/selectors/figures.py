@@ -1,23 +1,30 @@
-"""The numbers of chapter 2 and of 3.3.1 and 3.4.1, computed from the records of one period."""
+"""The numbers of chapter 2 and of 3.3.1, 3.4.1, 4.2 and 5.2.1, computed from the records of one period.
+
+The handbook page shows them all, so they come in three sheets of one query each: what was registered in the period,
+what was closed in it, what was settled in it. A sheet is computed once for a period object, whoever asks for it.
+"""
 
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
 
-from zhichi.accounts.choices import Post
 from zhichi.records.selectors import policy
 from zhichi.tickets.choices import FollowUpOutcome, SolutionState, State
 from zhichi.tickets.models import FollowUp, Solution, Ticket
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-INTAKE = ("contact", "organisation", "product", "version", "occurred_at")
+    from zhichi.handbook.registry import Period
+
+FINAL = (FollowUpOutcome.SOLVED, FollowUpOutcome.NO_ANSWER)
+SOLUTION, FOLLOW_UP = "solution", "follow-up"
 
 
 @dataclass(frozen=True)
@@ -30,83 +37,54 @@ class Times:
     within: float | None
 
 
-def channels(start: datetime, end: datetime) -> dict[str, int]:
-    """Requests registered in the period (aware, end exclusive), by channel (2.1)."""
-    rows = _registered(start, end).values("channel").annotate(n=Count("pk")).order_by("-n")
-    return {row["channel"]: row["n"] for row in rows}
+@dataclass(frozen=True)
+class Registered:
+    """Requests registered in a period: how many, by channel (the most first), complete at intake, times, transfers."""
+
+    count: int
+    channels: dict[str, int]  # 5.2.1
+    complete: int  # hold all that 2.1 asks for
+    to_register: Times  # from arrival to registration (2.1)
+    to_assign: Times  # from registration to the first accountable person (2.1)
+    to_confirm: Times  # from registration to the first confirmation record (2.2)
+    transfers: float  # of one request (3.3.1)
+    passed_around: int  # requests with more transfers than the handbook tolerates (3.3.1)
 
 
-def complete_intake(start: datetime, end: datetime) -> tuple[int, int]:
-    """How many requests of the period hold all that 2.1 asks for, and how many there were."""
-    complete = Q(contact__isnull=False, product__isnull=False) & (~Q(version="") | Q(asset__isnull=False))
-    figures = _registered(start, end).aggregate(all=Count("pk"), complete=Count("pk", filter=complete))
-    return figures["complete"], figures["all"]
+@dataclass(frozen=True)
+class Closed:
+    """Requests closed in a period, and open ones that nobody answers for (now; the database forbids it: 3.3.1)."""
+
+    count: int
+    followed_up: int  # with a recorded outcome (2.4)
+    complete: int  # whose record holds every part of 3.4.1
+    by_post: list[tuple[str, int]]  # of their owner, the most first (4.2); codes
+    ownerless: int
 
 
-def time_to_register(start: datetime, end: datetime) -> Times:
-    """From the request's arrival to its registration (2.1)."""
-    rows = _registered(start, end).values_list("received_at", "registered_at")
-    return _times(rows, timedelta(minutes=policy("2.1.register_minutes")))
+@dataclass(frozen=True)
+class Settled:
+    """Solutions settled in a period by kind as (verified, all), and follow-ups recorded in it (2.3, 2.4)."""
+
+    solutions: dict[str, tuple[int, int]]
+    follow_ups: int
+    unsolved: int
+    on_time: int  # recorded at or before their due time
 
 
-def time_to_assign(start: datetime, end: datetime) -> Times:
-    """From registration to the first accountable person (2.1)."""
-    rows = _registered(start, end).exclude(assigned_at=None).values_list("registered_at", "assigned_at")
-    return _times(rows, timedelta(minutes=policy("2.1.assign_minutes")))
+def registered(period: Period) -> Registered:
+    """The sheet of what was registered in the period."""
+    return period.share("tickets.registered", lambda: _registered(period.start, period.end))
 
 
-def time_to_confirm(start: datetime, end: datetime) -> Times:
-    """From registration to the first confirmation record (2.2)."""
-    rows = _registered(start, end).exclude(confirmed_at=None).values_list("registered_at", "confirmed_at")
-    return _times(rows, timedelta(hours=policy("2.2.confirm_hours")))
+def closed(period: Period) -> Closed:
+    """The sheet of what was closed in the period."""
+    return period.share("tickets.closed", lambda: _closed(period.start, period.end))
 
 
-def solutions(start: datetime, end: datetime) -> dict[str, tuple[int, int]]:
-    """Solutions settled in the period by kind: verified and settled in all (2.3)."""
-    settled = Solution.objects.filter(settled_at__gte=start, settled_at__lt=end)
-    rows = settled.values("kind").annotate(n=Count("pk"), good=Count("pk", filter=Q(state=SolutionState.VERIFIED)))
-    return {row["kind"]: (row["good"], row["n"]) for row in rows.order_by("kind")}
-
-
-def followed_up(start: datetime, end: datetime) -> tuple[int, int]:
-    """Tickets closed in the period that had a recorded follow-up outcome, and all that were closed (2.4)."""
-    closed = _closed(start, end)
-    done = FollowUp.objects.exclude(outcome="").filter(ticket__in=closed.values("pk")).values("ticket").distinct()
-    return done.count(), closed.count()
-
-
-def reopened(start: datetime, end: datetime) -> tuple[int, int]:
-    """Follow-ups of the period that found the problem unsolved, and all that were recorded (2.4)."""
-    found = FollowUp.objects.filter(done_at__gte=start, done_at__lt=end).exclude(outcome="")
-    return found.filter(outcome=FollowUpOutcome.UNSOLVED).count(), found.count()
-
-
-def follow_ups_on_time(start: datetime, end: datetime) -> tuple[int, int]:
-    """Follow-ups recorded in the period at or before their due time, and all (2.4)."""
-    found = FollowUp.objects.filter(done_at__gte=start, done_at__lt=end).exclude(outcome="")
-    return found.filter(done_at__lte=F("due_at")).count(), found.count()
-
-
-def ownerless() -> int:
-    """Open tickets without an accountable owner (3.3.1). The database forbids it, so this proves that it still does."""
-    return Ticket.objects.filter(is_open=True, owner=None, duty_role=None).count()
-
-
-def transfers(start: datetime, end: datetime) -> tuple[float, int]:
-    """Transfers a ticket, and tickets with more transfers than the handbook tolerates (3.3.1)."""
-    rows = _registered(start, end)
-    average = rows.aggregate(n=Avg("transfers"))["n"] or 0.0
-    return round(average, 2), rows.filter(transfers__gte=policy("3.3.1.transfers_alert")).count()
-
-
-def complete_records(start: datetime, end: datetime) -> tuple[int, int]:
-    """Closed tickets of the period whose record holds every part of 3.4.1, and all that were closed."""
-    closed = _closed(start, end)
-    complete = closed.exclude(
-        Q(type="") | Q(contact=None) | Q(product=None) | Q(owner=None) | Q(responded_at=None) | Q(confirmed_at=None)
-    )
-    complete = complete.filter(follow_ups__outcome__in=(FollowUpOutcome.SOLVED, FollowUpOutcome.NO_ANSWER)).distinct()
-    return complete.count(), closed.count()
+def settled(period: Period) -> Settled:
+    """The sheet of what was settled in the period."""
+    return period.share("tickets.settled", lambda: _settled(period.start, period.end))
 
 
 def open_by_state() -> dict[str, int]:
@@ -115,12 +93,79 @@ def open_by_state() -> dict[str, int]:
     return {row["state"]: row["n"] for row in rows}
 
 
-def _registered(start: datetime, end: datetime) -> QuerySet[Ticket]:
-    return Ticket.objects.filter(registered_at__gte=start, registered_at__lt=end)
+def _registered(start: datetime, end: datetime) -> Registered:
+    is_complete = Q(contact__isnull=False, product__isnull=False) & (~Q(version="") | Q(asset__isnull=False))
+    found = Ticket.objects.filter(registered_at__gte=start, registered_at__lt=end)
+    times = ("received_at", "registered_at", "assigned_at", "confirmed_at")
+    rows = list(
+        found.annotate(is_complete=Case(When(is_complete, then=1), default=0)).values_list(
+            *times, "channel", "transfers", "is_complete"
+        )
+    )
+    alert = policy("3.3.1.transfers_alert")
+    moved = [transfers for *_times_of, transfers, _complete in rows]
+    return Registered(
+        count=len(rows),
+        channels=dict(sorted(Counter(row[4] for row in rows).items(), key=lambda pair: (-pair[1], pair[0]))),
+        complete=sum(row[6] for row in rows),
+        to_register=_times(((row[0], row[1]) for row in rows), timedelta(minutes=policy("2.1.register_minutes"))),
+        to_assign=_times(((row[1], row[2]) for row in rows), timedelta(minutes=policy("2.1.assign_minutes"))),
+        to_confirm=_times(((row[1], row[3]) for row in rows), timedelta(hours=policy("2.2.confirm_hours"))),
+        transfers=round(sum(moved) / len(moved), 2) if moved else 0.0,
+        passed_around=sum(transfers >= alert for transfers in moved),
+    )
 
 
-def _closed(start: datetime, end: datetime) -> QuerySet[Ticket]:
-    return Ticket.objects.filter(state=State.CLOSED, closed_at__gte=start, closed_at__lt=end)
+def _closed(start: datetime, end: datetime) -> Closed:
+    outcomes = FollowUp.objects.filter(ticket=OuterRef("pk")).exclude(outcome="")
+    lacks = Q(type="") | Q(contact=None) | Q(product=None) | Q(owner=None) | Q(responded_at=None) | Q(confirmed_at=None)
+    in_period = Q(state=State.CLOSED, closed_at__gte=start, closed_at__lt=end)
+    nobodys = Q(is_open=True, owner=None, duty_role=None)
+    marked = Ticket.objects.filter(in_period | nobodys).annotate(
+        has_outcome=Exists(outcomes), has_final=Exists(outcomes.filter(outcome__in=FINAL))
+    )
+    grouped = marked.values("is_open", post=F("owner__post")).annotate(
+        n=Count("pk"),
+        done=Count("pk", filter=Q(has_outcome=True)),
+        full=Count("pk", filter=Q(has_final=True) & ~lacks),
+    )
+    rows = list(grouped.order_by("-n", "post"))
+    done = [row for row in rows if not row["is_open"]]
+    return Closed(
+        count=sum(row["n"] for row in done),
+        followed_up=sum(row["done"] for row in done),
+        complete=sum(row["full"] for row in done),
+        by_post=[(row["post"], row["n"]) for row in done if row["post"]],
+        ownerless=sum(row["n"] for row in rows if row["is_open"]),
+    )
+
+
+def _settled(start: datetime, end: datetime) -> Settled:
+    """Both tables in one question: rows of (table, kind or outcome, all, good)."""
+    solutions = Solution.objects.filter(settled_at__gte=start, settled_at__lt=end)
+    follow_ups = FollowUp.objects.filter(done_at__gte=start, done_at__lt=end).exclude(outcome="")
+    rows = list(
+        _counted(solutions, SOLUTION, "kind", Q(state=SolutionState.VERIFIED)).union(
+            _counted(follow_ups, FOLLOW_UP, "outcome", Q(done_at__lte=F("due_at"))), all=True
+        )
+    )
+    by_kind = {row["name"]: (row["good"], row["n"]) for row in _of(rows, SOLUTION)}
+    outcomes = {row["name"]: (row["good"], row["n"]) for row in _of(rows, FOLLOW_UP)}
+    return Settled(
+        solutions=dict(sorted(by_kind.items())),
+        follow_ups=sum(count for _good, count in outcomes.values()),
+        unsolved=outcomes.get(FollowUpOutcome.UNSOLVED, (0, 0))[1],
+        on_time=sum(good for good, _count in outcomes.values()),
+    )
+
+
+def _counted(rows: Any, table: str, name: str, good: Q) -> Any:
+    marked = rows.order_by().annotate(table=Value(table, output_field=CharField()), name=F(name))
+    return marked.values("table", "name").annotate(n=Count("pk"), good=Count("pk", filter=good))
+
+
+def _of(rows: list[dict[str, Any]], table: str) -> Iterator[dict[str, Any]]:
+    return (row for row in rows if row["table"] == table)
 
 
 def _times(pairs: Iterable[tuple[datetime, datetime | None]], target: timedelta) -> Times:
@@ -131,9 +176,3 @@ def _times(pairs: Iterable[tuple[datetime, datetime | None]], target: timedelta)
     within = sum(item <= target for item in taken) / len(taken)
     p90 = taken[min(len(taken) - 1, int(len(taken) * 0.9))]
     return Times(len(taken), timedelta(seconds=statistics.median(seconds)), p90, within)
-
-
-def closed_by_post(start: datetime, end: datetime) -> list[tuple[str, int]]:
-    """Closed tickets of the period by their owner's post (4.2), the most first; labels are translated."""
-    rows = _closed(start, end).exclude(owner=None).values("owner__post").annotate(n=Count("pk")).order_by("-n")
-    return [(str(Post(row["owner__post"]).label), row["n"]) for row in rows if row["owner__post"]]

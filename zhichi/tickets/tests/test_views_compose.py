@@ -187,5 +187,7 @@ def test_nobody_attaches_the_upload_of_another(senior: Client, ticket: Ticket, p
     senior.force_login(people.junior)
     sent = senior.post(reverse("files:upload"), {"file": SimpleUploadedFile("别人的.txt", b"hello")})
     senior.force_login(people.senior)
-    post(senior, ticket, kind="note", text="借用", attachments=[sent.json()["id"]])
+    answer = post(senior, ticket, kind="note", text="借用", attachments=[sent.json()["id"]])
+    assert answer.status_code == 422
+    assert "不在这里" in answer.content.decode()
     assert "别人的.txt" not in senior.get(reverse("tickets:thread", args=[ticket.number])).content.decode()

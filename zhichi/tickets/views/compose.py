@@ -21,6 +21,7 @@ from zhichi.tickets import policies, selectors, services
 from zhichi.tickets.choices import MessageKind
 from zhichi.tickets.forms.compose import ComposeForm, DraftForm
 from zhichi.tickets.views.answers import find, new_key, url_of
+from zhichi.ui.forms import too_many_words
 from zhichi.ui.respond import Toast, go, is_fragment, with_event, with_toast
 
 if TYPE_CHECKING:
@@ -75,13 +76,15 @@ def _deed(request: HttpRequest, ticket: Ticket, form: ComposeForm, at: datetime)
 
 def _attachments(request: HttpRequest, by: Actor, at: datetime) -> list[Attachment]:
     """Files uploaded while the text was written, and files that a page without script sends along."""
-    found = files.uploads(request.POST.getlist("attachments")[:MAX_FILES], user=request.user)
-    for sent in request.FILES.getlist("files")[:MAX_FILES]:
-        found.append(
-            file_services.store(
-                content=sent.chunks(), filename=sent.name or "", claimed_type=sent.content_type or "", by=by, at=at
-            )
-        )
+    wanted = list(dict.fromkeys(request.POST.getlist("attachments")))[: 2 * MAX_FILES]
+    found = files.uploads(wanted, user=request.user)
+    if len(found) < len(wanted):
+        raise DomainError("file-missing", _("A file is not here any more."), _("Remove it and choose it again."))
+    visitor = file_services.Visitor(user=request.user)
+    for sent in request.FILES.getlist("files"):
+        found.append(file_services.receive(upload=sent, visitor=visitor, by=by, at=at))
+    if len(found) > MAX_FILES:
+        raise DomainError("too-many", too_many_words(MAX_FILES))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -51,6 +52,7 @@ class Composer:
     key: str
     seen: int
     directions: list[tuple[str, Any]]
+    max_bytes: int = settings.MAX_ATTACHMENT_BYTES  # of one file
 
 
 @require_safe

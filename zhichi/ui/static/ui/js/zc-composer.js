@@ -134,7 +134,9 @@ class Composer extends HTMLElement {
     this.dirty = false;
     keep.set(this.#name(this.form.dataset.kind), null);
     if (this.text) this.text.value = "";
-    this.form.querySelectorAll("[data-list]").forEach((list) => list.replaceChildren());
+    // Files stay with a text of another kind that is still being written.
+    const { kind } = this.form.dataset;
+    for (const list of this.form.querySelectorAll("[data-list]")) if (list.dataset.forKind?.split(" ").includes(kind) ?? true) list.replaceChildren();
     this.#say(" ");
   }
 }
