@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 HOLDER = "message"  # the kind under which attachments hang on messages
+OWNER_LEFT = "owner-left:"  # a reason of a transfer: the name follows, the words are made where it is shown
 
 
 class TicketType(models.TextChoices):
