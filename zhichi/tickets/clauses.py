@@ -69,7 +69,7 @@ def follow_up(period: Period) -> Evidence:
         Figure(_("Closed requests"), closed, "count"),
         Figure(_("Followed up before closing"), _percent(done, closed), "percent", 100),
         Figure(_("Follow-ups in time"), _percent(on_time, recorded), "percent", 100),
-        Figure(_("Not solved at follow-up"), _percent(unsolved, outcomes), "percent"),
+        Figure(_("Not solved at follow-up"), _percent(unsolved, outcomes), "percent", policy("2.4.unsolved_percent")),
     ]
     return Evidence(_state(done / closed if closed else None, 1.0), figures, "/desk/tickets/?view=closed")
 
