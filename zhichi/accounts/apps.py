@@ -21,8 +21,29 @@ class AccountsConfig(AppConfig):
         for definition in definitions.POLICIES:
             registry.define_policy(definition)
         streams.register()
+        _register_holdings()
         _register_navigation()
         _hear_allauth()
+
+
+def _register_holdings() -> None:
+    from zhichi.accounts import selectors
+    from zhichi.accounts.registry import Holding, register_holding
+
+    teams = Holding(
+        label=_("Teams led"),
+        after=_("They are left without a lead; name another one."),
+        count=lambda person_id: len(selectors.led_teams(person_id)),
+        names=selectors.led_teams,
+    )
+    duties = Holding(
+        label=_("Duty roles held"),
+        after=_("They are left without a holder; the team answers until another one is named."),
+        count=lambda person_id: len(selectors.held_duties(person_id)),
+        names=selectors.held_duties,
+    )
+    register_holding("accounts.teams", teams)
+    register_holding("accounts.duties", duties)
 
 
 def _register_navigation() -> None:

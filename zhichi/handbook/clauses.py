@@ -13,7 +13,7 @@ from zhichi.core import clock
 from zhichi.handbook import selectors
 from zhichi.handbook.codes import ClauseState, Unit
 from zhichi.handbook.glossary_data import TERMS
-from zhichi.handbook.registry import Evidence, Figure, Metric, Period, clause_evidence, grade, metrics, worst
+from zhichi.handbook.registry import Evidence, Figure, Period, clause_evidence, grade, worst
 from zhichi.records.selectors import guards_in_place, last_verification, policy
 
 RECORD_PAGE = "/desk/record/"
@@ -30,27 +30,17 @@ def register() -> None:
 
 
 def purpose(period: Period) -> Evidence:
-    """1.1: the charter stands in both languages; the headline metrics that exist so far."""
-    version, *texts = selectors.charter_in_both()
+    """1.1: the headline goals; the charter is mentioned only while it lacks a language."""
+    _version, *texts = selectors.charter_in_both()
     written = sum(bool(text.strip()) for text in texts)
-    figures = [
-        Figure(_("Charter in both languages"), written, Unit.COUNT, len(texts)),
-        Figure(_("Version of the charter"), version, Unit.COUNT),
-    ]
-    states = [grade(written, len(texts), margin=0)]
-    for metric in metrics.values():
-        if metric.is_headline:
-            figure, state = _headline(metric, period)
-            figures.append(figure)
-            states.append(state)
+    states, figures = [grade(written, len(texts), margin=0)], []
+    if written < len(texts):
+        figures.append(Figure(_("Charter in both languages"), written, Unit.COUNT, len(texts)))
+    for metric in selectors.headlines():
+        figure, state = selectors.headline_figure(metric, period)
+        figures.append(figure)
+        states.append(state)
     return Evidence(worst(*states), figures, reverse("handbook:charter"))
-
-
-def _headline(metric: Metric, period: Period) -> tuple[Figure, str]:
-    value = metric.compute(period, {})
-    target = metric.target() if metric.target else None
-    state = grade(value, target) if target is not None else ClauseState.NO_DATA.value
-    return Figure(metric.label, value, metric.unit, target), state
 
 
 def scope(period: Period) -> Evidence:

@@ -66,7 +66,7 @@ class Metric:
     """A number that clauses, dashboards, scores and reports share.
 
     `compute(period, filters)` gives a number in `unit`, or None without data. A headline metric stands on the
-    dashboard and under clause 1.1, compared with `target()` (same unit, higher is better) where there is one.
+    dashboard and under clause 1.1, compared with `target()` (same unit) where there is one, and leads to its `clause`.
     """
 
     name: str
@@ -75,6 +75,8 @@ class Metric:
     compute: Callable[[Period, Mapping[str, Any]], float | None]
     is_headline: bool = False
     target: Callable[[], float] | None = None
+    clause: str = ""
+    lower_is_better: bool = False
 
 
 metrics: Registry[Metric] = Registry("metric")

@@ -22,6 +22,7 @@ class TicketsConfig(AppConfig):
 
 
 def _record() -> None:
+    from zhichi.accounts.events import Deactivated
     from zhichi.accounts.policies import has_post
     from zhichi.customers.events import ContactsMerged, ContactsUnmerged
     from zhichi.records import registry
@@ -34,6 +35,7 @@ def _record() -> None:
         sla.register_clock(kind)
     registry.subscribe(ContactsMerged, "tickets.move", subscribers.on_contacts_merged_move_tickets)
     registry.subscribe(ContactsUnmerged, "tickets.return", subscribers.on_contacts_unmerged_return_tickets)
+    registry.subscribe(Deactivated, "tickets.hand_on", subscribers.on_deactivated_hand_on)
     registry.witness("tickets.messages", [events.MessageAdded], witnesses.check_messages)
     registry.witness("tickets.confirmations", [events.Confirmed], witnesses.check_confirmations)
     registry.witness("tickets.solutions", [events.SolutionProposed], witnesses.check_solutions)

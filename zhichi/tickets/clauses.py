@@ -69,7 +69,12 @@ def follow_up(period: Period) -> Evidence:
         Figure(_("Closed requests"), closed.count, "count"),
         Figure(_("Followed up before closing"), _percent(closed.followed_up, closed.count), "percent", 100),
         Figure(_("Follow-ups in time"), _percent(settled.on_time, settled.follow_ups), "percent", 100),
-        Figure(_("Not solved at follow-up"), _percent(settled.unsolved, settled.follow_ups), "percent"),
+        Figure(
+            _("Not solved at follow-up"),
+            _percent(settled.unsolved, settled.follow_ups),
+            "percent",
+            policy("2.4.unsolved_percent"),
+        ),
     ]
     return Evidence(_state(share, 1.0), figures, "/desk/tickets/?view=closed")
 

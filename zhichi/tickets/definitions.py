@@ -79,6 +79,15 @@ POLICIES = (
         maximum=365,
     ),
     PolicyDefinition(
+        key="2.4.unsolved_percent",
+        clause="2.4",
+        label=gettext_noop("Follow-ups that find the problem not solved, at most"),
+        default=10,
+        unit="percent",
+        minimum=0,
+        maximum=100,
+    ),
+    PolicyDefinition(
         key="3.1.1.urgent_minutes",
         clause="3.1.1",
         label=gettext_noop("First response to an urgent request within (working time)"),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from zhichi.core.events import gettext_noop
 from zhichi.handbook.registry import Metric, Period, metric
 from zhichi.records.selectors import policy
+from zhichi.sla import selectors as sla
+from zhichi.tickets.choices import ClockCode
 from zhichi.tickets.selectors import figures
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from zhichi.tickets.selectors.figures import Times
+
+Compute = Callable[[Period, Mapping[str, Any]], float | None]
 
 
 def register() -> None:
@@ -19,44 +24,131 @@ def register() -> None:
         metric(item)
 
 
-def _assigned_in_time(period: Period, _filters: Mapping[str, Any]) -> float | None:
-    within = figures.registered(period).to_assign.within
-    return None if within is None else round(100 * within, 1)
+def _percent(share: Callable[[Period], tuple[int, int]]) -> Compute:
+    def compute(period: Period, _filters: Mapping[str, Any]) -> float | None:
+        part, whole = share(period)
+        return round(100 * part / whole, 1) if whole else None
+
+    return compute
 
 
-def _followed_up(period: Period, _filters: Mapping[str, Any]) -> float | None:
+def _kept(code: ClockCode) -> Compute:
+    def share(period: Period) -> tuple[int, int]:
+        found = sla.figures(code, period.start, period.end)
+        return found.kept, found.count
+
+    return _percent(share)
+
+
+def _in_time(times: Callable[[figures.Registered], Times]) -> Compute:
+    def compute(period: Period, _filters: Mapping[str, Any]) -> float | None:
+        within = times(figures.registered(period)).within
+        return None if within is None else round(100 * within, 1)
+
+    return compute
+
+
+def _followed_up(period: Period) -> tuple[int, int]:
     closed = figures.closed(period)
-    return round(100 * closed.followed_up / closed.count, 1) if closed.count else None
+    return closed.followed_up, closed.count
 
 
-def _complete_records(period: Period, _filters: Mapping[str, Any]) -> float | None:
+def _complete_records(period: Period) -> tuple[int, int]:
     closed = figures.closed(period)
-    return round(100 * closed.complete / closed.count, 1) if closed.count else None
+    return closed.complete, closed.count
+
+
+def _unsolved(period: Period) -> tuple[int, int]:
+    settled = figures.settled(period)
+    return settled.unsolved, settled.follow_ups
+
+
+def _kept_target() -> float:
+    return float(policy("3.1.2.kept_percent"))
+
+
+def _goal(
+    name: str,
+    label: str,
+    clause: str,
+    compute: Compute,
+    target: Callable[[], float],
+    *,
+    is_headline: bool = True,
+    lower_is_better: bool = False,
+) -> Metric:
+    return Metric(
+        name=name,
+        label=label,
+        unit="percent",
+        compute=compute,
+        is_headline=is_headline,
+        target=target,
+        clause=clause,
+        lower_is_better=lower_is_better,
+    )
 
 
 METRICS = (
-    Metric(
-        name="tickets.assigned_in_time",
-        label=gettext_noop("Assigned in time"),
-        unit="percent",
-        compute=_assigned_in_time,
-        is_headline=True,
-        target=lambda: 100.0,
+    _goal(
+        "tickets.responded_in_time",
+        gettext_noop("First response in time"),
+        "3.1.1",
+        _kept(ClockCode.RESPONSE),
+        _kept_target,
     ),
-    Metric(
-        name="tickets.followed_up",
-        label=gettext_noop("Followed up before closing"),
-        unit="percent",
-        compute=_followed_up,
-        is_headline=True,
-        target=lambda: 100.0,
+    _goal("tickets.solved_in_time", gettext_noop("Solved in time"), "3.1.2", _kept(ClockCode.SOLUTION), _kept_target),
+    _goal(
+        "tickets.told_in_time",
+        gettext_noop("Progress reports in time"),
+        "3.1.3",
+        _kept(ClockCode.PROGRESS),
+        _kept_target,
     ),
-    Metric(
-        name="tickets.complete_records",
-        label=gettext_noop("Complete records"),
-        unit="percent",
-        compute=_complete_records,
-        is_headline=True,
-        target=lambda: float(policy("3.4.1.complete_percent")),
+    _goal(
+        "tickets.followed_up",
+        gettext_noop("Followed up before closing"),
+        "2.4",
+        _percent(_followed_up),
+        lambda: 100.0,
+    ),
+    _goal(
+        "tickets.unsolved",
+        gettext_noop("Not solved at follow-up"),
+        "2.4",
+        _percent(_unsolved),
+        lambda: float(policy("2.4.unsolved_percent")),
+        lower_is_better=True,
+    ),
+    _goal(
+        "tickets.complete_records",
+        gettext_noop("Complete records"),
+        "3.4.1",
+        _percent(_complete_records),
+        lambda: float(policy("3.4.1.complete_percent")),
+    ),
+    _goal(
+        "tickets.registered_in_time",
+        gettext_noop("Registered in time"),
+        "2.1",
+        _in_time(lambda found: found.to_register),
+        lambda: 100.0,
+        is_headline=False,
+    ),
+    _goal(
+        "tickets.assigned_in_time",
+        gettext_noop("Assigned in time"),
+        "2.1",
+        _in_time(lambda found: found.to_assign),
+        lambda: 100.0,
+        is_headline=False,
+    ),
+    _goal(
+        "tickets.confirmed_in_time",
+        gettext_noop("Confirmed in time"),
+        "2.2",
+        _in_time(lambda found: found.to_confirm),
+        lambda: 100.0,
+        is_headline=False,
     ),
 )

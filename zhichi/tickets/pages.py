@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from zhichi.accounts.registry import Holding, register_holding
 from zhichi.core import clock
 from zhichi.customers import registry as customers
 from zhichi.records import registry as records
-from zhichi.tickets import registry, services
+from zhichi.tickets import registry, selectors, services
 from zhichi.tickets.registry import SidePanel
 from zhichi.ui.registry import NavItem, register_nav
 
@@ -43,6 +44,14 @@ def register() -> None:
             url=lambda kind, key: reverse("tickets:of_customer", args=[kind, key]),
             right="tickets.desk",
         )
+    )
+    register_holding(
+        "tickets.open",
+        Holding(
+            label=_("Open requests"),
+            after=_("They go back at once to the duty roles of their teams, with the reason in each history."),
+            count=selectors.open_count_of,
+        ),
     )
     records.cadence("tickets.forget_submissions", forget_submissions, DAY)
 

@@ -1,10 +1,13 @@
-"""What tickets hear: merged contacts re-point their tickets; the search index follows every change."""
+"""What tickets hear: contacts were merged, somebody left; the search index follows every change."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from zhichi.accounts import selectors as accounts
+from zhichi.core.actors import Actor
 from zhichi.search import services as search
+from zhichi.tickets import services
 from zhichi.tickets.search import documents_of
 from zhichi.tickets.services import contacts
 
@@ -26,6 +29,13 @@ def on_contacts_unmerged_return_tickets(recorded: Recorded) -> None:
 
 def _merge(recorded: Recorded) -> dict[str, int]:
     return {name: recorded.data[name] for name in ("merge_id", "absorbed_id", "survivor_id")}
+
+
+def on_deactivated_hand_on(recorded: Recorded) -> None:
+    """In the transaction that deactivates somebody (3.3.1): their open tickets go back to the duty roles."""
+    user = accounts.person(recorded.actor_id) if recorded.actor_id else None
+    by = Actor(kind=recorded.actor_kind, label=recorded.actor_label, user=user)
+    services.hand_on(person_id=recorded.object_id, by=by, at=recorded.at)
 
 
 def index_tickets(events: Sequence[Recorded]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhichi.tickets.choices import (
+    OWNER_LEFT,
     Channel,
     ConfirmationMethod,
     FollowUpMethod,
@@ -73,11 +74,18 @@ def _moment(value: str) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
+def _transfer_reason(reason: str) -> str:
+    if reason.startswith(OWNER_LEFT):
+        return _("%s left") % reason.removeprefix(OWNER_LEFT)
+    return reason
+
+
 LABELS: dict[str, Callable[[str], str]] = {
     "tickets.registered.channel": _choice(Channel),
     "tickets.message_added.kind": _choice(MessageKind),
     "tickets.state_changed.before": _choice(State),
     "tickets.state_changed.after": _choice(State),
+    "tickets.transferred.reason": _transfer_reason,
     "tickets.details_changed.names": _fields,
     "tickets.confirmed.method": _choice(ConfirmationMethod),
     "tickets.solution_proposed.kind": _choice(SolutionKind),

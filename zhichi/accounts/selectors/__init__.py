@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhichi.accounts.selectors.holdings import Held, held_by, held_duties, led_teams
 from zhichi.accounts.selectors.people import (
     PeopleFilter,
     demo_logins,
@@ -42,6 +43,7 @@ from zhichi.accounts.selectors.sign_in import SignInFacts, sign_in_facts
 
 __all__ = [
     "Coverage",
+    "Held",
     "PeopleFilter",
     "SignInFacts",
     "absences_at",
@@ -55,8 +57,11 @@ __all__ = [
     "duty_role",
     "duty_roles",
     "head_counts",
+    "held_by",
+    "held_duties",
     "intake_role",
     "is_away",
+    "led_teams",
     "matching",
     "members",
     "not_acknowledged",

@@ -28,6 +28,7 @@ from zhichi.accounts.services.people import (
     create_person,
     deactivate,
     reactivate,
+    stays_active,
     update_person,
 )
 from zhichi.accounts.services.planning import (
@@ -68,6 +69,7 @@ __all__ = [
     "set_skills",
     "set_teams",
     "set_working_hours",
+    "stays_active",
     "update_duty_role",
     "update_person",
     "update_skill",

@@ -41,8 +41,11 @@ def allow(right: Right, by: Actor, row: Any = None) -> None:
 
 
 def lock_person(person_id: int) -> User:
-    """The account, locked until the transaction ends. Raises User.DoesNotExist."""
-    return User.objects.select_for_update().get(pk=person_id)
+    """The account, locked until the transaction ends. Raises User.DoesNotExist.
+
+    The key itself stays free: what the person does at this moment may still refer to the account.
+    """
+    return User.objects.select_for_update(no_key=True).get(pk=person_id)
 
 
 def wanted(changes: Any) -> dict[str, Any]:

@@ -205,6 +205,12 @@ def reactivate(*, person_id: int, reason: str, by: Actor, at: datetime) -> User:
     return user
 
 
+def stays_active(*, person_id: int) -> bool:
+    """Whether the person may sign in; nobody can be deactivated or let in again until the caller's transaction ends."""
+    rows = User.objects.select_for_update(no_key=True).filter(pk=person_id)
+    return True in rows.values_list("is_active", flat=True)
+
+
 def _store_new(user: User, password: str | None) -> None:
     set_name_keys(user)
     if password is not None:
@@ -239,7 +245,7 @@ def _keep_one_keeper(leaving: User) -> None:
     if leaving.post not in KEEPERS:
         return
     # The rows are locked, so that two keepers cannot deactivate each other at once.
-    others = User.objects.select_for_update().filter(post__in=KEEPERS, is_active=True).exclude(pk=leaving.pk)
+    others = User.objects.select_for_update(no_key=True).filter(post__in=KEEPERS, is_active=True).exclude(pk=leaving.pk)
     if not list(others.values_list("pk", flat=True)):
         raise DomainError(
             "last-keeper",

@@ -24,6 +24,7 @@ from zhichi.ui.submit import submit
 from zhichi.ui.timing import weekday_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from zhichi.accounts.models import User
@@ -155,7 +156,15 @@ def person_deactivate(request: HttpRequest, person_id: int) -> HttpResponse:
         return services.deactivate(person_id=user.pk, reason=data["reason"], by=by, at=at)
 
     lead = _("Signs out everywhere and cannot sign in again. Nothing is deleted, and the account can be reactivated.")
-    return _form(request, user, form, act, _("Deactivate %s") % user.display_name, _("Deactivate account"), lead)
+    context = {
+        "title": _("Deactivate %s") % user.display_name,
+        "verb": _("Deactivate account"),
+        "lead": lead,
+        "person": user,
+        "back": page_of(user),
+        "holdings": selectors.held_by(user.pk) if user.is_active else None,
+    }
+    return submit(request, form, act, _to_page(request, user), template=FORM_PAGE, context=context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -183,7 +192,8 @@ def person_invite(request: HttpRequest, person_id: int) -> HttpResponse:
 def _form(request: HttpRequest, user: User, form: Any, act: Any, title: str, verb: str, lead: str = "") -> HttpResponse:
     """A form page about one person that goes back to the person's page."""
     context = {"title": title, "verb": verb, "lead": lead, "person": user, "back": page_of(user)}
-    toast = Toast(_("Saved."))
-    return submit(
-        request, form, act, lambda _result: go(request, page_of(user), toast), template=FORM_PAGE, context=context
-    )
+    return submit(request, form, act, _to_page(request, user), template=FORM_PAGE, context=context)
+
+
+def _to_page(request: HttpRequest, user: User) -> Callable[[Any], HttpResponse]:
+    return lambda _result: go(request, page_of(user), Toast(_("Saved.")))

@@ -74,6 +74,19 @@ def test_cards_load_alone(client: Client, desk: Desk, people: People, card: str)
     assert client.get(f"/desk/home/{card}/").status_code == 200
 
 
+def test_goals_are_the_numbers_of_the_process_each_with_its_clause(client: Client, desk: Desk, people: People) -> None:
+    desk.closed()
+    client.force_login(people.manager)
+    answer = client.get("/desk/home/goals/")
+    goals = answer.context["goals"]
+    assert [goal.clause for goal in goals] == ["2.1", "2.1", "2.2", "2.4", "2.4", "3.4.1"]
+    assert [goal.value for goal in goals] == ["100%"] * 4 + ["0%", "100%"]
+    assert {goal.state for goal in goals} == {"kept"}
+    for goal in goals:
+        assert f'href="/desk/handbook/clauses/{goal.clause}/"' in answer.content.decode()
+        assert client.get(f"/desk/handbook/clauses/{goal.clause}/").status_code == 200
+
+
 def test_flow_counts_what_came_and_went(client: Client, desk: Desk, people: People) -> None:
     desk.closed()
     desk.worked()

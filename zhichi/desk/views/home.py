@@ -55,7 +55,7 @@ def load(request: HttpRequest) -> HttpResponse:
 @requires(DESK)
 def goals(request: HttpRequest) -> HttpResponse:
     """The headline goals of the service charter (1.1) in this month."""
-    return render(request, "desk/_goals.html", {"clause": handbook.clause_view("1.1", handbook.this_month())})
+    return render(request, "desk/_goals.html", {"goals": handbook.goals(handbook.this_month())})
 
 
 @require_safe

@@ -16,6 +16,7 @@ from zhichi.handbook.selectors.conformance import (
     values_of,
 )
 from zhichi.handbook.selectors.exports import as_json
+from zhichi.handbook.selectors.goals import Goal, goals, headline_figure, headlines
 from zhichi.handbook.selectors.texts import Charter, charter, charter_in_both, charter_versions, glossary
 from zhichi.handbook.selectors.versions import (
     ChangeView,
@@ -33,6 +34,7 @@ __all__ = [
     "ChapterView",
     "Charter",
     "ClauseView",
+    "Goal",
     "active_language",
     "as_json",
     "changes_since",
@@ -47,6 +49,9 @@ __all__ = [
     "evidence_for",
     "forget_version",
     "glossary",
+    "goals",
+    "headline_figure",
+    "headlines",
     "parse_period",
     "states",
     "this_month",

@@ -141,11 +141,33 @@ def test_keeps_evidence_of_composition(people: People) -> None:
 @pytest.mark.django_db
 def test_keeps_headline_metrics_under_the_purpose(monkeypatch: pytest.MonkeyPatch) -> None:
     own: Registry[Metric] = Registry("metric")
-    monkeypatch.setattr(clauses, "metrics", own)
+    monkeypatch.setattr(registry, "metrics", own)
     own.add("a", Metric("a", "Active staff", "percent", lambda _p, _f: 72.0, is_headline=True, target=lambda: 90))
     own.add("b", Metric("b", "Active staff", "percent", lambda _p, _f: None))
     evidence = clauses.purpose(periods.this_month())
-    assert (evidence.state, [figure.value for figure in evidence.figures]) == ("broken", [2, 1, 72.0])
+    assert (evidence.state, [figure.value for figure in evidence.figures]) == ("broken", [72.0])
+
+
+@pytest.mark.django_db
+def test_keeps_goals_with_their_direction_and_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    own: Registry[Metric] = Registry("metric")
+    monkeypatch.setattr(registry, "metrics", own)
+
+    def fails(_period: registry.Period, _filters: Any) -> float:
+        raise ValueError("no such column")
+
+    own.add("least", Metric("least", "Active staff", "percent", lambda _p, _f: 96.5, True, lambda: 95.0, "2.1"))
+    own.add("most", Metric("most", "Active staff", "percent", lambda _p, _f: 25.0, True, lambda: 10.0, "2.4", True))
+    own.add("none", Metric("none", "Active staff", "percent", lambda _p, _f: None, True, lambda: 100.0, "3.4.1"))
+    own.add("fails", Metric("fails", "Active staff", "percent", fails, True, lambda: 100.0, "2.2"))
+    with translation.override("en"):
+        found = selectors.goals(periods.this_month())
+    assert [(goal.value, goal.target, goal.state, goal.clause) for goal in found] == [
+        ("96.5%", "goal: at least 95%", "kept", "2.1"),
+        ("25%", "goal: at most 10%", "broken", "2.4"),
+        ("–", "goal: 100%", "no_data", "3.4.1"),
+        ("–", "", "failed", "2.2"),
+    ]
 
 
 @pytest.mark.django_db

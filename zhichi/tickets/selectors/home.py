@@ -14,7 +14,7 @@ from django.utils import timezone
 from zhichi.accounts import selectors as accounts
 from zhichi.tickets import policies
 from zhichi.tickets.choices import State
-from zhichi.tickets.models import FollowUp, Ticket
+from zhichi.tickets.models import FollowUp, Tally, Ticket
 from zhichi.tickets.selectors.queue import tally_for
 
 ROW = ("contact", "organisation", "owner")
@@ -80,6 +80,11 @@ def open_by_owner(person: Any, *, limit: int = 12) -> list[tuple[Any, int, int]]
     top = [row for row in rows.order_by("-n")[:limit] if row["n"]]
     people = get_user_model().objects.in_bulk([row["owner_id"] for row in top])
     return [(people[row["owner_id"]], row["n"], row["waiting"]) for row in top if row["owner_id"] in people]
+
+
+def open_count_of(person_id: int) -> int:
+    """How many open tickets lie with a person, whoever asks; from the tally."""
+    return Tally.objects.filter(owner_id=person_id).aggregate(n=Sum("count"))["n"] or 0
 
 
 def flow(person: Any, *, at: datetime, days: int = 14) -> list[Day]:

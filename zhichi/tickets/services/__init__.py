@@ -11,6 +11,7 @@ from zhichi.tickets.services.converse import Call, Reply, log_call, note, reply,
 from zhichi.tickets.services.details import Changes, change
 from zhichi.tickets.services.flow import step
 from zhichi.tickets.services.follow_up import close, record_no_answer, record_outcome, reopen
+from zhichi.tickets.services.hand_on import hand_on
 from zhichi.tickets.services.intake import Request, register
 from zhichi.tickets.services.labels import set_tags, unwatch, watch
 from zhichi.tickets.services.receive import Received, customer_message, reopen_until
@@ -36,6 +37,7 @@ __all__ = [
     "customer_message",
     "describe",
     "forget_submissions",
+    "hand_on",
     "log_call",
     "move",
     "note",

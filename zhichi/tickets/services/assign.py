@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhichi.accounts import selectors as accounts
+from zhichi.accounts import services as accounts_services
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.records import selectors as records
 from zhichi.tickets import policies
@@ -64,6 +65,7 @@ def _move_to(ticket: Ticket, target: Target, reason: str, *, by: Actor, at: date
         )
     if _unchanged(ticket, target):
         return ticket
+    _refuse_who_left(ticket, target)
     before = place(ticket)
     event = _event(ticket, target, reason, is_transfer=moves_from_person)
     _move(ticket, target, at)
@@ -107,12 +109,24 @@ def _refuse(ticket: Ticket, target: Target) -> None:
         raise Conflict("closed", _("The request is closed."), _("Reopen it first."))
     owner = target.owner
     if owner is not None and not (owner.is_active and policies.WORK.allows(owner, None)):
-        raise DomainError(
-            "not-a-worker",
-            _("%s does not work requests.") % owner.display_name,
-            _("Choose an active engineer, assistant or supervisor."),
-            fields={"owner": _("Choose somebody else.")},
-        )
+        raise _not_a_worker(owner)
+
+
+def _refuse_who_left(ticket: Ticket, target: Target) -> None:
+    """Ask again under lock: whoever is deactivated at this moment hands on before or after, never past this ticket."""
+    owner = target.owner
+    if owner is None or owner.pk == ticket.owner_id or accounts_services.stays_active(person_id=owner.pk):
+        return
+    raise _not_a_worker(owner)
+
+
+def _not_a_worker(owner: User) -> DomainError:
+    return DomainError(
+        "not-a-worker",
+        _("%s does not work requests.") % owner.display_name,
+        _("Choose an active engineer, assistant or supervisor."),
+        fields={"owner": _("Choose somebody else.")},
+    )
 
 
 def _unchanged(ticket: Ticket, target: Target) -> bool:
