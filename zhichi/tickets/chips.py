@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from zhichi.sla import selectors as sla
@@ -81,7 +81,7 @@ def _left(shown: Reading) -> str:
     if shown.look == "paused":
         return _("Paused")
     words = timing.duration_words(abs(shown.left))
-    return (_("%s over") if shown.look == "late" else _("%s left")) % words
+    return (_("%s over") if shown.look == "late" else pgettext("clock", "%s left")) % words
 
 
 def _title(shown: Reading, now: datetime) -> str:

@@ -8,7 +8,6 @@ from zhichi.accounts.choices import Post
 from zhichi.core.events import gettext_noop as _
 from zhichi.handbook.registry import Evidence, Figure, Period, clause_evidence
 from zhichi.records.selectors import policy
-from zhichi.sla import selectors as sla
 from zhichi.tickets.choices import Channel, ClockCode, SolutionKind, Urgency
 from zhichi.tickets.selectors import figures as numbers
 
@@ -88,7 +87,7 @@ def handling(period: Period) -> Evidence:
     """3.1.2: solutions in target, by urgency."""
     figures, shares = [], []
     for urgency in Urgency:
-        found = sla.figures(ClockCode.SOLUTION, period.start, period.end, group=urgency)
+        found = numbers.promises(period, ClockCode.SOLUTION, urgency)
         label = (
             _("Urgent requests solved in time") if urgency == Urgency.URGENT else _("Normal requests solved in time")
         )
@@ -105,7 +104,7 @@ def progress(period: Period) -> Evidence:
 
 
 def _promise(code: ClockCode, period: Period, label: str) -> Evidence:
-    found, target = sla.figures(code, period.start, period.end), policy("3.1.2.kept_percent")
+    found, target = numbers.promises(period, code), policy("3.1.2.kept_percent")
     figures = [
         Figure(label, found.count, "count"),
         Figure(_("In time"), _percent(found.kept, found.count), "percent", target),

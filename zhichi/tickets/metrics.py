@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from zhichi.core.events import gettext_noop
 from zhichi.handbook.registry import Metric, Period, metric
 from zhichi.records.selectors import policy
-from zhichi.sla import selectors as sla
 from zhichi.tickets.choices import ClockCode
 from zhichi.tickets.selectors import figures
 
@@ -34,7 +33,7 @@ def _percent(share: Callable[[Period], tuple[int, int]]) -> Compute:
 
 def _kept(code: ClockCode) -> Compute:
     def share(period: Period) -> tuple[int, int]:
-        found = sla.figures(code, period.start, period.end)
+        found = figures.promises(period, code)
         return found.kept, found.count
 
     return _percent(share)

@@ -79,7 +79,7 @@ def test_goals_are_the_numbers_of_the_process_each_with_its_clause(client: Clien
     client.force_login(people.manager)
     answer = client.get("/desk/home/goals/")
     goals = answer.context["goals"]
-    assert [goal.clause for goal in goals] == ["2.1", "2.1", "2.2", "2.4", "2.4", "3.4.1"]
+    assert [goal.clause for goal in goals] == ["3.1.1", "3.1.2", "3.1.3", "2.4", "2.4", "3.4.1"]
     assert [goal.value for goal in goals] == ["100%"] * 4 + ["0%", "100%"]
     assert {goal.state for goal in goals} == {"kept"}
     for goal in goals:

@@ -92,7 +92,8 @@ def test_a_pause_does_not_heal_a_miss(shelf: Shelf) -> None:
 
 def test_what_is_met_at_once_is_counted(shelf: Shelf) -> None:
     shelf.settle(is_new=True, **MET)
-    assert selectors.figures("solution", NOON, NOON + HOUR) == selectors.Figures(1, 1, timedelta(), timedelta())
+    found = selectors.figures(NOON, NOON + HOUR)
+    assert found == {("solution", ""): selectors.Figures(1, 1, timedelta(), timedelta())}
 
 
 def test_what_was_met_too_early_goes_on_as_if_nothing_had_been(shelf: Shelf) -> None:

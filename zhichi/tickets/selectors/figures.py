@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
 
 from zhichi.records.selectors import policy
-from zhichi.tickets.choices import FollowUpOutcome, SolutionState, State
+from zhichi.sla import selectors as sla
+from zhichi.tickets.choices import ClockCode, FollowUpOutcome, SolutionState, State
 from zhichi.tickets.models import FollowUp, Solution, Ticket
 
 if TYPE_CHECKING:
@@ -85,6 +86,12 @@ def closed(period: Period) -> Closed:
 def settled(period: Period) -> Settled:
     """The sheet of what was settled in the period."""
     return period.share("tickets.settled", lambda: _settled(period.start, period.end))
+
+
+def promises(period: Period, code: ClockCode, group: str = "") -> sla.Figures:
+    """How the promises of one kind were kept in the period (3.1), all of them or those of one urgency."""
+    sheet = period.share("tickets.promises", lambda: sla.figures(period.start, period.end))
+    return sheet.get((code.value, group), sla.NO_FIGURES)
 
 
 def open_by_state() -> dict[str, int]:
