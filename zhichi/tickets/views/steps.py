@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FIELDS = ("subject", "type", "urgency", "contact", "product", "asset", "version", "occurred_at", "affected")
 PICKED = 8
+LONGEST_KEY = 19  # digits: longer numbers are no key of a row
 
 
 @require_POST
@@ -93,7 +94,8 @@ def _picked(form: DetailsForm, ticket: Ticket) -> Any:
     if not form.is_bound:
         return ticket.contact
     chosen = form.data.get("contact", "")
-    return customers.contacts_by_ids([int(chosen)]).get(int(chosen)) if chosen.isdecimal() else None
+    is_key = chosen.isdecimal() and len(chosen) < LONGEST_KEY
+    return customers.contacts_by_ids([int(chosen)]).get(int(chosen)) if is_key else None
 
 
 @require_safe

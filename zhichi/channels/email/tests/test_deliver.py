@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
 
 from zhichi.channels.email import selectors, services
 from zhichi.channels.email.checks import check_mail
@@ -21,6 +22,8 @@ from zhichi.records import selectors as records
 from zhichi.tickets import services as tickets
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from tests.people import People
     from zhichi.channels.email.models import Mailbox
     from zhichi.channels.email.tests.kit import PostOffice
@@ -115,7 +118,9 @@ def test_answers_through_the_mailbox_that_the_request_came_by(people: People, po
     )
 
 
-def test_tries_again_after_an_hour_without_the_server(post_office: PostOffice, box: Mailbox) -> None:
+def test_tries_again_after_an_hour_without_the_server(
+    post_office: PostOffice, box: Mailbox, client: Client, people: People
+) -> None:
     mails = [put(), put("other@client.example")]
     post_office.close()
     start = now()
@@ -126,6 +131,12 @@ def test_tries_again_after_an_hour_without_the_server(post_office: PostOffice, b
     assert any("since" in one.what or "以来" in one.what or OURS in one.what for one in check_mail())
     health = selectors.health(at=start + timedelta(hours=1))
     assert (health.queue.waiting, health.queue.failed, health.is_well) == (2, 0, False)
+    client.force_login(people.manager)
+    page = client.get(reverse("channels_email:health")).text
+    assert box.send_error
+    assert all(words in page for words in (OURS, box.send_error))  # who looks at the page sees what is wrong
+    tries = OutboundMail.objects.get(pk=mails[0].pk).attempts
+    assert 3 <= tries < 12  # the pauses grow: twelve rounds, fewer tries
     post_office.open()
     deliver(start + timedelta(hours=2, minutes=1))
     box.refresh_from_db()
