@@ -42,6 +42,12 @@ def zone_choices() -> tuple[tuple[str, str], ...]:
     return tuple((name, name.replace("_", " ")) for name in names)
 
 
+def _offer(form: Form, name: str, choices: Sequence[tuple[Any, str]]) -> None:
+    """Give a field of the form its choices, which only the request knows."""
+    field: Any = form.fields[name]
+    field.choices = choices
+
+
 class CalendarForm(Form):
     """Name, zone and use of a calendar."""
 
@@ -107,16 +113,14 @@ def week_initial(week: Sequence[Hours]) -> dict[str, str]:
 class CopyForm(Form):
     """Copy the hours of one day to others, before saving."""
 
-    copy_from = forms.ChoiceField(choices=())
-    copy_to = forms.MultipleChoiceField(choices=(), widget=Pills)
+    copy_from = forms.ChoiceField(label=gettext_lazy("Copy the hours of"))
+    copy_to = forms.MultipleChoiceField(label=pgettext_lazy("copy hours", "to"), widget=Pills)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(number), word) for number, word in enumerate(weekday_words())]
-        self.fields["copy_from"] = forms.ChoiceField(label=gettext_lazy("Copy the hours of"), choices=choices)
-        self.fields["copy_to"] = forms.MultipleChoiceField(
-            label=pgettext_lazy("copy hours", "to"), choices=choices, widget=Pills
-        )
+        _offer(self, "copy_from", choices)
+        _offer(self, "copy_to", choices)
 
 
 class DateForm(Form):
@@ -150,14 +154,7 @@ class DateForm(Form):
 
     def __init__(self, *args: Any, week: Sequence[Hours], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["like_weekday"] = forms.TypedChoiceField(
-            label=self.base_fields["like_weekday"].label,
-            help_text=self.base_fields["like_weekday"].help_text,
-            required=False,
-            coerce=int,
-            empty_value=None,
-            choices=weekday_choices(week),
-        )
+        _offer(self, "like_weekday", weekday_choices(week))
 
     def clean_day(self) -> date:
         """Within what calendars can compute."""
@@ -204,7 +201,7 @@ class YearsForm(Form):
         kwargs.setdefault("initial", {"years": [this_year, this_year + 1]})
         super().__init__(*args, **kwargs)
         years = range(max(FIRST_YEAR, this_year - 1), min(LAST_YEAR, this_year + 2) + 1)
-        self.fields["years"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+        _offer(self, "years", [(year, str(year)) for year in years])
 
 
 class StatutoryForm(YearsForm):
@@ -231,7 +228,7 @@ class CountryForm(YearsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "–"), *countries(get_language() or "en")]
-        self.fields["country"].choices = choices  # type: ignore[attr-defined]
+        _offer(self, "country", choices)
 
     def clean_region(self) -> str:
         """Regions are written in capitals."""
@@ -264,4 +261,4 @@ class TeamForm(Form):
     def __init__(self, *args: Any, calendars: Sequence[Calendar], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("The company's calendar")), *((row.pk, row.name) for row in calendars if row.is_active)]
-        self.fields["calendar"].choices = choices  # type: ignore[attr-defined]
+        _offer(self, "calendar", choices)

@@ -10,6 +10,7 @@ from django.db import models
 from zhichi.sla.choices import DayKind, EntryState, SourceKind
 
 IN_FORCE = models.Q(state=EntryState.IN_FORCE)
+WITH_HOURS = models.Q(like_weekday__isnull=False, like_weekday__range=(0, 6))
 
 
 class Calendar(models.Model):
@@ -84,7 +85,7 @@ class DateEntry(models.Model):
                 fields=("calendar", "day"), condition=IN_FORCE & models.Q(kind=DayKind.BREAK), name="one_break_in_force"
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind=DayKind.MAKE_UP) | models.Q(like_weekday__range=(0, 6)) | ~IN_FORCE,
+                condition=~models.Q(kind=DayKind.MAKE_UP) | WITH_HOURS | ~IN_FORCE,
                 name="make_up_day_has_hours",  # it must never close the desk
             ),
         )

@@ -26,7 +26,8 @@ _made: dict[int, tuple[uuid.UUID, WorkCalendar]] = {}
 def calendars(person: Any) -> QuerySet[Calendar]:
     """All calendars, the company's first, with the number of days that wait for review (`proposed`)."""
     rows: QuerySet[Calendar] = policies.visible_to(person, Calendar.objects.all())
-    return rows.annotate(proposed=Count("entries", filter=Q(entries__state=EntryState.PROPOSED)))
+    waiting = Count("entries", filter=Q(entries__state=EntryState.PROPOSED))
+    return rows.annotate(proposed=waiting).order_by("-is_default", "-is_active", "name")
 
 
 def calendar(person: Any, key: int) -> Calendar | None:

@@ -42,11 +42,12 @@ class Reviewed:
 
 def imports(row: Calendar) -> QuerySet[DayImport]:
     """The imports of a calendar, newest first, with how many days wait (`waiting`) and count (`counting`)."""
-    return row.imports.select_related("created_by").annotate(
+    rows = row.imports.select_related("created_by").annotate(
         waiting=Count("entries", filter=Q(entries__state=EntryState.PROPOSED)),
         counting=Count("entries", filter=Q(entries__state=EntryState.IN_FORCE)),
         total=Count("entries"),
     )
+    return rows.order_by("-created_at", "-pk")
 
 
 def day_import(person: Any, key: int) -> DayImport | None:

@@ -57,9 +57,8 @@ def week_words(week: list[Any], number: int) -> str:
         words = shown_interval(interval)
         told.append(_("%s the next day") % words if runs_past_midnight(interval) else words)
     minutes = sum(until - since for since, until in spans(week[number]))
-    if minutes:
-        told.append(f"= {duration_words(minutes * 60)}")
-    return _(", ").join(told) or _("Closed")
+    total = f" · {duration_words(minutes * 60)}" if minutes else ""
+    return (", ".join(told) or _("Closed")) + total
 
 
 @register.simple_tag
@@ -102,7 +101,7 @@ def weekday(number: Any) -> str:
 @register.filter
 def entry_hours(stored: list[str]) -> str:
     """`{{ entry.hours|entry_hours }}`: stored hours as people write them."""
-    return _(", ").join(map(shown_interval, of_json(stored)))
+    return ", ".join(map(shown_interval, of_json(stored)))
 
 
 @register.filter

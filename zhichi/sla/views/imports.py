@@ -150,7 +150,7 @@ def _number(text: str) -> int | None:
 
 def _review_page(request: HttpRequest, row: DayImport, *, error: DomainError | None = None) -> HttpResponse:
     typed = set(request.POST.getlist("day")) if error else None
-    items = [
+    reviewed = [
         (
             item,
             item.is_wanted if typed is None else str(item.entry.pk) in typed,
@@ -160,9 +160,9 @@ def _review_page(request: HttpRequest, row: DayImport, *, error: DomainError | N
     ]
     context = {
         "row": row,
-        "items": items,
-        "waiting": sum(item.is_proposed for item, _ticked, _like in items),
-        "decided": any(not item.is_proposed for item, _ticked, _like in items),
+        "reviewed": reviewed,
+        "waiting": sum(item.is_proposed for item, _ticked, _like in reviewed),
+        "decided": any(not item.is_proposed for item, _ticked, _like in reviewed),
         "weekdays": weekday_choices(week_of_json(row.calendar.weekly)),
         "problems": [problem_words(problem) for problem in row.problems],
         "error": error,
