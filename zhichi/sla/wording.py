@@ -20,6 +20,7 @@ PROBLEMS = {
     "hours": gettext_lazy("“%(text)s” are no hours. Write them like 09:00-12:00, 13:30-18:00."),
     "no-hours": gettext_lazy("%(text)s: hours of its own and breaks need hours."),
     "kind": gettext_lazy("“%(text)s” is no kind of day. Use holiday, workday, hours or break."),
+    "table": gettext_lazy("from here on this is no table: look for a quotation mark that is not closed."),
     "conflict": gettext_lazy("%(text)s: the file says two different things about this day; neither is proposed."),
     "repeats": gettext_lazy("“%(text)s” repeats. Only single days are read."),
     "timed": gettext_lazy("“%(text)s” has a time of day. Only whole days are read."),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from zhichi.accounts import selectors as accounts
@@ -126,11 +127,15 @@ def _refuse_closing_make_up_days(calendar: Calendar, week: Week) -> None:
 @transaction.atomic
 def choose_default(*, calendar_id: int, by: Actor, at: datetime) -> Calendar:
     """Make this the company's calendar. Appends sla.default_chosen. Raises DomainError for one out of use."""
-    calendar = lock(calendar_id, by)
+    # Both in one order, so that two people who choose at once do not wait for each other.
+    rows = Calendar.objects.select_for_update().filter(Q(pk=calendar_id) | Q(is_default=True)).order_by("pk")
+    found = {row.pk: row for row in rows}
+    calendar = found.get(calendar_id) or Calendar.objects.get(pk=calendar_id)
+    allow(by, calendar)
     if calendar.is_default:
         return calendar
     _refuse_unused(calendar)
-    old = Calendar.objects.select_for_update().filter(is_default=True).first()
+    old = next((row for row in found.values() if row.is_default), None)
     if old is not None:
         old.is_default = False
         old.save(update_fields=("is_default",))

@@ -43,6 +43,8 @@ def _text_of(content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if not text.strip():
+            raise _refused("empty", _("This file is empty."), "")
         if "\0" not in text:
             return text
     hint = _("Save it as text in UTF-8 or GBK, and send it again.")

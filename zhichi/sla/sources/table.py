@@ -40,7 +40,7 @@ _DATE = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*�
 
 def read(text: str) -> Reading:
     """Every row below the head. Raises DomainError when the first row names no column of dates."""
-    lines = text.splitlines()
+    lines = text.strip().splitlines()
     delimiter = max(",;\t", key=lines[0].count)
     rows = csv.reader(lines, delimiter=delimiter)
     columns = {_COLUMNS[word]: place for place, cell in enumerate(next(rows, [])) if (word := _word(cell)) in _COLUMNS}
@@ -49,10 +49,13 @@ def read(text: str) -> Reading:
         hint = _("Such as: date,kind,name,hours – or 日期,类型,名称,时间.")
         raise DomainError("file-head", message, hint, fields={"file": f"{message} {hint}"})
     reading = Reading()
-    for number, cells in enumerate(rows, 2):
-        if any(cell.strip() for cell in cells):
-            found = {name: cells[place].strip() for name, place in columns.items() if place < len(cells)}
-            _read_row(reading, number, found)
+    try:
+        for number, cells in enumerate(rows, 2):
+            if any(cell.strip() for cell in cells):
+                found = {name: cells[place].strip() for name, place in columns.items() if place < len(cells)}
+                _read_row(reading, number, found)
+    except csv.Error:  # a quotation mark that never ends makes one field of the rest
+        reading.refuse(rows.line_num, "table")
     return reading
 
 

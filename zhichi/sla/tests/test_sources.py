@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import translation
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from zhichi.core.errors import DomainError
 from zhichi.sla.choices import DayKind, SourceKind
@@ -104,6 +106,18 @@ def test_refuses_files_of_the_wrong_kind_or_encoding(content: bytes, code: str) 
     with pytest.raises(DomainError) as refused:
         read_file(content)
     assert (refused.value.code, list(refused.value.fields)) == (code, ["file"])
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"date,kind\n{text}".encode()))
+@example(b"\xef\xbb\xbf")
+@example(b'date,kind\n"' + b"x" * 140_000)
+def test_reads_or_refuses_whatever_is_sent(content: bytes) -> None:
+    try:
+        _kind, reading = read_file(content)
+    except DomainError as refused:
+        assert refused.code.startswith("file-")
+    else:
+        assert reading.days or reading.problems
 
 
 def ics(*events: str) -> bytes:

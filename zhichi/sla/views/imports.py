@@ -135,7 +135,7 @@ def review(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _decision(request: HttpRequest) -> services.Decision:
-    chosen = {int(value) for value in request.POST.getlist("day") if value.isdigit()}
+    chosen = {number for value in request.POST.getlist("day") if (number := _number(value)) is not None}
     if request.POST.get("do") == "reject":
         return services.Decision(reject=chosen)
     like = {key: _number(request.POST.get(f"like_{key}") or request.POST.get("like", "")) for key in chosen}
@@ -145,7 +145,7 @@ def _decision(request: HttpRequest) -> services.Decision:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _review_page(request: HttpRequest, row: DayImport, *, error: DomainError | None = None) -> HttpResponse:
