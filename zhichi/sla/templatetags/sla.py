@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from zhichi.sla.choices import DayKind, Outcome
@@ -18,12 +20,12 @@ from zhichi.ui.timing import duration_words, weekday_words
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-    from zhichi.sla.selectors import Day
+    from zhichi.sla.selectors import Day, Month
     from zhichi.sla.selectors.year import Stretch
 
 register = template.Library()
 
-ICONS = {
+ICONS: dict[str, str] = {
     DayKind.HOLIDAY: "coffee",
     DayKind.MAKE_UP: "briefcase",
     DayKind.HOURS: "clock",
@@ -64,15 +66,55 @@ def week_words(week: list[Any], number: int) -> str:
 @register.simple_tag
 def day_mark(kind: str, size: int = 12) -> SafeString | str:
     """`{% day_mark day.kind %}`: the glyph of a day that differs from its weekday."""
-    name = ICONS.get(DayKind(kind)) if kind in DayKind.values else None
-    return icon(name, size) if name else ""
+    name = ICONS.get(kind)
+    return _icon(name, size) if name else ""
 
 
-@register.filter
-def day_words(day: Day) -> str:
-    """`{{ day|day_words }}`: all about a day in one line, for tooltips and screen readers."""
-    parts = [date_format(day.date, "DATE_FORMAT"), weekday_words()[day.date.weekday()], kind_words(day.kind), day.name]
-    parts.append(day.hours if day.hours else "")
+@cache
+def _icon(name: str, size: int) -> SafeString:
+    """Drawn once in a process: a year shows the same few a hundred times."""
+    return icon(name, size)
+
+
+@register.simple_tag
+def month_days(month: Month, url: str = "") -> SafeString:
+    """`{% month_days month url %}`: the rows of a month; each day leads to `url`, if one is given.
+
+    Written here and not in a template: a year has 365 of them, and each costs a tenth of what an include costs.
+    """
+    words = {name: kind_words(name) for name in ("working", "closed", *DayKind.values)}
+    rows = (
+        (format_html_join("", "<td>{}</td>", ((_cell(day, url, words) if day else "",) for day in week)),)
+        for week in month.weeks
+    )
+    return format_html_join("", "<tr>{}</tr>", rows)
+
+
+def _cell(day: Day, url: str, words: dict[str, str]) -> SafeString:
+    told = _told(day, words)
+    classes = f"cal-day day-{day.kind}{' day-cut' * bool(day.break_hours)}{' day-proposed' * day.is_proposed}"
+    today = mark_safe(' aria-current="date"') if day.is_today else ""
+    marks = format_html(
+        '<span class="num" aria-hidden="true">{}</span><span class="flex" aria-hidden="true">{}{}{}</span>',
+        day.date.day,
+        day_mark(day.kind),
+        day_mark(DayKind.BREAK) if day.break_hours else "",
+        _icon("circle-question-mark", 12) if day.is_proposed else "",
+    )
+    if url:
+        link = f"{url}?day={day.date.isoformat()}"
+        return format_html(
+            '<a class="{}" href="{}" title="{}" aria-label="{}"{}>{}</a>', classes, link, told, told, today, marks
+        )
+    return format_html(
+        '<span class="{}" title="{}"{}><span class="sr">{}</span>{}</span>', classes, told, today, told, marks
+    )
+
+
+def _told(day: Day, words: dict[str, str]) -> str:
+    """All about a day in one line, for tooltips and screen readers."""
+    parts = [date_format(day.date, "DATE_FORMAT"), weekday_words()[day.date.weekday()], words[day.kind], day.name]
+    parts.append(day.hours)
     parts.append(_("break %s") % day.break_hours if day.break_hours else "")
     parts.append(_("proposals wait for review") if day.is_proposed else "")
     return " · ".join(filter(None, parts))
