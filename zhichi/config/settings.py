@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "zhichi.outbound",
     "zhichi.customers",
     "zhichi.search",
-    "zhichi.sla",
+    "zhichi.calendars",
     "zhichi.tickets",
     "zhichi.channels.email",
     "zhichi.portal",

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 
 from zhichi.accounts import selectors as accounts
-from zhichi.sla import selectors as reads
-from zhichi.sla import services as sla
-from zhichi.sla.choices import DayKind, SourceKind
+from zhichi.calendars import selectors as reads
+from zhichi.calendars import services as calendars
+from zhichi.calendars.choices import DayKind, SourceKind
 
 if TYPE_CHECKING:
+    from zhichi.calendars.models import Calendar
+    from zhichi.calendars.sources.reading import Reading
     from zhichi.core.actors import Actor
-    from zhichi.sla.models import Calendar
-    from zhichi.sla.sources.reading import Reading
 
 MORNING, AFTERNOON = (time(9), time(12)), (time(13, 30), time(18))
 DAY = (time(0), time(0))
@@ -29,29 +29,29 @@ def make(*, by: Actor, at: datetime, until: datetime) -> None:
         home = _calendar("公司工作日历", "Asia/Shanghai", (MORNING, AFTERNOON), 5, by, at)
         found = reads.statutory(years, by_law=True)
         _adopt(home, SourceKind.STATUTORY, f"中国法定日历 {years[0]}, {years[1]}", found, by, at)
-        party = sla.DateData(
+        party = calendars.DateData(
             day=date(years[1], 1, 29), kind=DayKind.BREAK, name="公司年会", hours=((time(15), time(18)),)
         )
-        sla.set_date(calendar_id=home.pk, data=party, by=by, at=at)
+        calendars.set_date(calendar_id=home.pk, data=party, by=by, at=at)
         night = _calendar("全天候值守", "Asia/Shanghai", (DAY,), 7, by, at)
         europe = _calendar("欧洲支持时间", "Europe/Berlin", (EUROPE,), 5, by, at)
         found = reads.public_holidays("DE", "BE", years)
         _adopt(europe, SourceKind.COUNTRY, f"DE-BE {years[0]}, {years[1]}", found, by, at)
     teams = list(accounts.teams())
     if len(teams) > 1:
-        sla.set_team_calendar(team_id=teams[1].pk, calendar_id=night.pk, by=by, at=at)
+        calendars.set_team_calendar(team_id=teams[1].pk, calendar_id=night.pk, by=by, at=at)
 
 
 def _calendar(
     name: str, zone: str, hours: tuple[tuple[time, time], ...], days: int, by: Actor, at: datetime
 ) -> Calendar:
     week = [hours if number < days else () for number in range(7)]
-    return sla.create_calendar(data=sla.CalendarData(name=name, time_zone=zone), weekly=week, by=by, at=at)
+    return calendars.create_calendar(data=calendars.CalendarData(name=name, time_zone=zone), weekly=week, by=by, at=at)
 
 
 def _adopt(calendar: Calendar, kind: SourceKind, label: str, found: Reading, by: Actor, at: datetime) -> None:
     """Propose and, after review, put in force; make-up days work like Mondays."""
-    row = sla.propose(calendar_id=calendar.pk, kind=kind, label=label, reading=found, by=by, at=at)
+    row = calendars.propose(calendar_id=calendar.pk, kind=kind, label=label, reading=found, by=by, at=at)
     ids = [item.entry.pk for item in reads.review(row)]
-    decision = sla.Decision(accept=ids, like_weekday=dict.fromkeys(ids, 0))
-    sla.decide(import_id=row.pk, decision=decision, by=by, at=at)
+    decision = calendars.Decision(accept=ids, like_weekday=dict.fromkeys(ids, 0))
+    calendars.decide(import_id=row.pk, decision=decision, by=by, at=at)
