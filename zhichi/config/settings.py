@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "zhichi.outbound",
     "zhichi.customers",
     "zhichi.search",
+    "zhichi.calendars",
     "zhichi.sla",
     "zhichi.tickets",
     "zhichi.channels.email",

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from zhichi.accounts import services as accounts
-from zhichi.config.demo import cast
+from zhichi.config.demo import calendars, cast
 from zhichi.config.demo.story import DAYS, Stage, World, deliver_mail_of_the_past, plan_requests
 from zhichi.core.actors import Actor
 from zhichi.customers import selectors as customers_read
@@ -30,6 +30,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     """
     start = at - timedelta(days=DAYS + 5)
     staff = _staff(start)
+    calendars.make(by=Actor.of(staff["supervisor"]), at=start, until=at)
     products = _products(start, staff)
     world = World(staff=staff, contacts={"zh-hans": [], "en": []}, assets={}, products=products)
     _customers(start, world)

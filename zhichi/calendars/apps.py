@@ -1,0 +1,32 @@
+"""Wiring of service times."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CalendarsConfig(AppConfig):
+    """App "calendars"."""
+
+    name = "zhichi.calendars"
+    label = "calendars"
+    verbose_name = _("Service times")
+
+    def ready(self) -> None:
+        """Fill the registries of the lower floors."""
+        from zhichi.calendars import events as _events  # noqa: F401 - its types are known from the start
+        from zhichi.calendars import streams
+        from zhichi.ui.registry import NavItem, register_nav
+
+        streams.register()
+        register_nav(
+            NavItem(
+                name="calendars",
+                label=_("Calendars"),
+                icon="calendar-days",
+                url_name="calendars:list",
+                order=62,
+                right="calendars.view",
+            )
+        )

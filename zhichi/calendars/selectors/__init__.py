@@ -1,0 +1,39 @@
+"""Reads of service times."""
+
+from __future__ import annotations
+
+from zhichi.calendars.selectors.calendars import (
+    calendar,
+    calendars,
+    calendars_for_teams,
+    default_calendar,
+    entries_on,
+    entry,
+    team_calendar_ids,
+    work_calendar,
+    work_calendar_for_team,
+)
+from zhichi.calendars.selectors.review import Reviewed, day_import, imports, review
+from zhichi.calendars.selectors.year import Day, Month, year_of
+from zhichi.calendars.sources.published import public_holidays, statutory
+
+__all__ = [
+    "Day",
+    "Month",
+    "Reviewed",
+    "calendar",
+    "calendars",
+    "calendars_for_teams",
+    "day_import",
+    "default_calendar",
+    "entries_on",
+    "entry",
+    "imports",
+    "public_holidays",
+    "review",
+    "statutory",
+    "team_calendar_ids",
+    "work_calendar",
+    "work_calendar_for_team",
+    "year_of",
+]

@@ -1,0 +1,1 @@
+"""Pages of calendars, by use case."""

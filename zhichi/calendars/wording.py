@@ -1,0 +1,34 @@
+"""Words for codes of service times: problems of a file, fields of a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+FIELDS = {
+    "name": pgettext_lazy("calendar", "name"),
+    "time_zone": gettext_lazy("time zone"),
+    "is_active": gettext_lazy("use"),
+}
+PROBLEMS = {
+    "date": gettext_lazy("“%(text)s” is no date. Write it like 2026-10-01."),
+    "range": gettext_lazy("%(text)s is before 1970 or after 2100."),
+    "span": gettext_lazy("“%(text)s”: it must end after it begins, within 31 days."),
+    "hours": gettext_lazy("“%(text)s” are no hours. Write them like 09:00-12:00, 13:30-18:00."),
+    "no-hours": gettext_lazy("%(text)s: hours of its own and breaks need hours."),
+    "kind": gettext_lazy("“%(text)s” is no kind of day. Use holiday, workday, hours or break."),
+    "table": gettext_lazy("from here on this is no table: look for a quotation mark that is not closed."),
+    "conflict": gettext_lazy("%(text)s: the file says two different things about this day; neither is proposed."),
+    "repeats": gettext_lazy("“%(text)s” repeats. Only single days are read."),
+    "timed": gettext_lazy("“%(text)s” has a time of day. Only whole days are read."),
+}
+
+
+def problem_words(problem: Mapping[str, Any]) -> str:
+    """What could not be read, and why."""
+    words = PROBLEMS.get(str(problem["code"]))
+    told = str(words) % {"text": problem["text"]} if words else str(problem["text"])
+    return _("Row %(row)s: %(told)s") % {"row": problem["row"], "told": told}
