@@ -80,9 +80,11 @@ def _forget_what_processes_remember() -> None:
     """Forget policy values and the handbook's version: the test before may have rolled its own back."""
     from zhichi.handbook import selectors as handbook
     from zhichi.records import selectors as records
+    from zhichi.sla import office
 
     records.forget_policies()
     handbook.forget_version()
+    office.forget()
 
 
 @pytest.fixture(scope="session")

@@ -23,5 +23,5 @@ class SlaConfig(AppConfig):
         for definition in definitions.POLICIES:
             records.define_policy(definition)
         records.cadence("sla.sweep", tasks.sweep_clocks, tasks.EVERY_SECONDS)
-        for code in ("sla.warned.kind", "sla.breached.kind"):
+        for code in ("sla.warned.kind", "sla.breached.kind", "sla.clocks_moved.kinds"):
             records.register_labels(code, label_of)

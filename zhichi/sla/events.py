@@ -17,6 +17,14 @@ class ClocksChanged(Event):
     changes: list[dict[str, str | int]]
 
 
+@event("sla.clocks_moved", gettext_noop("The calendar changed: %(kinds)s now due at %(due_at)s"))
+class ClocksMoved(Event):
+    """A changed calendar moved clocks. `kinds` names them; `due_at` is the nearest of them, ISO 8601, UTC."""
+
+    kinds: list[str]
+    due_at: str
+
+
 @event("sla.warned", gettext_noop("%(kind)s: %(percent)s %% of the time is used, due at %(due_at)s"))
 class Warned(Event):
     """A share of the time is used up (3.1.2). `due_at` is ISO 8601, UTC."""

@@ -22,6 +22,7 @@ class Clock(models.Model):
     group = models.CharField(max_length=16, blank=True)  # what evidence tells apart: the urgency of a solution
     state = models.CharField(max_length=8, choices=ClockState, default=ClockState.RUNNING)
     calendar_id = models.BigIntegerField(null=True, blank=True)  # calendars.Calendar; none runs around the clock
+    revision = models.UUIDField(null=True)  # the state of the calendar by which `due_at` was reckoned
     target = models.DurationField()
     used = models.DurationField(default=timedelta)
     since = models.DateTimeField()
@@ -45,7 +46,9 @@ class Clock(models.Model):
         indexes = (
             models.Index(fields=("stream",), condition=Q(ended_at=None), name="clock_open"),
             models.Index(fields=("act_at",), condition=Q(act_at__isnull=False), name="clock_to_act"),
-            models.Index(fields=("calendar_id",), condition=Q(ended_at=None), name="clock_by_calendar"),
+            models.Index(
+                fields=("calendar_id", "revision"), condition=Q(state=ClockState.RUNNING), name="clock_by_calendar"
+            ),
             models.Index(fields=("kind", "ended_at"), condition=Q(ended_at__isnull=False), name="clock_ended"),
             models.Index(fields=("breached_at",), condition=Q(breached_at__isnull=False), name="clock_breached"),
         )

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from zhichi.records.selectors import policy
 from zhichi.sla.choices import ClockState
 from zhichi.sla.definitions import WARNINGS
-from zhichi.worktime import WorkCalendar
+from zhichi.sla.office import calendar_of
 
 if TYPE_CHECKING:
     from zhichi.sla.models import Clock
 
 NONE = timedelta()
-AROUND_THE_CLOCK = WorkCalendar("UTC", {day: [(time(0), time(0))] for day in range(7)})
 LONG_TARGET = timedelta(hours=1)  # shorter targets are nearly due by their share alone
 
 
@@ -28,11 +27,6 @@ class Reading:
     left: timedelta
     share: float
     due_at: datetime | None
-
-
-def calendar_of(calendar_id: int | None) -> WorkCalendar:
-    """The working calendar with this id; none means around the clock."""
-    return AROUND_THE_CLOCK
 
 
 def used_at(clock: Clock, at: datetime) -> timedelta:

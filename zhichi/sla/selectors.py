@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from zhichi.sla.choices import ClockState
 from zhichi.sla.models import Clock
-from zhichi.sla.reckoning import Reading, calendar_of, read
+from zhichi.sla.office import calendar_id_for, calendar_of
+from zhichi.sla.reckoning import Reading, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "NO_FIGURES",
     "Figures",
     "Reading",
     "calendar_id_for",
@@ -23,6 +25,7 @@ __all__ = [
     "clocks_of",
     "figures",
     "nearest",
+    "open_clocks",
     "read",
     "reading_of",
 ]
@@ -43,14 +46,14 @@ class Figures:
         return self.kept / self.count if self.count else None
 
 
-def calendar_id_for(team_id: int) -> int | None:
-    """The calendar by which the promises of a team's tickets run; None for around the clock."""
-    return None
-
-
 def clocks_of(stream: str) -> list[Clock]:
     """All clocks of an object with their pauses, the oldest first. Two queries."""
     return list(Clock.objects.filter(stream=stream).prefetch_related("pauses").order_by("started_at", "pk"))
+
+
+def open_clocks(stream: str) -> list[Clock]:
+    """The clocks of an object that run or are paused. One query."""
+    return list(Clock.objects.filter(stream=stream, ended_at=None))
 
 
 def reading_of(clock: Clock, *, at: datetime) -> Reading:

@@ -9,5 +9,6 @@ EVERY_SECONDS = 5.0
 
 
 def sweep_clocks() -> None:
-    """Warn and note breaches (3.1.2)."""
+    """Follow changed calendars, then warn and note breaches (3.1.2)."""
+    services.recompute(at=clock.now())
     services.sweep(at=clock.now())

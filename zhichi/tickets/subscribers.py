@@ -9,7 +9,7 @@ from zhichi.core.actors import Actor
 from zhichi.search import services as search
 from zhichi.tickets import services
 from zhichi.tickets.search import documents_of
-from zhichi.tickets.services import contacts
+from zhichi.tickets.services import clocks, contacts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,12 @@ def on_contacts_merged_move_tickets(recorded: Recorded) -> None:
 def on_contacts_unmerged_return_tickets(recorded: Recorded) -> None:
     """In the transaction of undoing a merge: the tickets that it moved go back."""
     contacts.undo_merge(**_merge(recorded))
+
+
+def on_clocks_moved_keep_the_nearest(recorded: Recorded) -> None:
+    """In the transaction that moves clocks (3.1): the ticket's row keeps showing the nearest promise."""
+    if recorded.stream.startswith("ticket:"):
+        clocks.keep_the_nearest(ticket_id=recorded.object_id)
 
 
 def _merge(recorded: Recorded) -> dict[str, int]:

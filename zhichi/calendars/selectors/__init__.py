@@ -9,9 +9,11 @@ from zhichi.calendars.selectors.calendars import (
     default_calendar,
     entries_on,
     entry,
+    revisions,
     team_calendar_ids,
     work_calendar,
     work_calendar_for_team,
+    work_calendar_with_revision,
 )
 from zhichi.calendars.selectors.review import Reviewed, day_import, imports, review
 from zhichi.calendars.selectors.year import Day, Month, year_of
@@ -31,9 +33,11 @@ __all__ = [
     "imports",
     "public_holidays",
     "review",
+    "revisions",
     "statutory",
     "team_calendar_ids",
     "work_calendar",
     "work_calendar_for_team",
+    "work_calendar_with_revision",
     "year_of",
 ]

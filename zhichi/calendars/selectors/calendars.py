@@ -41,6 +41,11 @@ def default_calendar() -> Calendar | None:
     return Calendar.objects.filter(is_default=True).first()
 
 
+def revisions() -> list[tuple[int, uuid.UUID]]:
+    """Id and present revision of every calendar."""
+    return list(Calendar.objects.order_by("pk").values_list("pk", "revision"))
+
+
 def team_calendar_ids() -> dict[int, int]:
     """Team id → calendar id, for teams with a calendar of their own."""
     return dict(TeamCalendar.objects.values_list("team_id", "calendar_id"))
@@ -72,14 +77,19 @@ def work_calendar(calendar_id: int) -> WorkCalendar:
 
     One small query while the calendar does not change: it is kept by revision, in each process.
     """
+    return work_calendar_with_revision(calendar_id)[0]
+
+
+def work_calendar_with_revision(calendar_id: int) -> tuple[WorkCalendar, uuid.UUID]:
+    """Like `work_calendar`, with the revision that the arithmetic was made for."""
     revision = Calendar.objects.values_list("revision", flat=True).get(pk=calendar_id)
     kept = _made.get(calendar_id)
     if kept is not None and kept[0] == revision:
-        return kept[1]
+        return kept[1], revision
     row = Calendar.objects.get(pk=calendar_id)
     made = _make(row)
     _made[calendar_id] = row.revision, made
-    return made
+    return made, row.revision
 
 
 def work_calendar_for_team(team_id: int | None) -> WorkCalendar | None:

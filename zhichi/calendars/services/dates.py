@@ -74,7 +74,7 @@ def drop_date(*, entry_id: int, by: Actor, at: datetime, restore: bool = False) 
 
 @transaction.atomic
 def restore_date(*, entry_id: int, by: Actor, at: datetime) -> DateEntry:
-    """Let an entry that had ended count again. Appends calendars.date_set. Raises Conflict when another stands there now."""
+    """Let an entry that had ended count again. Appends calendars.date_set. Raises Conflict when another is there."""
     entry = _locked(entry_id, by)
     old = standing(entry.calendar, entry.day, entry.kind)
     if entry.state != EntryState.ENDED or old is not None:

@@ -137,8 +137,8 @@ def _accept(calendar: Calendar, entry: DateEntry, like_weekday: int | None) -> D
 def undo_decision(*, import_id: int, by: Actor, at: datetime) -> int:
     """Make the decided days proposals again and let what they replaced count; returns how many days.
 
-    A day that was changed by hand since stays as it is. Appends calendars.decision_undone. Raises Conflict when nothing is
-    left to take back.
+    A day that was changed by hand since stays as it is. Appends calendars.decision_undone. Raises Conflict when
+    nothing is left to take back.
     """
     row, calendar = _locked(import_id, by)
     entries = list(row.entries.filter(state__in=(EntryState.IN_FORCE, EntryState.REJECTED)))

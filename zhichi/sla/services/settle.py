@@ -9,6 +9,7 @@ from zhichi.core.insert import insert
 from zhichi.sla.choices import ENDED, ClockState
 from zhichi.sla.events import ClocksChanged
 from zhichi.sla.models import Clock, Pause
+from zhichi.sla.office import revision_of
 from zhichi.sla.reckoning import NONE, due_of, next_look, used_at
 
 if TYPE_CHECKING:
@@ -200,6 +201,7 @@ class _Book:
     def _reckon(self, row: Clock) -> None:
         row.due_at = row.breached_at if row.breached_at and row.state == ClockState.RUNNING else due_of(row)
         row.act_at, _percent = next_look(row)
+        row.revision = revision_of(row.calendar_id)
 
     def _note(self, row: Clock, what: str) -> None:
         due = due_of(row) if row.ended_at is None else row.due_at

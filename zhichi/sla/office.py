@@ -1,0 +1,71 @@
+"""By which calendar a promise runs. Remembered for seconds: a list of tickets asks for the same few again and again."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import time as clock_time
+from typing import TYPE_CHECKING
+
+from zhichi.calendars import selectors as calendars
+from zhichi.worktime import WorkCalendar
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+AROUND_THE_CLOCK = WorkCalendar("UTC", {day: [(clock_time(0), clock_time(0))] for day in range(7)})
+KEEP_SECONDS = 5.0  # as long as another process may still reckon by what has just been changed; the worker mends it
+
+
+@dataclass
+class _Known:
+    """What this process knows of calendars until `until` (monotonic seconds)."""
+
+    until: float
+    company: int | None
+    teams: dict[int, int]
+    calendars: dict[int, tuple[WorkCalendar, UUID]] = field(default_factory=dict)
+
+
+_known: _Known | None = None
+
+
+def forget() -> None:
+    """Drop what this process remembers."""
+    global _known
+    _known = None
+
+
+def calendar_id_for(team_id: int) -> int | None:
+    """The calendar by which the promises of a team's tickets run: its own, the company's, or none: around the clock."""
+    known = _now()
+    return known.teams.get(team_id, known.company)
+
+
+def calendar_of(calendar_id: int | None) -> WorkCalendar:
+    """The working calendar with this id; none means around the clock."""
+    return AROUND_THE_CLOCK if calendar_id is None else _calendar(calendar_id)[0]
+
+
+def revision_of(calendar_id: int | None) -> UUID | None:
+    """Which state of the calendar `calendar_of` answers by; None for around the clock, which never changes."""
+    return None if calendar_id is None else _calendar(calendar_id)[1]
+
+
+def _calendar(calendar_id: int) -> tuple[WorkCalendar, UUID]:
+    known = _now()
+    if calendar_id not in known.calendars:
+        known.calendars[calendar_id] = calendars.work_calendar_with_revision(calendar_id)
+    return known.calendars[calendar_id]
+
+
+def _now() -> _Known:
+    global _known
+    if _known is None or time.monotonic() > _known.until:
+        company = calendars.default_calendar()
+        _known = _Known(
+            until=time.monotonic() + KEEP_SECONDS,
+            company=company.pk if company else None,
+            teams=calendars.team_calendar_ids(),
+        )
+    return _known
