@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.safestring import mark_safe
 
 from zhichi.portal import selectors
 from zhichi.portal.choices import STAGES
@@ -51,3 +54,16 @@ def meter(ticket: Any) -> list[bool]:
     """`{% meter ticket as steps %}`: the five steps, reached or not."""
     reached = selectors.done_count(ticket)
     return [index < reached for index in range(len(STAGES))]
+
+
+@register.filter
+def plain_prose(text: str) -> SafeString:
+    """Plain text as paragraphs, where lines that begin with “- ” form a list; markup in it stays text."""
+    parts: list[str] = []
+    for is_list, lines in groupby(text.splitlines(), key=lambda line: line.startswith("- ")):
+        if is_list:
+            items = format_html_join("", "<li>{}</li>", ((line[2:],) for line in lines))
+            parts.append(format_html("<ul>{}</ul>", items))
+        else:
+            parts.append(linebreaks("\n".join(lines).strip("\n"), autoescape=True))
+    return mark_safe("".join(parts))  # noqa: S308 - each part is escaped

@@ -130,3 +130,13 @@ def test_page_costs_a_fixed_number_of_queries(town: Town, django_assert_max_num_
 def test_speaks_the_language_of_the_account(town: Town, language: str, words: str) -> None:
     client = town.signed_in(town.contact("何青", ME), language)
     assert words in client.get("/requests/").text
+
+
+def test_the_charter_is_a_list_and_markup_in_it_stays_text() -> None:
+    from zhichi.portal.templatetags.portal import plain_prose
+
+    shown = plain_prose("我们承诺：\n- 一\n- <script>x</script>\n\n完\n<b>")
+    assert "<ul><li>一</li><li>&lt;script&gt;x&lt;/script&gt;</li></ul>" in shown
+    assert "<p>我们承诺：</p>" in shown
+    assert "<b>" not in shown
+    assert plain_prose("") == ""
