@@ -18,4 +18,4 @@ class FilesConfig(AppConfig):
         from zhichi.files import tasks
         from zhichi.records.registry import cadence
 
-        cadence("files.sweep", tasks.sweep_abandoned_uploads, 3600)
+        cadence("files.sweep", tasks.sweep_abandoned_uploads, 3600, label=_("Remove uploads that were abandoned"))
