@@ -65,11 +65,12 @@ def follow_up(period: Period) -> Evidence:
     done, closed = numbers.followed_up(period.start, period.end)
     unsolved, outcomes = numbers.reopened(period.start, period.end)
     on_time, recorded = numbers.follow_ups_on_time(period.start, period.end)
+    most = policy("2.4.unsolved_percent")
     figures = [
         Figure(_("Closed requests"), closed, "count"),
         Figure(_("Followed up before closing"), _percent(done, closed), "percent", 100),
         Figure(_("Follow-ups in time"), _percent(on_time, recorded), "percent", 100),
-        Figure(_("Not solved at follow-up"), _percent(unsolved, outcomes), "percent", policy("2.4.unsolved_percent")),
+        Figure(_("Not solved at follow-up"), _percent(unsolved, outcomes), "percent", most, lower_is_better=True),
     ]
     return Evidence(_state(done / closed if closed else None, 1.0), figures, "/desk/tickets/?view=closed")
 
