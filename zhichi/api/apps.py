@@ -31,4 +31,6 @@ class ApiConfig(AppConfig):
             )
         )
         registry.register_stream("api_token", label=selectors.label_of, url=selectors.url_of)
-        registry.cadence("api.forget_answers", tasks.forget_answers, 3600)
+        registry.cadence(
+            "api.forget_answers", tasks.forget_answers, 3600, label=_("Forget old answers to repeated calls")
+        )

@@ -20,4 +20,4 @@ class FilesConfig(AppConfig):
 
         for definition in definitions.POLICIES:
             define_policy(definition)
-        cadence("files.sweep", tasks.sweep_abandoned_uploads, 3600)
+        cadence("files.sweep", tasks.sweep_abandoned_uploads, 3600, label=_("Remove uploads that were abandoned"))

@@ -32,13 +32,15 @@ AT_RISK_MARGIN = 10.0
 class Figure:
     """One number behind a clause. `label` is an English msgid or lazy text, `unit` a code of Unit, as is the target's.
 
-    A percentage is 0 to 100. None as value means that there is nothing to compute it from.
+    A percentage is 0 to 100. None as value means that there is nothing to compute it from. With `lower_is_better` the
+    target is the most that is tolerated.
     """
 
     label: Any
     value: Any
     unit: str = "count"
     target: Any = None
+    lower_is_better: bool = False
 
 
 @dataclass(frozen=True)

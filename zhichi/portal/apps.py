@@ -65,7 +65,7 @@ class PortalConfig(AppConfig):
         )
         for entry in entries:
             register_nav(entry)
-        cadence("portal.forget_old", tasks.forget_old, 3600)
+        cadence("portal.forget_old", tasks.forget_old, 3600, label=_("Forget old sign-in links and form keys"))
 
 
 def _is_about_requests(request: HttpRequest) -> bool:

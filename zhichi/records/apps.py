@@ -38,7 +38,12 @@ class RecordsConfig(AppConfig):
             for field in ("source", "target"):
                 registry.register_labels(f"{code}.{field}", selectors.stream_label)
         registry.register_labels("record.parked_settled.how", choices.settled_label)
-        registry.cadence("record.verify", tasks.verify_by_schedule, lambda: selectors.policy(VERIFY_HOURS) * 3600.0)
+        registry.cadence(
+            "record.verify",
+            tasks.verify_by_schedule,
+            lambda: selectors.policy(VERIFY_HOURS) * 3600.0,
+            label=_("Check the whole record"),
+        )
         registry.loop("record.verifications", tasks.verify_when_asked)
         register_check("record", health.check_record)
         register_check("tails", health.check_tails)

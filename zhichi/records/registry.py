@@ -44,13 +44,14 @@ BatchHandler = Callable[[Sequence[Recorded]], None]
 
 @dataclass(frozen=True)
 class Tail:
-    """A subscriber that follows the record after the commit. `codes` empty means every event."""
+    """A subscriber that follows the record after the commit. `codes` empty means every event; `label` is for people."""
 
     name: str
     handle: BatchHandler
     codes: frozenset[str]
     batch: int
     attempts: int
+    label: Any = ""
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,12 @@ class LiveGate:
 
 @dataclass(frozen=True)
 class Cadence:
-    """Scheduled work: `seconds()` is asked before each pause, so that it may be a policy value."""
+    """Scheduled work; `label` is for people. `seconds()` is asked before each pause: it may be a policy value."""
 
     name: str
     run: Callable[[], None]
     seconds: Callable[[], float]
+    label: Any = ""
 
 
 Loop = Callable[[threading.Event], None]
@@ -135,10 +137,19 @@ def subscribers_of(code: str) -> Sequence[tuple[str, Handler]]:
 
 
 def tail(
-    name: str, handle: BatchHandler, *, types: Sequence[type[TypedEvent]] = (), batch: int = 100, attempts: int = 5
+    name: str,
+    handle: BatchHandler,
+    *,
+    types: Sequence[type[TypedEvent]] = (),
+    batch: int = 100,
+    attempts: int = 5,
+    label: Any = "",
 ) -> None:
-    """Follow the record under a durable cursor; after `attempts` failures an event is parked and the rest go on."""
-    tails.add(name, Tail(name, handle, frozenset(item.code for item in types), batch, attempts))
+    """Follow the record under a durable cursor; after `attempts` failures an event is parked and the rest go on.
+
+    `label` (lazy text) says on the record's page what it does.
+    """
+    tails.add(name, Tail(name, handle, frozenset(item.code for item in types), batch, attempts, label))
 
 
 def define_policy(definition: PolicyDefinition) -> None:
@@ -164,10 +175,13 @@ def live_gate(kind: str, allows: Callable[[HttpRequest, str], bool], *, hears: s
     live_gates.add(kind, LiveGate(kind, allows, hears))
 
 
-def cadence(name: str, run: Callable[[], None], seconds: float | Callable[[], float]) -> None:
-    """Let one of the workers call `run()` about every `seconds` (a number, or asked anew each time)."""
+def cadence(name: str, run: Callable[[], None], seconds: float | Callable[[], float], *, label: Any = "") -> None:
+    """Let one of the workers call `run()` about every `seconds` (a number, or asked anew each time).
+
+    `label` (lazy text) says on the record's page what it does.
+    """
     every = seconds if callable(seconds) else lambda: float(seconds)
-    cadences.add(name, Cadence(name, run, every))
+    cadences.add(name, Cadence(name, run, every, label))
 
 
 def loop(name: str, run: Loop) -> None:

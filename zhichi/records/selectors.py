@@ -160,12 +160,13 @@ def verifications(*, limit: int = 20) -> list[Verification]:
 
 
 def cadence_health() -> list[dict[str, Any]]:
-    """One row for each scheduled work: name, pause in seconds, its last run (or None when it never ran)."""
+    """One row for each scheduled work: name, label or else the name, pause in seconds, its last run or None."""
     runs = CadenceRun.objects.in_bulk()
     health = []
     for name, cadence in registry.cadences.items():
         run = runs.get(name)
-        health.append({"name": name, "seconds": cadence.seconds(), "run": run})
+        label = str(cadence.label) or name
+        health.append({"name": name, "label": label, "seconds": cadence.seconds(), "run": run})
     return health
 
 
@@ -175,7 +176,7 @@ def workers(*, at: datetime) -> list[Heartbeat]:
 
 
 def tail_health() -> list[dict[str, Any]]:
-    """One row for each tail: name, position, events behind, last error, next retry (aware UTC or None)."""
+    """One row for each tail: name, label or else the name, position, events behind, last error, next retry or None."""
     last = last_event_id()
     cursors = {row.subscriber: row for row in Cursor.objects.all()}
     health = []
@@ -185,6 +186,7 @@ def tail_health() -> list[dict[str, Any]]:
         health.append(
             {
                 "name": name,
+                "label": tail_label(name),
                 "position": position,
                 "behind": max(0, last - position),
                 "error": row.last_error if row else "",
@@ -193,6 +195,12 @@ def tail_health() -> list[dict[str, Any]]:
             }
         )
     return health
+
+
+def tail_label(name: str) -> str:
+    """What people call a tail; its name when it has no label or is registered no more."""
+    known = registry.tails.find(name)
+    return (str(known.label) if known else "") or name
 
 
 def parked() -> models.QuerySet[Parked]:

@@ -22,6 +22,6 @@ class SlaConfig(AppConfig):
 
         for definition in definitions.POLICIES:
             records.define_policy(definition)
-        records.cadence("sla.sweep", tasks.sweep_clocks, tasks.EVERY_SECONDS)
+        records.cadence("sla.sweep", tasks.sweep_clocks, tasks.EVERY_SECONDS, label=_("Watch the clocks"))
         for code in ("sla.warned.kind", "sla.breached.kind", "sla.clocks_moved.kinds"):
             records.register_labels(code, label_of)

@@ -42,7 +42,9 @@ def _record() -> None:
     registry.witness("tickets.confirmations", [events.Confirmed], witnesses.check_confirmations)
     registry.witness("tickets.solutions", [events.SolutionProposed], witnesses.check_solutions)
     registry.witness("tickets.follow_ups", [events.FollowedUp], witnesses.check_follow_ups)
-    registry.tail("tickets.search", subscribers.index_tickets, batch=200)
+    registry.tail(
+        "tickets.search", subscribers.index_tickets, batch=200, label=_("Put changed requests into the search index")
+    )
     registry.live_gate("ticket", guests.may_hear)
     registry.live_gate("queue", lambda request, _key: has_post(request.user), hears="ticket:")
     registry.register_stream("ticket", label=wording.stream_label, url=wording.stream_url)

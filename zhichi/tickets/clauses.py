@@ -73,6 +73,7 @@ def follow_up(period: Period) -> Evidence:
             _percent(settled.unsolved, settled.follow_ups),
             "percent",
             policy("2.4.unsolved_percent"),
+            lower_is_better=True,
         ),
     ]
     return Evidence(_state(share, 1.0), figures, "/desk/tickets/?view=closed")

@@ -53,7 +53,9 @@ def register() -> None:
             count=selectors.open_count_of,
         ),
     )
-    records.cadence("tickets.forget_submissions", forget_submissions, DAY)
+    records.cadence(
+        "tickets.forget_submissions", forget_submissions, DAY, label=_("Forget the keys of forms sent long ago")
+    )
 
 
 def forget_submissions() -> None:

@@ -153,7 +153,7 @@ def change_post(*, person_id: int, post: str, by: Actor, at: datetime) -> User:
 
     Refuses customers, and the last active person who can manage people.
     """
-    user = lock_person(person_id)
+    user = _lock_with_keepers(person_id)
     allow(policies.MANAGE_PEOPLE, by, user)
     new = checked_post(post)
     if not user.is_staff_member:
@@ -175,7 +175,7 @@ def deactivate(*, person_id: int, reason: str, by: Actor, at: datetime) -> User:
 
     Refuses to lock out oneself or the last active person who can manage people. Nobody is ever deleted.
     """
-    user = lock_person(person_id)
+    user = _lock_with_keepers(person_id)
     allow(policies.MANAGE_PEOPLE, by, user)
     reason = checked_reason(reason)
     if by.user == user:
@@ -241,10 +241,18 @@ def _checked(values: dict[str, object], user: User) -> dict[str, object]:
     return values
 
 
+def _lock_with_keepers(person_id: int) -> User:
+    """The account, locked. All who can let others in are locked with one of them, in one order: two of them cannot
+    deactivate each other at once, and neither waits for the other.
+    """
+    if User.objects.filter(pk=person_id, post__in=KEEPERS).exists():
+        list(User.objects.select_for_update(no_key=True).filter(post__in=KEEPERS).order_by("pk"))
+    return lock_person(person_id)
+
+
 def _keep_one_keeper(leaving: User) -> None:
     if leaving.post not in KEEPERS:
         return
-    # The rows are locked, so that two keepers cannot deactivate each other at once.
     others = User.objects.select_for_update(no_key=True).filter(post__in=KEEPERS, is_active=True).exclude(pk=leaving.pk)
     if not list(others.values_list("pk", flat=True)):
         raise DomainError(

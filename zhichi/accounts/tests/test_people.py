@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connections
 
 from tests.people import PASSWORD, SETUP
 from zhichi.accounts import services
@@ -170,3 +173,23 @@ def test_keeps_a_person_who_comes_back(people: People) -> None:
     assert user.deactivated_at is None
     assert codes(user)[-2:] == ["accounts.deactivated", "accounts.reactivated"]
     assert user.check_password(PASSWORD)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_keepers_cannot_lock_each_other_out_at_once(people: People) -> None:
+    ids, at = (people.manager.pk, people.administrator.pk), people.at
+    ready = threading.Barrier(2)
+
+    def goes(person_id: int) -> str:
+        try:
+            ready.wait()
+            services.deactivate(person_id=person_id, reason="离职", by=SETUP, at=at)
+        except DomainError as refusal:
+            return refusal.code
+        finally:
+            connections.close_all()
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(goes, ids)) == ["", "last-keeper"]
+    assert User.objects.filter(pk__in=ids, is_active=True).count() == 1

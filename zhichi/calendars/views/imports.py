@@ -92,15 +92,16 @@ def _choose_page(request: HttpRequest, row: Calendar, forms: dict[str, Any], *, 
 def _statutory(data: dict[str, Any]) -> Found:
     reading = published.statutory(data["years"], by_law=data["by_law"])
     years = sorted({item.day.year for item in reading.days})
-    label = f"{_('Chinese statutory calendar')} {', '.join(map(str, years))}"
-    return SourceKind.STATUTORY, label, reading, ""
+    source = _("Chinese statutory calendar")
+    return SourceKind.STATUTORY, f"{source} {', '.join(map(str, years))}", reading, ""
 
 
 def _country(data: dict[str, Any]) -> Found:
     reading = published.public_holidays(data["country"], data["region"], data["years"])
     place = "-".join(filter(None, (data["country"], data["region"])))
     years = ", ".join(map(str, data["years"]))
-    return SourceKind.COUNTRY, f"{_('Public holidays')} {place} {years}", reading, ""
+    source = _("Public holidays")
+    return SourceKind.COUNTRY, f"{source} {place} {years}", reading, ""
 
 
 def _file(data: dict[str, Any]) -> Found:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 
 from zhichi.accounts.choices import Post
 
 DOMAIN = "example.com"
+
+
+# Lunch at twelve or at one, and one shift that goes on into the evening, so that somebody always answers (4.1).
+EARLY = ((time(9), time(12)), (time(13), time(18)))
+LATER = ((time(9), time(13)), (time(14), time(18)))
+EVENING = ((time(12), time(16)), (time(17), time(21)))
 
 
 @dataclass(frozen=True)
@@ -20,6 +27,7 @@ class Person:
     language: str = "zh-hans"
     skills: tuple[tuple[str, int], ...] = ()
     products: tuple[tuple[str, int], ...] = ()
+    hours: tuple[tuple[time, time], ...] = EARLY
 
     @property
     def email(self) -> str:
@@ -31,20 +39,30 @@ TEAMS = ("一线支持组", "二线支持组", "Global Support")
 SKILLS = ("数据库", "网络", "报表", "硬件", "English")
 STAFF = (
     Person("manager", "周明远", Post.MANAGER, "一线支持组"),
-    Person("supervisor", "顾清", Post.SUPERVISOR, "二线支持组", skills=(("数据库", 3),)),
+    Person("supervisor", "顾清", Post.SUPERVISOR, "二线支持组", skills=(("数据库", 3),), hours=LATER),
     Person(
         "linxiao", "林晓", Post.SENIOR, "二线支持组", skills=(("报表", 3), ("数据库", 2)), products=(("reports", 3),)
     ),
-    Person("suhe", "苏禾", Post.SENIOR, "二线支持组", skills=(("网络", 3), ("硬件", 3)), products=(("gateway", 3),)),
+    Person(
+        "suhe",
+        "苏禾",
+        Post.SENIOR,
+        "二线支持组",
+        skills=(("网络", 3), ("硬件", 3)),
+        products=(("gateway", 3),),
+        hours=LATER,
+    ),
     Person("anran", "安然", Post.JUNIOR, "一线支持组", skills=(("报表", 2),), products=(("reports", 2), ("flow", 1))),
-    Person("ningyuan", "宁远", Post.JUNIOR, "一线支持组", skills=(("网络", 1),), products=(("flow", 2),)),
+    Person(
+        "ningyuan", "宁远", Post.JUNIOR, "一线支持组", skills=(("网络", 1),), products=(("flow", 2),), hours=EVENING
+    ),
     Person("alex", "Alex Lin", Post.SENIOR, "Global Support", "en", (("English", 3), ("报表", 2)), (("reports", 2),)),
-    Person("kim", "Kim Shen", Post.JUNIOR, "Global Support", "en", (("English", 3),), (("flow", 2),)),
+    Person("kim", "Kim Shen", Post.JUNIOR, "Global Support", "en", (("English", 3),), (("flow", 2),), EVENING),
     Person("assistant", "陈一诺", Post.ASSISTANT, "一线支持组"),
-    Person("service", "何雨", Post.CUSTOMER_SERVICE, "一线支持组"),
+    Person("service", "何雨", Post.CUSTOMER_SERVICE, "一线支持组", hours=LATER),
     Person("editor", "方知", Post.KNOWLEDGE_EDITOR, "二线支持组"),
     Person("auditor", "严正", Post.AUDITOR, "一线支持组"),
-    Person("admin", "管理员", Post.ADMINISTRATOR, "一线支持组"),
+    Person("admin", "管理员", Post.ADMINISTRATOR, "一线支持组", hours=LATER),
 )
 
 

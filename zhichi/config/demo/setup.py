@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -72,14 +72,10 @@ def _staff(at: datetime) -> dict[str, Any]:
         accounts.set_teams(person_id=user.pk, team_ids=[teams[person.team].pk], by=FOUNDER, at=at)
         levels = {skills[name].pk: level for name, level in person.skills}
         accounts.set_skills(person_id=user.pk, levels=levels, by=FOUNDER, at=at)
-        week = [accounts.Interval(day, *hours) for day in range(5) for hours in _hours()]
+        week = [accounts.Interval(day, *hours) for day in range(5) for hours in person.hours]
         accounts.set_working_hours(person_id=user.pk, intervals=week, by=FOUNDER, at=at)
         people[person.login] = user
     return people
-
-
-def _hours() -> tuple[tuple[time, time], ...]:
-    return (time(9), time(12)), (time(13, 30), time(18))
 
 
 def _team(name: str, order: int, at: datetime) -> Any:

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from zhichi.handbook import registry
 from zhichi.handbook.clauses_data import CHAPTERS, CLAUSES, Chapter, Clause
 from zhichi.handbook.codes import ClauseState
-from zhichi.handbook.registry import Evidence, Period
+from zhichi.handbook.registry import Evidence, Figure, Period
 from zhichi.handbook.wording import label_words, rule_words, value_words
 from zhichi.records.registry import PolicyDefinition, policies
 from zhichi.records.selectors import policy
@@ -90,7 +91,7 @@ def clause_view(clause_id: str, period: Period) -> ClauseView:
         FigureView(
             label_words(figure.label),
             value_words(figure.value, figure.unit),
-            value_words(figure.target, figure.unit) if figure.target is not None else "",
+            _target(figure),
         )
         for figure in evidence.figures
     ]
@@ -104,6 +105,13 @@ def clause_view(clause_id: str, period: Period) -> ClauseView:
         link=evidence.link or "",
         values=values_of(clause_id),
     )
+
+
+def _target(figure: Figure) -> str:
+    if figure.target is None:
+        return ""
+    words = value_words(figure.target, figure.unit)
+    return _("at most %s") % words if figure.lower_is_better else words
 
 
 def evidence_for(clause_id: str, period: Period) -> Evidence:

@@ -45,7 +45,7 @@ def headline_figure(metric: Metric, period: Period) -> tuple[Figure, str]:
     if target is None:
         return Figure(metric.label, value, metric.unit), ClauseState.NO_DATA.value
     state = grade(value, target, lower_is_better=metric.lower_is_better)
-    return Figure(metric.label, value, metric.unit, target), state
+    return Figure(metric.label, value, metric.unit, target, metric.lower_is_better), state
 
 
 def _goal(metric: Metric, period: Period) -> Goal:
@@ -61,6 +61,6 @@ def _goal(metric: Metric, period: Period) -> Goal:
 
 def _target(words: str, metric: Metric) -> str:
     if metric.lower_is_better:
-        return _("goal: at most %s") % words
+        return _("Goal: at most %s") % words
     # More than all is impossible, so "at least 100%" would be odd.
-    return _("goal: %s") % words if words == "100%" else _("goal: at least %s") % words
+    return _("Goal: %s") % words if words == "100%" else _("Goal: at least %s") % words

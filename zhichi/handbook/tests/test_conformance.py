@@ -149,6 +149,17 @@ def test_keeps_headline_metrics_under_the_purpose(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.django_db
+def test_keeps_the_direction_of_a_target_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    own: Registry[Any] = Registry("clause evidence")
+    monkeypatch.setattr(registry, "providers", own)
+    figure = registry.Figure("Active staff", 5.3, "percent", 10, lower_is_better=True)
+    own.add("2.4", lambda _period: Evidence("kept", [figure]))
+    with translation.override("zh-hans"):
+        (shown,) = selectors.clause_view("2.4", periods.this_month()).figures
+    assert (shown.value, shown.target) == ("5.3%", "不超过 10%")
+
+
+@pytest.mark.django_db
 def test_keeps_goals_with_their_direction_and_state(monkeypatch: pytest.MonkeyPatch) -> None:
     own: Registry[Metric] = Registry("metric")
     monkeypatch.setattr(registry, "metrics", own)
@@ -163,9 +174,9 @@ def test_keeps_goals_with_their_direction_and_state(monkeypatch: pytest.MonkeyPa
     with translation.override("en"):
         found = selectors.goals(periods.this_month())
     assert [(goal.value, goal.target, goal.state, goal.clause) for goal in found] == [
-        ("96.5%", "goal: at least 95%", "kept", "2.1"),
-        ("25%", "goal: at most 10%", "broken", "2.4"),
-        ("–", "goal: 100%", "no_data", "3.4.1"),
+        ("96.5%", "Goal: at least 95%", "kept", "2.1"),
+        ("25%", "Goal: at most 10%", "broken", "2.4"),
+        ("–", "Goal: 100%", "no_data", "3.4.1"),
         ("–", "", "failed", "2.2"),
     ]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 
 from zhichi.core import clock
 from zhichi.records import registry, selectors, services, tasks
@@ -96,3 +97,22 @@ def test_keeps_workers_and_their_signs_of_life() -> None:
     assert selectors.workers(at=AT + timedelta(seconds=91)) == []
     services.fall_silent(holder="a:1")
     assert selectors.workers(at=AT) == []
+
+
+def test_names_what_runs_in_words_and_leaves_the_rest_as_it_is(
+    client: Client, person: Person, own_registries: None
+) -> None:
+    registry.tail("index.things", lambda _events: None, label=gettext_lazy("Result"))
+    registry.tail("bare.tail", lambda _events: None)
+    registry.cadence("sweep.things", lambda: None, 60, label=gettext_lazy("Reason"))
+    registry.cadence("bare.work", lambda: None, 60)
+    assert [row["label"] for row in selectors.tail_health()] == [gettext("Result"), "bare.tail"]
+    assert [row["label"] for row in selectors.cadence_health()] == [gettext("Reason"), "bare.work"]
+    (event,) = append()
+    Parked.objects.create(subscriber="gone.tail", event_id=event.id, error="x", attempts=5, parked_at=AT)
+    Parked.objects.create(subscriber="index.things", event_id=event.id, error="y", attempts=5, parked_at=AT)
+    client.force_login(person("manager"))
+    answer = client.get(reverse("records:overview"))
+    page = answer.content.decode()
+    assert page.count(">index.things<") == 2 and page.count(">bare.tail<") == 1 and page.count(">sweep.things<") == 1
+    assert [item["subscriber"] for item in answer.context["parked"]] == ["gone.tail", gettext("Result")]

@@ -43,7 +43,13 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _named(row: Parked) -> dict[str, Any]:
     stream = row.event.stream.key
-    return {"row": row, "label": selectors.stream_label(stream), "url": selectors.stream_url(stream)}
+    subscriber = selectors.tail_label(row.subscriber)
+    return {
+        "row": row,
+        "subscriber": subscriber,
+        "label": selectors.stream_label(stream),
+        "url": selectors.stream_url(stream),
+    }
 
 
 @requires(policies.VERIFY)
