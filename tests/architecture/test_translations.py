@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 
 import pytest
+from babel.messages.pofile import read_po
 
-from tests.architecture.tree import hold, product_modules, shorten, syntax
+from tests.architecture.tree import HOUSE, hold, product_modules, shorten, syntax
 from tools.messages import gaps
 
 MARKS = {"_", "gettext", "ngettext", "pgettext", "gettext_lazy", "pgettext_lazy"}
@@ -29,3 +30,20 @@ def test_no_message_hides_in_an_f_string() -> None:
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKS
     ]
     hold(found, {}, "give the words a name of their own before the f-string")
+
+
+def test_one_message_has_one_translation() -> None:
+    """Django throws the catalogues of all parts together: of two translations of one message only one is ever shown."""
+    words: dict[tuple[str, str], dict[str, str]] = {}
+    for path in sorted(HOUSE.rglob("zh_Hans/LC_MESSAGES/django.po")):
+        for entry in read_po(path.read_bytes().splitlines(keepends=True), locale="zh_Hans"):
+            if entry.id and entry.string:
+                key = (entry.context or "", first(entry.id))
+                words.setdefault(key, {})[shorten(path).partition("/locale")[0]] = first(entry.string)
+    found = [f"{key[1]!r}: {told}" for key, told in words.items() if len(set(told.values())) > 1]
+    hold(found, {}, "agree on one, or tell them apart by a context (pgettext)")
+
+
+def first(text: str | list[str] | tuple[str, ...]) -> str:
+    """The message itself, or its singular."""
+    return text if isinstance(text, str) else text[0]

@@ -53,7 +53,7 @@ def checked_name(name: str, *, except_for: int = 0) -> str:
     text = " ".join(clean(name).split())[:80]
     message = ""
     if not text:
-        message = _("A name is needed.")
+        message = _("Give the calendar a name.")
     elif Calendar.objects.filter(name=text).exclude(pk=except_for).exists():
         message = _("There is a calendar “%s” already.") % text
     if message:

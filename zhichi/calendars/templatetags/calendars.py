@@ -60,7 +60,7 @@ def week_words(week: list[Any], number: int) -> str:
         told.append(_("%s the next day") % words if runs_past_midnight(interval) else words)
     minutes = sum(until - since for since, until in spans(week[number]))
     total = f" · {duration_words(minutes * 60)}" if minutes else ""
-    return (", ".join(told) or _("Closed")) + total
+    return (", ".join(told) or _("No work")) + total
 
 
 @register.simple_tag
@@ -125,7 +125,7 @@ def kind_words(kind: str) -> str:
     """`{{ entry.kind|kind_words }}`: the word for a kind of day."""
     if kind in DayKind.values:
         return str(DayKind(kind).label)
-    return _("Working day") if kind == "working" else _("Closed")
+    return _("Working day") if kind == "working" else _("No work")
 
 
 @register.filter

@@ -37,7 +37,7 @@ PROBLEMS = {
 
 FIELDS = {
     "address": _("mail address"),
-    "name": _("name"),
+    "name": _("name of the mailbox"),
     "is_active": _("in use"),
     "is_default": _("default mailbox"),
     "imap_host": _("IMAP server"),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MORNING, AFTERNOON = (time(9), time(12)), (time(13, 30), time(18))
 DAY = (time(0), time(0))
 EUROPE = (time(9), time(17, 30))
+ABROAD = "Global Support"  # the team that works by the European calendar
 
 
 def make(*, by: Actor, at: datetime, until: datetime) -> None:
@@ -33,13 +34,12 @@ def make(*, by: Actor, at: datetime, until: datetime) -> None:
             day=date(years[1], 1, 29), kind=DayKind.BREAK, name="公司年会", hours=((time(15), time(18)),)
         )
         calendars.set_date(calendar_id=home.pk, data=party, by=by, at=at)
-        night = _calendar("全天候值守", "Asia/Shanghai", (DAY,), 7, by, at)
+        _calendar("全天候值守", "Asia/Shanghai", (DAY,), 7, by, at)
         europe = _calendar("欧洲支持时间", "Europe/Berlin", (EUROPE,), 5, by, at)
         found = reads.public_holidays("DE", "BE", years)
         _adopt(europe, SourceKind.COUNTRY, f"DE-BE {years[0]}, {years[1]}", found, by, at)
-    teams = list(accounts.teams())
-    if len(teams) > 1:
-        calendars.set_team_calendar(team_id=teams[1].pk, calendar_id=night.pk, by=by, at=at)
+    teams = {team.name: team for team in accounts.teams()}
+    calendars.set_team_calendar(team_id=teams[ABROAD].pk, calendar_id=europe.pk, by=by, at=at)
 
 
 def _calendar(
