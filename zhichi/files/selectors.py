@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TOKEN_SALT = "zhichi.files.upload"  # noqa: S105 - names the use of the signature, no secret
 TOKEN_SECONDS = 24 * 3600
+LONGEST_ID = 32
 
 
 def of(holder_kind: str, ids: Iterable[int]) -> dict[int, list[Attachment]]:
@@ -38,7 +39,14 @@ def by_ids(ids: Iterable[int]) -> list[Attachment]:
 
 def find(public_id: str) -> Attachment | None:
     """The attachment with this public id; whether somebody may read it is for the gate of its holder to say."""
+    if not _may_be_id(public_id):
+        return None
     return Attachment.objects.select_related("blob").filter(public_id=public_id).first()
+
+
+def _may_be_id(text: str) -> bool:
+    """Whether a public id can look like this: PostgreSQL refuses to be asked for some texts."""
+    return 0 < len(text) <= LONGEST_ID and text.isascii() and text.isprintable()
 
 
 def read(attachment: Attachment) -> BinaryIO:
@@ -70,7 +78,7 @@ def uploads(public_ids: Iterable[str], *, user: Any = None, upload_token: str = 
         mine |= Q(uploaded_by=user)
     if key := upload_key(upload_token):
         mine |= Q(upload_token=key)
-    wanted = list(public_ids)
+    wanted = [one for one in public_ids if _may_be_id(one)]
     rows = Attachment.objects.filter(mine, public_id__in=wanted, holder_id=None).select_related("blob")
     found = {row.public_id: row for row in rows}
     return [found[public_id] for public_id in wanted if public_id in found]

@@ -167,3 +167,11 @@ def test_ids_cannot_be_guessed(client: Client) -> None:
     ids = {send(client, upload_token=token).json()["id"] for _ in range(5)}
     assert len(ids) == 5
     assert all(len(one) >= 22 and not one.isdigit() for one in ids)
+
+
+@pytest.mark.parametrize("bad", ["a\x00b", "", "x" * 5000, "编号", "1 OR 1=1", "../../etc/passwd"])
+def test_an_id_that_is_none_finds_nothing(client: Client, people: People, bad: str) -> None:
+    client.force_login(people.junior)
+    good = send(client).json()["id"]
+    assert [row.public_id for row in selectors.uploads([bad, good], user=people.junior)] == [good]
+    assert selectors.find(bad) is None
