@@ -30,7 +30,7 @@ def register() -> None:
     """Fill the registries of the lower floors."""
     register_nav(
         NavItem(
-            name="tickets", label=_("Requests"), icon="ticket", url_name="tickets:queue", order=10,
+            name="tickets", label=_("Tickets"), icon="ticket", url_name="tickets:queue", order=10,
             right="tickets.desk", key="t", phone=True,
         )
     )  # fmt: skip
@@ -39,7 +39,7 @@ def register() -> None:
     customers.register_panel(
         customers.Panel(
             name="tickets",
-            title=_("Requests"),
+            title=_("Tickets"),
             order=10,
             url=lambda kind, key: reverse("tickets:of_customer", args=[kind, key]),
             right="tickets.desk",
