@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 BATCH = 2000
 REQUESTERS = 2000
 COMPANIES = 200
+TARGET = timedelta(hours=4)
 ZH = ("打印机无法连接", "月结报表导出乱码", "审批通知收不到", "网关每天凌晨断网", "看板筛选希望支持门店")
 EN = (
     "Printer does not connect",
@@ -113,6 +114,7 @@ def _people(at: datetime) -> dict[str, Any]:
 def _batch(world: dict[str, Any], dice: random.Random, first: int, size: int, total: int) -> None:
     from django.db import transaction
 
+    from zhichi.sla.models import Clock
     from zhichi.tickets.models import Message, Ticket
 
     with transaction.atomic():
@@ -120,10 +122,12 @@ def _batch(world: dict[str, Any], dice: random.Random, first: int, size: int, to
             _ticket(world, dice, number, total) for number in range(first, first + size)
         )
         messages = Message.objects.bulk_create(message for ticket in tickets for message in _messages(world, ticket))
+        Clock.objects.bulk_create(_clock(ticket) for ticket in tickets if ticket.is_open)
         _streams(tickets, messages)
 
 
 def _ticket(world: dict[str, Any], dice: random.Random, number: int, total: int) -> Any:
+    from zhichi.tickets.choices import FAR
     from zhichi.tickets.models import Ticket
 
     at = world["now"] - timedelta(days=365) * (1 - number / total)
@@ -131,10 +135,13 @@ def _ticket(world: dict[str, Any], dice: random.Random, number: int, total: int)
     contact = world["contacts"][number % REQUESTERS]
     owner = None if number % 7 == 0 else world["staff"][number % 20]
     state = "closed" if dice.random() < 0.5 else STATES[number % 5]
+    is_open = state != "closed"
     return Ticket(
         type="fault",
         state=state,
-        is_open=state != "closed",
+        is_open=is_open,
+        due_at=at + TARGET if is_open else FAR,
+        clock={"kind": "solution", "state": "running", "target": 14400, "calendar": None} if is_open else None,
         channel="mail",
         subject=f"{words} {number}",
         language="zh-hans" if number % 2 else "en",
@@ -148,6 +155,16 @@ def _ticket(world: dict[str, Any], dice: random.Random, number: int, total: int)
         updated_at=at,
         closed_at=at if state == "closed" else None,
     )
+
+
+def _clock(ticket: Any) -> Any:
+    from zhichi.sla.models import Clock
+
+    at, due = ticket.received_at, ticket.due_at
+    return Clock(
+        stream=ticket.stream, kind="solution", group="normal", target=TARGET, since=at, started_at=at, due_at=due,
+        breached_at=due if due < ticket.updated_at else None, act_at=due,
+    )  # fmt: skip
 
 
 def _messages(world: dict[str, Any], ticket: Any) -> Iterator[Any]:
