@@ -114,7 +114,8 @@ def test_keeps_a_rolled_back_content_storable() -> None:
 def test_keeps_a_content_whose_row_was_swept_between_two_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """On PostgreSQL a sweep may commit after our insert met its row and before we hold it."""
     first = put(b"twice")
-    hold, asked = services._hold, []
+    hold = services._hold
+    asked: list[str] = []
 
     def swept_before(sha256: str) -> int | None:
         if not asked:
