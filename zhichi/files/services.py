@@ -200,11 +200,15 @@ def sweep(*, at: datetime) -> int:
 def _blob(written: storage.Written, at: datetime) -> Blob:
     """The row of this content, made when new; its file is on the disk afterwards."""
     found = _insert(written, at)
-    if found is None:
-        found = _hold(written.sha256)
-        if storage.path_of(written.sha256).exists():
+    while found is None:
+        held = _hold(written.sha256)
+        if held is None:  # a sweep deleted the row since: it is new again
+            found = _insert(written, at)
+        elif storage.path_of(written.sha256).exists():
             written.discard()
-            return Blob(pk=found, sha256=written.sha256, size=written.size, stored_at=at)
+            return Blob(pk=held, sha256=written.sha256, size=written.size, stored_at=at)
+        else:
+            found = held
     storage.put_in_place(written)
     return Blob(pk=found, sha256=written.sha256, size=written.size, stored_at=at)
 
@@ -221,12 +225,13 @@ def _insert(written: storage.Written, at: datetime) -> int | None:
     return row[0] if row else None
 
 
-def _hold(sha256: str) -> int:
+def _hold(sha256: str) -> int | None:
     # KEY SHARE keeps a sweep from deleting the row before our attachment names it, and lets others share the content.
     lock = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM files_blob WHERE sha256 = %s{lock}", [sha256])  # noqa: S608 - no outside text
-        return int(cursor.fetchone()[0])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def _drop_if_unused(blob_id: int) -> None:

@@ -109,3 +109,24 @@ def test_keeps_a_rolled_back_content_storable() -> None:
     assert Blob.objects.count() == 0
     with selectors.read(put(b"again")) as content:
         assert content.read() == b"again"
+
+
+def test_keeps_a_content_whose_row_was_swept_between_two_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL a sweep may commit after our insert met its row and before we hold it."""
+    first = put(b"twice")
+    hold = services._hold
+    asked: list[str] = []
+
+    def swept_before(sha256: str) -> int | None:
+        if not asked:
+            asked.append(sha256)
+            Attachment.objects.filter(pk=first.pk).delete()
+            services._drop_if_unused(first.blob_id)
+        return hold(sha256)
+
+    monkeypatch.setattr(services, "_hold", swept_before)
+    second = put(b"twice")
+    assert asked
+    with selectors.read(second) as content:
+        assert content.read() == b"twice"
+    assert Blob.objects.count() == 1
