@@ -30,7 +30,7 @@ def intake(period: Period) -> Evidence:
     register_times = numbers.time_to_register(period.start, period.end)
     assign_times = numbers.time_to_assign(period.start, period.end)
     figures = [
-        Figure(_("Requests"), total, "count"),
+        Figure(_("Tickets"), total, "count"),
         Figure(_("Complete at intake"), _percent(complete, total), "percent"),
         Figure(_("Registered in time"), _share(register_times), "percent", 100),
         Figure(_("Assigned in time"), _share(assign_times), "percent", 100),
@@ -66,7 +66,7 @@ def follow_up(period: Period) -> Evidence:
     unsolved, outcomes = numbers.reopened(period.start, period.end)
     on_time, recorded = numbers.follow_ups_on_time(period.start, period.end)
     figures = [
-        Figure(_("Closed requests"), closed, "count"),
+        Figure(_("Closed tickets"), closed, "count"),
         Figure(_("Followed up before closing"), _percent(done, closed), "percent", 100),
         Figure(_("Follow-ups in time"), _percent(on_time, recorded), "percent", 100),
         Figure(_("Not solved at follow-up"), _percent(unsolved, outcomes), "percent"),
@@ -79,9 +79,9 @@ def no_shirking(period: Period) -> Evidence:
     ownerless = numbers.ownerless()
     average, passed_around = numbers.transfers(period.start, period.end)
     figures = [
-        Figure(_("Open requests without an owner"), ownerless, "count", 0),
-        Figure(_("Transfers a request"), average, "count"),
-        Figure(_("Requests passed around too often"), passed_around, "count", 0),
+        Figure(_("Open tickets without an owner"), ownerless, "count", 0),
+        Figure(_("Transfers a ticket"), average, "count"),
+        Figure(_("Tickets passed around too often"), passed_around, "count", 0),
     ]
     state = "broken" if ownerless else "at_risk" if passed_around else "kept"
     return Evidence(state, figures, "/desk/tickets/?view=open")
@@ -92,7 +92,7 @@ def complete_records(period: Period) -> Evidence:
     complete, closed = numbers.complete_records(period.start, period.end)
     target = policy("3.4.1.complete_percent")
     figures = [
-        Figure(_("Closed requests"), closed, "count"),
+        Figure(_("Closed tickets"), closed, "count"),
         Figure(_("Complete records"), _percent(complete, closed), "percent", target),
     ]
     return Evidence(_state(complete / closed if closed else None, target / 100), figures, "/desk/tickets/?view=closed")

@@ -20,7 +20,7 @@ PANELS = (
     SidePanel("confirmation", _("Confirmed cause"), 40, "tickets:panel_confirmation", "tickets.desk"),
     SidePanel("solution", _("Solution and follow-up"), 50, "tickets:panel_solution", "tickets.desk"),
     SidePanel("completeness", _("Completeness of the record"), 60, "tickets:panel_completeness", "tickets.desk"),
-    SidePanel("related", _("Related requests"), 70, "tickets:panel_related", "tickets.desk"),
+    SidePanel("related", _("Related tickets"), 70, "tickets:panel_related", "tickets.desk"),
 )
 
 
@@ -28,7 +28,7 @@ def register() -> None:
     """Fill the registries of the lower floors."""
     register_nav(
         NavItem(
-            name="tickets", label=_("Requests"), icon="ticket", url_name="tickets:queue", order=10,
+            name="tickets", label=_("Tickets"), icon="ticket", url_name="tickets:queue", order=10,
             right="tickets.desk", key="t", phone=True,
         )
     )  # fmt: skip
@@ -37,7 +37,7 @@ def register() -> None:
     customers.register_panel(
         customers.Panel(
             name="tickets",
-            title=_("Requests"),
+            title=_("Tickets"),
             order=10,
             url=lambda kind, key: reverse("tickets:of_customer", args=[kind, key]),
             right="tickets.desk",
