@@ -100,9 +100,7 @@ def _intake(person: Any, at: datetime) -> Home:
     ]
     lists = [
         TicketList(_("Nobody has them yet"), unowned, _queue("unassigned"), _("Every ticket has its person.")),
-        TicketList(
-            _("Incomplete intake"), incomplete, _queue("open"), _("Every ticket holds what the handbook asks.")
-        ),
+        TicketList(_("Incomplete intake"), incomplete, _queue("open"), _("Every ticket holds what the handbook asks.")),
     ]
     return Home(tiles, lists, tickets.due_follow_ups(person, at=at, limit=8))
 

@@ -60,9 +60,7 @@ class Assigned(Event):
     reason: str = ""
 
 
-@event(
-    "tickets.transferred", gettext_noop("%(actor)s transferred the ticket from %(before)s to %(owner)s: %(reason)s")
-)
+@event("tickets.transferred", gettext_noop("%(actor)s transferred the ticket from %(before)s to %(owner)s: %(reason)s"))
 class Transferred(Assigned):
     """Accountability moved from one person or team to another, for a stated reason (3.3.1)."""
 
