@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 import tomllib
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import grimp
 import pytest
@@ -14,6 +13,10 @@ from django.conf import settings
 from django.db import models
 
 from tests.architecture.tree import HOUSE, PACKAGE, ROOT, hold, product_modules, shorten, syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.one_database
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.apps import apps
@@ -16,6 +16,9 @@ from django.db.migrations.state import ProjectState
 from django.utils import translation
 
 from tests.architecture.tree import HOUSE, PACKAGE, hold, shorten
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.one_database
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.architecture.tree import ROOT, hold
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.one_database
 

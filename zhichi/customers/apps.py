@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CustomersConfig(AppConfig):
@@ -28,6 +29,7 @@ class CustomersConfig(AppConfig):
             NavItem(
                 name="customers",
                 label=_("Customers"),
+                short=pgettext_lazy("rail", "Clients"),
                 icon="building-2",
                 url_name="customers:list",
                 order=40,

@@ -77,7 +77,7 @@ def _engineer(person: Any, at: datetime) -> Home:
     counts = _counts(person, at)
     late = sum(item.due_at < at for item in due)
     tiles = [
-        _tile(_("My open requests"), counts, "mine"),
+        _tile(_("My open tickets"), counts, "mine"),
         Tile(
             _("Wait for my answer"), str(len(waiting)), _queue("mine", needs_reply="on"), tone="warn" if waiting else ""
         ),
@@ -99,10 +99,8 @@ def _intake(person: Any, at: datetime) -> Home:
         _tile(_("Open"), counts, "open"),
     ]
     lists = [
-        TicketList(_("Nobody has them yet"), unowned, _queue("unassigned"), _("Every request has its person.")),
-        TicketList(
-            _("Incomplete intake"), incomplete, _queue("open"), _("Every request holds what the handbook asks.")
-        ),
+        TicketList(_("Nobody has them yet"), unowned, _queue("unassigned"), _("Every ticket has its person.")),
+        TicketList(_("Incomplete intake"), incomplete, _queue("open"), _("Every ticket holds what the handbook asks.")),
     ]
     return Home(tiles, lists, tickets.due_follow_ups(person, at=at, limit=8))
 

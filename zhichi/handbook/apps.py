@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class HandbookConfig(AppConfig):
@@ -29,6 +30,7 @@ class HandbookConfig(AppConfig):
             NavItem(
                 name="handbook",
                 label=_("Handbook"),
+                short=pgettext_lazy("rail", "Rules"),
                 icon="book-check",
                 url_name="handbook:conformance",
                 order=80,

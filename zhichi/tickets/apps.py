@@ -43,7 +43,7 @@ def _record() -> None:
     registry.witness("tickets.solutions", [events.SolutionProposed], witnesses.check_solutions)
     registry.witness("tickets.follow_ups", [events.FollowedUp], witnesses.check_follow_ups)
     registry.tail(
-        "tickets.search", subscribers.index_tickets, batch=200, label=_("Put changed requests into the search index")
+        "tickets.search", subscribers.index_tickets, batch=200, label=_("Put changed tickets into the search index")
     )
     registry.live_gate("ticket", guests.may_hear)
     registry.live_gate("queue", lambda request, _key: has_post(request.user), hears="ticket:")

@@ -30,7 +30,7 @@ def intake(period: Period) -> Evidence:
     found = numbers.registered(period)
     register_times, assign_times = found.to_register, found.to_assign
     figures = [
-        Figure(_("Requests"), found.count, "count"),
+        Figure(_("Tickets"), found.count, "count"),
         Figure(_("Complete at intake"), _percent(found.complete, found.count), "percent"),
         Figure(_("Registered in time"), _share(register_times), "percent", 100),
         Figure(_("Assigned in time"), _share(assign_times), "percent", 100),
@@ -65,7 +65,7 @@ def follow_up(period: Period) -> Evidence:
     closed, settled = numbers.closed(period), numbers.settled(period)
     share = closed.followed_up / closed.count if closed.count else None
     figures = [
-        Figure(_("Closed requests"), closed.count, "count"),
+        Figure(_("Closed tickets"), closed.count, "count"),
         Figure(_("Followed up before closing"), _percent(closed.followed_up, closed.count), "percent", 100),
         Figure(_("Follow-ups in time"), _percent(settled.on_time, settled.follow_ups), "percent", 100),
         Figure(
@@ -89,9 +89,7 @@ def handling(period: Period) -> Evidence:
     figures, shares = [], []
     for urgency in Urgency:
         found = numbers.promises(period, ClockCode.SOLUTION, urgency)
-        label = (
-            _("Urgent requests solved in time") if urgency == Urgency.URGENT else _("Normal requests solved in time")
-        )
+        label = _("Urgent tickets solved in time") if urgency == Urgency.URGENT else _("Normal tickets solved in time")
         figures.append(Figure(label, _percent(found.kept, found.count), "percent", policy("3.1.2.kept_percent")))
         figures.append(Figure(_("Median time to the solution"), _minutes(found.median), "minutes"))
         shares += [found.share] if found.share is not None else []
@@ -119,9 +117,9 @@ def no_shirking(period: Period) -> Evidence:
     """3.3.1: nobody's tickets, transfers."""
     ownerless, found = numbers.closed(period).ownerless, numbers.registered(period)
     figures = [
-        Figure(_("Open requests without an owner"), ownerless, "count", 0),
-        Figure(_("Transfers a request"), found.transfers, "count"),
-        Figure(_("Requests passed around too often"), found.passed_around, "count", 0),
+        Figure(_("Open tickets without an owner"), ownerless, "count", 0),
+        Figure(_("Transfers a ticket"), found.transfers, "count"),
+        Figure(_("Tickets passed around too often"), found.passed_around, "count", 0),
     ]
     state = "broken" if ownerless else "at_risk" if found.passed_around else "kept"
     return Evidence(state, figures, "/desk/tickets/?view=open")
@@ -133,7 +131,7 @@ def complete_records(period: Period) -> Evidence:
     share = closed.complete / closed.count if closed.count else None
     target = policy("3.4.1.complete_percent")
     figures = [
-        Figure(_("Closed requests"), closed.count, "count"),
+        Figure(_("Closed tickets"), closed.count, "count"),
         Figure(_("Complete records"), _percent(closed.complete, closed.count), "percent", target),
     ]
     return Evidence(_state(share, target / 100), figures, "/desk/tickets/?view=closed")

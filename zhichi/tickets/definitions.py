@@ -18,7 +18,7 @@ POLICIES = (
     PolicyDefinition(
         key="2.1.register_minutes",
         clause="2.1",
-        label=gettext_noop("A request is registered within"),
+        label=gettext_noop("A ticket is registered within"),
         default=15,
         unit="minutes",
         minimum=1,
@@ -27,7 +27,7 @@ POLICIES = (
     PolicyDefinition(
         key="2.1.assign_minutes",
         clause="2.1",
-        label=gettext_noop("A request is assigned to a person within"),
+        label=gettext_noop("A ticket is assigned to a person within"),
         default=30,
         unit="minutes",
         minimum=1,
@@ -63,7 +63,7 @@ POLICIES = (
     PolicyDefinition(
         key="2.4.no_answer_attempts",
         clause="2.4",
-        label=gettext_noop("Unanswered follow-up calls after which a request may be closed"),
+        label=gettext_noop("Unanswered follow-up calls after which a ticket may be closed"),
         default=3,
         unit="count",
         minimum=1,
@@ -72,7 +72,7 @@ POLICIES = (
     PolicyDefinition(
         key="2.4.reopen_days",
         clause="2.4",
-        label=gettext_noop("Days in which an answer reopens a closed request"),
+        label=gettext_noop("Days in which an answer reopens a closed ticket"),
         default=7,
         unit="days",
         minimum=0,
@@ -153,7 +153,7 @@ POLICIES = (
     PolicyDefinition(
         key="3.3.1.transfers_alert",
         clause="3.3.1",
-        label=gettext_noop("Transfers of one request that call for attention"),
+        label=gettext_noop("Transfers of one ticket that call for attention"),
         default=3,
         unit="count",
         minimum=1,
@@ -162,7 +162,7 @@ POLICIES = (
     PolicyDefinition(
         key="3.4.1.complete_percent",
         clause="3.4.1",
-        label=gettext_noop("Closed requests with a complete record, at least"),
+        label=gettext_noop("Closed tickets with a complete record, at least"),
         default=100,
         unit="percent",
         minimum=0,

@@ -7,7 +7,7 @@ from zhichi.core.events import Event, event, gettext_noop
 
 @event(
     "tickets.registered",
-    gettext_noop("%(actor)s registered the request by %(channel)s"),
+    gettext_noop("%(actor)s registered the ticket by %(channel)s"),
     public=gettext_noop("We received your request"),
 )
 class Registered(Event):
@@ -45,7 +45,7 @@ class ReplyWithdrawn(Event):
 
 @event(
     "tickets.assigned",
-    gettext_noop("%(actor)s assigned the request to %(owner)s"),
+    gettext_noop("%(actor)s assigned the ticket to %(owner)s"),
     public=gettext_noop("An engineer was assigned"),
 )
 class Assigned(Event):
@@ -60,9 +60,7 @@ class Assigned(Event):
     reason: str = ""
 
 
-@event(
-    "tickets.transferred", gettext_noop("%(actor)s transferred the request from %(before)s to %(owner)s: %(reason)s")
-)
+@event("tickets.transferred", gettext_noop("%(actor)s transferred the ticket from %(before)s to %(owner)s: %(reason)s"))
 class Transferred(Assigned):
     """Accountability moved from one person or team to another, for a stated reason (3.3.1)."""
 
@@ -157,7 +155,7 @@ class FollowedUp(Event):
     digest: str
 
 
-@event("tickets.close_held", gettext_noop("The request stays open until the record is complete: %(missing)s"))
+@event("tickets.close_held", gettext_noop("The ticket stays open until the record is complete: %(missing)s"))
 class CloseHeld(Event):
     """The customer is content but the record is not complete (3.4.1)."""
 
@@ -166,7 +164,7 @@ class CloseHeld(Event):
 
 @event(
     "tickets.closed",
-    gettext_noop("%(actor)s closed the request"),
+    gettext_noop("%(actor)s closed the ticket"),
     public=gettext_noop("The request was closed"),
 )
 class Closed(Event):
@@ -178,7 +176,7 @@ class Closed(Event):
 
 @event(
     "tickets.reopened",
-    gettext_noop("%(actor)s reopened the request: %(reason)s"),
+    gettext_noop("%(actor)s reopened the ticket: %(reason)s"),
     public=gettext_noop("We are working on it again"),
 )
 class Reopened(Event):
@@ -196,14 +194,14 @@ class Tagged(Event):
     removed: str
 
 
-@event("tickets.watched", gettext_noop("%(actor)s follows this request"))
+@event("tickets.watched", gettext_noop("%(actor)s follows this ticket"))
 class Watched(Event):
     """Somebody wants to hear about the ticket."""
 
     user_id: int
 
 
-@event("tickets.unwatched", gettext_noop("%(actor)s no longer follows this request"))
+@event("tickets.unwatched", gettext_noop("%(actor)s no longer follows this ticket"))
 class Unwatched(Event):
     """Somebody had enough."""
 

@@ -14,7 +14,7 @@ def notice_words(code: str) -> str:
             "The mail (%(detail)s MB) was too large: only its header was kept. The sender has been told."
         ),
         "forged-number": _(
-            "The sender named request #%(detail)s without having taken part in it, so this became a new one."
+            "The sender named ticket #%(detail)s without having taken part in it, so this became a new one."
         ),
         "bounce": _("A mail of ours could not be delivered. Check the customer's address."),
         "suspicious": _("The file “%(detail)s” is not what its name says. Do not open it before you have asked."),

@@ -22,7 +22,7 @@ PANELS = (
     SidePanel("confirmation", _("Confirmed cause"), 40, "tickets:panel_confirmation", "tickets.desk"),
     SidePanel("solution", _("Solution and follow-up"), 50, "tickets:panel_solution", "tickets.desk"),
     SidePanel("completeness", _("Completeness of the record"), 60, "tickets:panel_completeness", "tickets.desk"),
-    SidePanel("related", _("Related requests"), 70, "tickets:panel_related", "tickets.desk"),
+    SidePanel("related", _("Related tickets"), 70, "tickets:panel_related", "tickets.desk"),
 )
 
 
@@ -48,7 +48,7 @@ def register() -> None:
     register_holding(
         "tickets.open",
         Holding(
-            label=_("Open requests"),
+            label=_("Open tickets"),
             after=_("They go back at once to the duty roles of their teams, with the reason in each history."),
             count=selectors.open_count_of,
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +11,8 @@ from zhichi.core.registry import Registry
 from zhichi.core.rights import may
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
 
 Group = Literal["main", "foot", "menu", "portal"]
@@ -22,6 +23,7 @@ class NavItem:
     """One entry. `label` is lazy text; `right` names a right of zhichi.core.rights, None lets everybody see it.
 
     `group`: "main" is the rail of the desk, "foot" its lower end, "menu" the user menu, "portal" the customer's head.
+    `short` is a shorter word for the rail and the phone's bar, which are 56 px wide, where the label does not fit.
     `badge(request)` gives a number shown on the icon when it is not 0. `key` is the second key after G ("t"). `phone`
     puts the entry into the bottom bar (four fit). `active(request)` replaces the rule "the longest matching address".
     """
@@ -37,6 +39,7 @@ class NavItem:
     key: str = ""
     phone: bool = False
     active: Callable[[HttpRequest], bool] | None = None
+    short: Any = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class NavEntry:
     badge: int
     key: str
     phone: bool
+    short: str
 
 
 nav_items: Registry[NavItem] = Registry("navigation entry")
@@ -77,6 +81,7 @@ def nav_for(user: Any, request: HttpRequest, group: Group = "main") -> list[NavE
             badge=item.badge(request) if item.badge else 0,
             key=item.key,
             phone=item.phone,
+            short=str(item.short or item.label),
         )
         for item in items
     ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import threading
+from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    import threading
 
 
 def _read_mail(stop: threading.Event) -> None:

@@ -13,13 +13,15 @@ import html
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 from email.utils import format_datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from zhichi.channels.email.mime import writing
 from zhichi.channels.email.mime.addresses import Address
 from zhichi.channels.email.mime.writing import Unsendable
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 __all__ = ["Address", "OutgoingAttachment", "OutgoingMail", "Unsendable", "compose", "new_message_id", "text_to_html"]
 

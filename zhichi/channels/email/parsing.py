@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from zhichi.channels.email.mime import autoreply, fields
@@ -15,6 +14,8 @@ from zhichi.channels.email.mime.structure import read_tree
 from zhichi.channels.email.mime.words import header_text
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhichi.channels.email.mime.headers import Headers
 
 __all__ = ["Attachment", "InboundMail", "Problem", "parse"]

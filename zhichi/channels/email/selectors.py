@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -14,6 +13,8 @@ from zhichi.outbound import selectors as outbound
 from zhichi.tickets import selectors as tickets
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhichi.files.models import Attachment
     from zhichi.outbound.models import OutboundMail
     from zhichi.outbound.selectors import Health

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +12,8 @@ from zhichi.core.clock import now
 from zhichi.customers import services
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhichi.customers.models import Asset, Contact, Organisation, Product
 
 SETUP = Actor.system("tests")

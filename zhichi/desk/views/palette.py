@@ -69,7 +69,7 @@ def _commands(person: Any, ticket: Any) -> list[Command]:
         Command(label, reverse(f"tickets:{name}", args=[ticket.number]), icon, key, is_sheet=True)
         for label, name, icon, key in names
     ]
-    linked = Command(_("New linked request"), f"{reverse('tickets:new')}?from={ticket.number}", "copy-plus")
+    linked = Command(_("New linked ticket"), f"{reverse('tickets:new')}?from={ticket.number}", "copy-plus")
     return [*sheets, *commands, linked]
 
 
@@ -85,7 +85,7 @@ def _open_names(is_solved: bool) -> list[tuple[str, str, str, str]]:  # noqa: FB
         *last,
         (_("Edit the details"), "details", "pencil", ""),
         (_("Edit the tags"), "tags", "tag", ""),
-        (_("Link to another request"), "link", "link", ""),
+        (_("Link to another ticket"), "link", "link", ""),
     ]
 
 
@@ -134,7 +134,7 @@ def _row(number: str, subject: str, who: str, state: str) -> dict[str, Any]:
 def _places(request: HttpRequest) -> list[Command]:
     places = []
     if may(request.user, "tickets.register"):
-        places.append(Command(_("New request"), reverse("tickets:new"), "plus", "C"))
+        places.append(Command(_("New ticket"), reverse("tickets:new"), "plus", "C"))
     for group in ("main", "foot", "menu"):
         for entry in nav_for(request.user, request, group):
             key = f"G {entry.key.upper()}" if entry.key else ""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
@@ -14,6 +13,9 @@ from zhichi.core.actors import Actor
 from zhichi.core.clock import now
 from zhichi.files import services, storage
 from zhichi.files.models import Attachment
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ROUNDS = 25
 BY = Actor.system("tests")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management.color import no_style
@@ -19,6 +18,9 @@ from zhichi.search.models import Document as Row
 from zhichi.search.models import IndexRow
 from zhichi.search.registry import SearchRow
 from zhichi.search.services import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.django_db
 STAFF = SimpleNamespace(is_staff_member=True, mine=None)

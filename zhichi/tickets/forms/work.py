@@ -154,14 +154,14 @@ class TagsForm(Form):
 class LinkForm(Form):
     """Another request and how it belongs to this one."""
 
-    number = forms.CharField(label=pgettext_lazy("ticket", "Request number"), max_length=20)
+    number = forms.CharField(label=pgettext_lazy("ticket", "Ticket number"), max_length=20)
     kind = forms.ChoiceField(
-        label=gettext_lazy("This request is"), choices=LinkKind.choices, initial=LinkKind.RELATED, widget=RadioCards
+        label=gettext_lazy("This ticket is"), choices=LinkKind.choices, initial=LinkKind.RELATED, widget=RadioCards
     )
 
     def clean_number(self) -> int:
         """The id behind the number; a wrong digit is noticed."""
         ticket_id = id_of(self.cleaned_data["number"])
         if ticket_id is None:
-            raise forms.ValidationError(_("This is not a request number. Check its digits."))
+            raise forms.ValidationError(_("This is not a ticket number. Check its digits."))
         return ticket_id

@@ -80,7 +80,7 @@ def advance(ticket: Ticket, step: str, *, reason: str = "") -> StateChanged:
     if ticket.state not in transition.sources:
         raise Conflict(
             "state",
-            _("The request is now “%s”, so this step is not possible.") % State(ticket.state).label,
+            _("The ticket is now “%s”, so this step is not possible.") % State(ticket.state).label,
             _("Look at what changed and try again."),
         )
     event = StateChanged(before=ticket.state, after=transition.target, reason=reason)

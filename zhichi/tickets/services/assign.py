@@ -61,7 +61,7 @@ def _move_to(ticket: Ticket, target: Target, reason: str, *, by: Actor, at: date
     moves_from_person = ticket.owner_id is not None and ticket.owner_id != getattr(target.owner, "pk", None)
     if moves_from_person and not reason.strip():
         raise DomainError(
-            "reason-missing", _("Say why the request moves on."), fields={"reason": _("A transfer needs a reason.")}
+            "reason-missing", _("Say why the ticket moves on."), fields={"reason": _("A transfer needs a reason.")}
         )
     if _unchanged(ticket, target):
         return ticket
@@ -106,7 +106,7 @@ def _moved_just_now(ticket: Ticket, by: Actor, at: datetime) -> bool:
 
 def _refuse(ticket: Ticket, target: Target) -> None:
     if ticket.state == State.CLOSED:
-        raise Conflict("closed", _("The request is closed."), _("Reopen it first."))
+        raise Conflict("closed", _("The ticket is closed."), _("Reopen it first."))
     owner = target.owner
     if owner is not None and not (owner.is_active and policies.WORK.allows(owner, None)):
         raise _not_a_worker(owner)
@@ -123,7 +123,7 @@ def _refuse_who_left(ticket: Ticket, target: Target) -> None:
 def _not_a_worker(owner: User) -> DomainError:
     return DomainError(
         "not-a-worker",
-        _("%s does not work requests.") % owner.display_name,
+        _("%s does not work tickets.") % owner.display_name,
         _("Choose an active engineer, assistant or supervisor."),
         fields={"owner": _("Choose somebody else.")},
     )

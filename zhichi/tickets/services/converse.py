@@ -163,8 +163,8 @@ def save_draft(*, ticket_id: int, kind: str, text: str, by: Actor, at: datetime)
 
 def _refuse_closed(ticket: Ticket) -> None:
     if ticket.state == State.CLOSED:
-        hint = _("Reopen it first, or register a new request that follows from it.")
-        raise Conflict("closed", _("The request is closed."), hint)
+        hint = _("Reopen it first, or register a new ticket that follows from it.")
+        raise Conflict("closed", _("The ticket is closed."), hint)
 
 
 def _refuse_stale(ticket: Ticket, answer: Reply, by: Actor) -> None:

@@ -78,7 +78,7 @@ def _check(wanted: dict[str, Any]) -> None:
     if "urgency" in wanted and wanted["urgency"] not in Urgency.values:
         raise DomainError("urgency", _("Choose urgent or normal."), fields={"urgency": _("Choose one")})
     if "subject" in wanted:
-        wanted["subject"] = clean(require(wanted["subject"], "subject", _("Give the request a subject.")))[:300]
+        wanted["subject"] = clean(require(wanted["subject"], "subject", _("Give the ticket a subject.")))[:300]
     if (wanted.get("affected") or 0) < 0:
         raise DomainError("affected", _("The number of affected users cannot be negative."), fields={"affected": "≥ 0"})
 

@@ -93,7 +93,7 @@ def close(*, ticket_id: int, by: Actor, at: datetime) -> Ticket:
     """
     ticket = lock(ticket_id, by=by, right=policies.WORK)
     if ticket.state == State.CLOSED:
-        raise Conflict("closed", _("The request is closed already."))
+        raise Conflict("closed", _("The ticket is closed already."))
     missing = missing_parts(ticket)
     if missing:
         names = ", ".join(str(part.label) for part in missing)
@@ -119,7 +119,7 @@ def reopen(*, ticket_id: int, reason: str, by: Actor, at: datetime) -> Ticket:
     """
     ticket = lock(ticket_id, by=by, right=policies.WORK)
     if not reason.strip():
-        raise DomainError("reason-missing", _("Say why the request is reopened."), fields={"reason": _("Required")})
+        raise DomainError("reason-missing", _("Say why the ticket is reopened."), fields={"reason": _("Required")})
     before = place(ticket)
     for mail in outgoing.of_stream(ticket.stream).filter(purpose=Purpose.NOTICE, state=MailState.QUEUED):
         outbound.withdraw(mail_id=mail.pk, by=by, at=at)

@@ -109,7 +109,7 @@ def withdraw_solution(*, ticket_id: int, reason: str, by: Actor, at: datetime) -
     """Take a solved ticket back to work before the customer answered: the follow-up lapses, a new round begins."""
     ticket = lock(ticket_id, by=by, right=policies.WORK)
     if not reason.strip():
-        raise DomainError("reason-missing", _("Say why the request is reopened."), fields={"reason": _("Required")})
+        raise DomainError("reason-missing", _("Say why the ticket is reopened."), fields={"reason": _("Required")})
     before = place(ticket)
     FollowUp.objects.filter(ticket=ticket, done_at=None).update(
         done_at=at, by_id=by.person_id, by_label=by.label, opinion=reason.strip()

@@ -12,11 +12,13 @@ from zhichi.core.actors import Actor
 from zhichi.customers.models import Contact, ContactAddress, Organisation, Product
 from zhichi.tickets import services
 from zhichi.tickets.choices import Channel, FollowUpOutcome
+from zhichi.tickets.tests.browsing import visit
 
 if TYPE_CHECKING:
     from tests.people import People
     from zhichi.tickets.models import Ticket
 
+__all__ = ["visit"]  # a fixture of the browser tests
 GUEST = Actor.guest("何青")
 
 

@@ -102,7 +102,7 @@ def _assigned(request: HttpRequest, ticket: Ticket, target: Target, reason: str)
         ticket_id=ticket.pk, target=target, by=Actor.of(request.user), at=clock.now(), reason=reason
     )
     if moved.owner_id == request.user.pk:
-        return done(request, moved, Toast(_("The request is yours"), undo_url=undo_url))
+        return done(request, moved, Toast(_("The ticket is yours"), undo_url=undo_url))
     name = moved.owner.display_name if moved.owner else moved.duty_role.name
     return done(request, moved, Toast(_("Assigned to %s") % name, undo_url=undo_url))
 
@@ -138,7 +138,7 @@ def _offer(request: HttpRequest) -> dict[str, Any]:
 
 def _sheet(request: HttpRequest, ticket: Ticket, form: AssignForm) -> Sheet:
     return Sheet(
-        title=_("Assign request #%s") % ticket.number,
+        title=_("Assign ticket #%s") % ticket.number,
         verb=pgettext("ticket", "Assign"),
         body="tickets/_assign.html",
         action=reverse("tickets:assign", args=[ticket.number]),
@@ -150,8 +150,8 @@ def _sheet(request: HttpRequest, ticket: Ticket, form: AssignForm) -> Sheet:
 def _take_sheet(ticket: Ticket, form: ReasonForm) -> Sheet:
     owner = ticket.owner.display_name if ticket.owner else ""
     return Sheet(
-        title=_("Take the request over from %s") % owner,
-        verb=_("Take the request over"),
+        title=_("Take the ticket over from %s") % owner,
+        verb=_("Take the ticket over"),
         body="tickets/_form_fields.html",
         action=reverse("tickets:take", args=[ticket.number]),
         back=url_of(ticket),

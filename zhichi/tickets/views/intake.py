@@ -140,7 +140,7 @@ def _at_fields(error: DomainError) -> DomainError:
 
 def _registered(request: HttpRequest, ticket: Ticket | None) -> HttpResponse:
     if ticket is None:
-        return go(request, "/desk/tickets/?view=open", Toast(_("This request was registered already"), "info"))
+        return go(request, "/desk/tickets/?view=open", Toast(_("This ticket was registered already"), "info"))
     return go(request, url_of(ticket), Toast(_("Registered as #%s") % ticket.number))
 
 

@@ -32,13 +32,13 @@ def link(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         other = selectors.for_person(request.user).filter(pk=form.cleaned_data["number"]).first()
         if other is None or other.pk == ticket.pk:
-            form.add_error("number", _("No other request that you may see has this number."))
+            form.add_error("number", _("No other ticket that you may see has this number."))
         else:
             _bind(request, ticket, other, form.cleaned_data["kind"])
             return done(request, ticket, Toast(_("Linked to #%s") % other.number))
     wanted = Sheet(
-        title=_("Link request #%s") % ticket.number,
-        verb=_("Link the request"),
+        title=_("Link ticket #%s") % ticket.number,
+        verb=_("Link the ticket"),
         body="tickets/_form_fields.html",
         action=reverse("tickets:link", args=[ticket.number]),
         back=url_of(ticket),

@@ -119,10 +119,10 @@ def follow_up(request: HttpRequest, number: str) -> HttpResponse:
 
 def _followed_up(ticket: Ticket) -> str:
     if ticket.state == State.CLOSED:
-        return _("Solved; the request is closed")
+        return _("Solved; the ticket is closed")
     if ticket.state == State.REOPENED:
-        return _("Not solved; the request is open again")
-    return _("Recorded. The request stays open until its record is complete")
+        return _("Not solved; the ticket is open again")
+    return _("Recorded. The ticket stays open until its record is complete")
 
 
 def _undo_close(ticket: Ticket) -> str:
@@ -156,12 +156,12 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         try:
             closed = services.close(ticket_id=ticket.pk, by=Actor.of(request.user), at=clock.now())
-            return done(request, closed, Toast(_("The request is closed"), undo_url=_undo_close(closed)))
+            return done(request, closed, Toast(_("The ticket is closed"), undo_url=_undo_close(closed)))
         except DomainError as error:
             refusal = error
     wanted = Sheet(
-        title=_("Close request #%s") % ticket.number,
-        verb=_("Close the request"),
+        title=_("Close ticket #%s") % ticket.number,
+        verb=_("Close the ticket"),
         body="tickets/_close.html",
         action=reverse("tickets:close", args=[ticket.number]),
         back=url_of(ticket),
@@ -178,7 +178,7 @@ def undo_close(request: HttpRequest, number: str) -> HttpResponse:
     after = services.reopen(
         ticket_id=ticket.pk, reason=_("closed by mistake"), by=Actor.of(request.user), at=clock.now()
     )
-    return done(request, after, Toast(_("The request is open again")))
+    return done(request, after, Toast(_("The ticket is open again")))
 
 
 @require_http_methods(FORMS)
@@ -193,10 +193,10 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
             after = service(
                 ticket_id=ticket.pk, reason=form.cleaned_data["reason"], by=Actor.of(request.user), at=clock.now()
             )
-            return done(request, after, Toast(_("The request is open again")))
+            return done(request, after, Toast(_("The ticket is open again")))
         except DomainError as error:
             form.refuse(error)
-    wanted = _sheet(ticket, "reopen", _("Reopen request #%s"), _("Reopen the request"), form)
+    wanted = _sheet(ticket, "reopen", _("Reopen ticket #%s"), _("Reopen the ticket"), form)
     return sheet(request, wanted, status=422 if form.is_bound else 200)
 
 

@@ -79,7 +79,7 @@ def _details_form(request: HttpRequest, ticket: Ticket) -> DetailsForm:
 
 def _details_sheet(ticket: Ticket, form: DetailsForm) -> Sheet:
     return Sheet(
-        title=_("Details of request #%s") % ticket.number,
+        title=_("Details of ticket #%s") % ticket.number,
         verb=_("Save the details"),
         body="tickets/_details.html",
         action=reverse("tickets:details", args=[ticket.number]),
@@ -119,7 +119,7 @@ def tags(request: HttpRequest, number: str) -> HttpResponse:
         services.set_tags(ticket_id=ticket.pk, names=names, by=Actor.of(request.user), at=clock.now())
         return done(request, ticket, Toast(_("The tags were saved")))
     wanted = Sheet(
-        title=_("Tags of request #%s") % ticket.number,
+        title=_("Tags of ticket #%s") % ticket.number,
         verb=_("Save the tags"),
         body="tickets/_tags.html",
         action=reverse("tickets:tags", args=[ticket.number]),
@@ -137,6 +137,6 @@ def watch(request: HttpRequest, number: str) -> HttpResponse:
     by, at = Actor.of(request.user), clock.now()
     if selectors.is_watching(request.user, ticket):
         services.unwatch(ticket_id=ticket.pk, by=by, at=at)
-        return done(request, ticket, Toast(_("You no longer follow this request")))
+        return done(request, ticket, Toast(_("You no longer follow this ticket")))
     services.watch(ticket_id=ticket.pk, by=by, at=at)
-    return done(request, ticket, Toast(_("You follow this request")))
+    return done(request, ticket, Toast(_("You follow this ticket")))

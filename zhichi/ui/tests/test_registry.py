@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +15,9 @@ from django.urls import include, path
 from zhichi.core.registry import DuplicateName, Registry
 from zhichi.ui import registry
 from zhichi.ui.registry import NavEntry, NavItem, nav_for, register_nav
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def page(_request: HttpRequest) -> HttpResponse:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import timezone, translation
@@ -11,6 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhichi.ui.timing import duration_words, size_words, time_tag, when_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NOW = datetime(2026, 6, 11, 2, 42, tzinfo=UTC)  # Thursday 10:42 in Shanghai
 WHEN = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from zhichi.channels.email.limits import MAX_MAIL_BYTES
@@ -11,6 +10,8 @@ from zhichi.channels.email.parsing import InboundMail, parse
 from zhichi.core.canonical import sha256
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhichi.channels.email.models import Mailbox
 
 

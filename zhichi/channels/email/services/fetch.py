@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from zhichi.channels.email.models import Mailbox
 from zhichi.channels.email.services import mailboxes
 from zhichi.channels.email.services.receive import receive
 from zhichi.channels.email.transport import FetchedMail, ImapSource, Position, TransportFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
 ALL = 1_000_000
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -24,6 +23,8 @@ from zhichi.core.texts import clean
 from zhichi.files import services as files
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhichi.channels.email.services._arrival import Arrival
     from zhichi.channels.email.transport import Position
     from zhichi.files.models import Attachment

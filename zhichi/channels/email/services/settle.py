@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -20,6 +19,8 @@ from zhichi.files import selectors as files
 from zhichi.records.services import append
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhichi.core.actors import Actor
 
 log = logging.getLogger(__name__)

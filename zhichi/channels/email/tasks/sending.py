@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import threading
+from typing import TYPE_CHECKING
 
 from django.db import close_old_connections
 
 from zhichi.channels.email.services.deliver import Courier
 from zhichi.core import clock
+
+if TYPE_CHECKING:
+    import threading
 
 PAUSE_SECONDS = 1.0
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography import x509
@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from zhichi.channels.email.tests.dovecot import Dovecot
 from zhichi.channels.email.tests.kit import PostOffice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -22,6 +21,7 @@ from zhichi.core.actors import Actor
 from zhichi.core.clock import now
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from aiosmtpd.smtp import SMTP, Envelope, Session

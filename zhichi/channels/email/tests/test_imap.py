@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import imap_tools
 import pytest
@@ -22,6 +22,9 @@ from zhichi.channels.email.transport import (
     SmtpConfig,
     TemporaryFailure,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.one_database
 

@@ -6,9 +6,9 @@ import base64
 import os
 import time
 import tracemalloc
-from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 
 from zhichi.channels.email.mime.notes import MAX_PARTS, MAX_SUBJECT_CHARS
 from zhichi.channels.email.parsing import InboundMail, Problem, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.one_database
 

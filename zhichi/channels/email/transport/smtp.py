@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import NoReturn, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from zhichi.channels.email.transport.failures import (
     PermanentFailure,
@@ -21,6 +19,10 @@ from zhichi.channels.email.transport.failures import (
     tls_context,
     words_of,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from types import TracebackType
 
 _ADDRESS = re.compile(r"[!-~]{1,320}")
 _CLOSING = 421

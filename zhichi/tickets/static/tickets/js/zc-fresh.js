@@ -10,6 +10,7 @@ class Fresh extends HTMLElement {
     this.told = (event) => this.refresh({ own: event.detail?.own === true });
     for (const name of this.names) document.body.addEventListener(name, this.told);
     this.addEventListener("focusout", () => this.waits && setTimeout(() => this.refresh({}), 300));
+    this.addEventListener("toggle", (event) => this.waits && event.newState === "closed" && this.refresh({ own: true }), true);
     if (this.hasAttribute("data-bottom")) this.#follow();
   }
 
@@ -72,7 +73,7 @@ class Fresh extends HTMLElement {
   /** Put one fresh child at its place: the old one when nothing changed, else the new one. */
   #settle(node, own, at) {
     const old = node.id ? [...this.children].find((child) => child.id === node.id) : null;
-    if (old && (old.dataset.v === node.dataset.v || (!own && this.#isHeld(old)))) {
+    if (old && (old.dataset.v === node.dataset.v || this.#isHeld(old, own))) {
       if (old !== at) this.insertBefore(old, at);
       return { node: old, isNew: false };
     }
@@ -87,8 +88,9 @@ class Fresh extends HTMLElement {
     return { node: grown, isNew: !old };
   }
 
-  #isHeld(node) {
-    const held = node.contains(document.activeElement) || node.querySelector(":popover-open") !== null;
+  /** An open menu is never taken away; what only holds the focus gives way to one's own action. */
+  #isHeld(node, own) {
+    const held = node.querySelector(":popover-open") !== null || (!own && node.contains(document.activeElement));
     this.waits ||= held;
     return held;
   }

@@ -1,21 +1,34 @@
-// <zc-rows>: a list of .row links or tr[data-row]. J and K move, X selects, Shift X extends, Escape clears; the open row
-// and the selection survive htmx swaps. A [data-bulk] bar appears while something is selected.
+// <zc-rows>: a list of .row links or tr[data-row]. J and K move, X selects, Shift X extends, Escape clears; the open row,
+// the selection and the place in a list named by data-list survive htmx swaps. The row whose id stands in a
+// [data-open-row] is the marked one, however it was opened. A [data-bulk] bar appears while something is selected.
 import { composing, isField, keep } from "./dom.js";
+
+// List name → scroll place and picked rows, for a list that is swapped as a whole.
+const places = new Map();
 
 class Rows extends HTMLElement {
   connectedCallback() {
-    this.picked = new Set();
+    const kept = places.get(this.dataset.list);
+    this.picked = new Set(kept?.picked);
     this.current = this.querySelector("[aria-current]")?.getAttribute("href") ?? null;
     this.keys = (event) => this.#key(event);
     document.addEventListener("keydown", this.keys);
     this.addEventListener("click", (event) => this.#click(event));
     this.addEventListener("change", (event) => this.#changed(event));
-    this.addEventListener("htmx:afterSettle", () => this.#again());
-    this.#again();
+    this.addEventListener("scroll", () => this.#remember(), { passive: true });
+    this.settled = (event) => this.#again(event.detail.target?.id === "main");
+    for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap"]) document.addEventListener(name, this.settled);
+    this.#again(!kept);
+    if (kept) this.scrollTop = kept.top;
   }
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.keys);
+    for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap"]) document.removeEventListener(name, this.settled);
+  }
+
+  #remember() {
+    if (this.dataset.list && this.isConnected) places.set(this.dataset.list, { top: this.scrollTop, picked: [...this.picked] });
   }
 
   get rows() {
@@ -108,10 +121,14 @@ class Rows extends HTMLElement {
     }
   }
 
-  #again() {
-    const server = this.querySelector("[aria-current]");
-    if (server) this.current = server.getAttribute("href");
-    else this.#mark();
+  /** After a swap: the open row and the selection are marked again; `show` brings the open row into sight. */
+  #again(show = false) {
+    const open = document.querySelector("[data-open-row]")?.dataset.openRow;
+    const row = open ? this.rows.find((one) => one.id === open) : this.querySelector("[aria-current]");
+    if (row) this.current = this.#link(row)?.getAttribute("href") ?? row.getAttribute("href");
+    else if (open) this.current = null;
+    this.#mark();
+    if (show) row?.scrollIntoView({ block: "nearest" });
     for (const row of this.rows) {
       const box = this.#box(row);
       if (box) box.checked = this.picked.has(box.value);
@@ -129,6 +146,7 @@ class Rows extends HTMLElement {
       all.checked = on > 0 && on === boxes.length;
       all.indeterminate = on > 0 && on < boxes.length;
     }
+    this.#remember();
   }
 }
 
