@@ -11,29 +11,29 @@ if TYPE_CHECKING:
 
     from zhichi.tickets.selectors import Day
 
-WIDTH, HEIGHT, FOOT = 560, 168, 20  # units of the drawing; the foot holds the days
-GAP = 4
+HEIGHT, HEAD, FOOT = 192, 8, 24  # pixels; the foot holds the days
+WHOLE = 100.0  # across, everything is a share of the width: the drawing grows with its card and its words do not
 STEPS = (1, 2, 5)
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One rectangle."""
+    """How far down a bar begins and how tall it is."""
 
-    x: float
     y: float
-    width: float
     height: float
 
 
 @dataclass(frozen=True)
 class Pair:
-    """The two bars of one day and where its name stands."""
+    """The two bars of one day and the share of the width that the day has."""
 
     day: date
     came: Bar
     went: Bar
-    middle: float
+    x: float
+    width: float
+    is_last: bool
 
 
 @dataclass(frozen=True)
@@ -50,29 +50,24 @@ class Chart:
 
     pairs: list[Pair]
     rules: list[Rule]
-    width: int = WIDTH
     height: int = HEIGHT
 
 
 def bars_of(days: Sequence[Day]) -> Chart:
-    """Bars for days of equal width; the scale ends at a round number above the highest bar."""
+    """Bars for days of equal width; the scale ends at a round number that holds the highest bar."""
     top = _round_up(max((max(day.came, day.went) for day in days), default=1))
-    plot = HEIGHT - FOOT
-    room = (WIDTH - 28) / max(len(days), 1)
-    breadth = (room - GAP * 2) / 2
+    floor = HEIGHT - FOOT
+    width = WHOLE / max(len(days), 1)
 
-    def bar(index: int, place: int, value: int) -> Bar:
-        tall = round(value / top * (plot - 8), 1)
-        return Bar(
-            round(28 + index * room + GAP + place * breadth, 1), round(plot - tall, 1), round(breadth - 1, 1), tall
-        )
+    def bar(value: int) -> Bar:
+        tall = round(value / top * (floor - HEAD), 1)
+        return Bar(round(floor - tall, 1), tall)
 
     pairs = [
-        Pair(day.day, bar(index, 0, day.came), bar(index, 1, day.went), round(28 + (index + 0.5) * room, 1))
+        Pair(day.day, bar(day.came), bar(day.went), round(index * width, 2), round(width, 2), index == len(days) - 1)
         for index, day in enumerate(days)
     ]
-    rules = [Rule(round(plot - step / top * (plot - 8), 1), step) for step in (0, top // 2, top) if step or top]
-    return Chart(pairs, rules)
+    return Chart(pairs, [Rule(bar(value).y, value) for value in (0, top // 2, top)])
 
 
 def _round_up(value: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,3 +53,20 @@ def test_refuses_barriers_on_the_home(visit: Desktops, desk: Desk, post: str, th
     desk.says(desk.solved())
     page = visit(getattr(desk.people, post), "/desk/", theme=theme)
     assert not barriers(page)
+
+
+TICKS = """() => [...document.querySelectorAll(".chart .tick")].filter((node) => node.getClientRects().length)
+    .map((node) => [node.textContent, parseFloat(getComputedStyle(node).fontSize) * node.getScreenCTM().a,
+        node.getBoundingClientRect().left, node.getBoundingClientRect().right])"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 840, 1440, 2200])
+def test_keeps_the_words_of_a_chart_at_twelve_pixels(visit: Desktops, desk: Desk, width: int) -> None:
+    desk.worked()
+    page = visit(desk.people.manager, "/desk/", size={"width": width, "height": 900})
+    page.locator(".chart").wait_for()
+    ticks = page.evaluate(TICKS)
+    assert {round(shown, 2) for _word, shown, _left, _right in ticks} == {12}
+    days = ticks[-14:]
+    assert len({word for word, _size, _left, _right in days}) == 14
+    assert all(before[3] < after[2] for before, after in pairwise(days))  # none runs into the next

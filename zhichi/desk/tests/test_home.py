@@ -113,7 +113,8 @@ def test_load_names_owners_and_teams(client: Client, desk: Desk, people: People)
 def test_bars_stay_inside_the_drawing(top: int, desk: Desk) -> None:
     chart = bars_of([Day(desk.at.date(), top, 0)] * 14)
     bars = [bar for pair in chart.pairs for bar in (pair.came, pair.went)]
-    assert all(0 <= bar.y <= chart.height and bar.height >= 0 and bar.x + bar.width <= chart.width for bar in bars)
+    assert all(0 <= bar.y <= chart.height and 0 <= bar.height <= chart.height - bar.y for bar in bars)
+    assert all(pair.x >= 0 and pair.x + pair.width <= 100.1 for pair in chart.pairs)
     assert chart.rules[-1].value >= top
     assert len({rule.value for rule in chart.rules}) == len(chart.rules)
 
