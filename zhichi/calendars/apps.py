@@ -23,7 +23,7 @@ class CalendarsConfig(AppConfig):
         register_nav(
             NavItem(
                 name="calendars",
-                label=_("Calendars"),
+                label=_("Calendar"),
                 icon="calendar-days",
                 url_name="calendars:list",
                 order=62,
