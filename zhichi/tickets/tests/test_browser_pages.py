@@ -25,6 +25,7 @@ def test_keys_take_and_change_the_state(visit: Desktops, desk: Desk) -> None:
     page.get_by_text("工单已派给你").wait_for()
     page.locator("[data-key=i]").wait_for(state="detached")
     page.keyboard.press("s")
+    page.locator("#m-state .menu-item:focus").wait_for()
     page.keyboard.press("Enter")
     page.locator("[popovertarget=m-state] .glyph-in_progress").wait_for()
     ticket.refresh_from_db()
