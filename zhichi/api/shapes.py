@@ -10,6 +10,7 @@ from zhichi.api.schemas.work import AttachmentOut, ConfirmationOut, FollowUpOut,
 from zhichi.files import selectors as files
 from zhichi.files.models import Attachment
 from zhichi.tickets.choices import (
+    FAR,
     HOLDER,
     Channel,
     ConfirmationMethod,
@@ -49,6 +50,8 @@ def ticket(row: Ticket) -> TicketOut:
         team=ref(row.team),
         owner=ref(row.owner),
         duty_role=ref(row.duty_role),
+        promise=row.clock["kind"] if row.clock else "",
+        due_at=None if row.due_at == FAR else row.due_at,
         customer_url=link_to(row),
     )
 

@@ -59,6 +59,10 @@ class TicketOut(Schema):
     resolved_at: Moment | None
     closed_at: Moment | None
     updated_at: Moment
+    promise: str = Field(
+        description="The nearest promise about time (3.1): response, progress, solution; empty when none is open."
+    )
+    due_at: Moment | None = Field(description="When it is due; null while every clock stands still.")
     customer_url: str = Field(description="Where the customer follows this one request without signing in.")
 
 

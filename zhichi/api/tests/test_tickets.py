@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -217,3 +218,11 @@ def _file(name: str, content: bytes) -> Any:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     return SimpleUploadedFile(name, content)
+
+
+def test_tells_the_nearest_promise_and_when_it_is_due(program: Program) -> None:
+    number = number_of(program, urgency="urgent")
+    found = program.get(f"/tickets/{number}").json()
+    assert found["promise"] == "response"
+    received, due = (datetime.fromisoformat(found[name]) for name in ("received_at", "due_at"))
+    assert due - received == timedelta(minutes=30)
