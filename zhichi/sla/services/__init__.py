@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhichi.sla.services.following import recompute
-from zhichi.sla.services.settle import Promise, Settled, settle
+from zhichi.sla.services.settle import Promise, Settled, begin, keep, settle
 from zhichi.sla.services.watch import sweep
 
-__all__ = ["Promise", "Settled", "recompute", "settle", "sweep"]
+__all__ = ["Promise", "Settled", "begin", "keep", "recompute", "settle", "sweep"]

@@ -41,18 +41,37 @@ class Settled:
     """The clocks that are open now, and the events to append with the deed that moved them."""
 
     open: list[Clock] = field(default_factory=list)
+    fresh: list[Clock] = field(default_factory=list)  # of `begin`, to be stored by `keep`
     events: list[Event] = field(default_factory=list)
 
 
-def settle(*, stream: str, promises: Iterable[Promise], at: datetime, is_new: bool = False) -> Settled:
+def begin(*, promises: Iterable[Promise], at: datetime) -> Settled:
+    """The clocks of an object about to be made, not stored yet: its row can show the nearest before it has a key.
+
+    Even a promise that is met at once gets a clock, so that it is counted. `keep` stores them.
+    """
+    book = _Book("", at)
+    for promise in promises:
+        book.begin(promise)
+    return book.settled()
+
+
+def keep(settled: Settled, *, stream: str) -> None:
+    """Store the clocks of `begin` for the object that now has its key. One statement."""
+    for row in settled.fresh:
+        row.stream = stream
+    Clock.objects.bulk_create(settled.fresh)
+
+
+def settle(*, stream: str, promises: Iterable[Promise], at: datetime) -> Settled:
     """Start, pause, resume, end and re-target the clocks of `stream` until they say what `promises` says (3.1).
 
     To be called inside the transaction of the deed, with the object locked; the caller appends the returned events to
     the same stream. A new promise of a kind ends the one before as met at the instant the new one starts; a kind that
-    is no longer promised is void. `is_new` keeps even a promise that is met at once, so that it is counted.
+    is no longer promised is void.
     """
     open_clocks = Clock.objects.select_for_update().filter(stream=stream, ended_at=None)
-    rows = {} if is_new else {row.kind: row for row in open_clocks}
+    rows = {row.kind: row for row in open_clocks}
     book = _Book(stream, at)
     for promise in promises:
         row = rows.pop(promise.kind, None)
@@ -62,7 +81,7 @@ def settle(*, stream: str, promises: Iterable[Promise], at: datetime, is_new: bo
             book.end(row, ClockState.MET if is_later else ClockState.VOID, promise.started_at if is_later else at)
             row = None
         if row is None:
-            book.begin(promise, is_new=is_new)
+            book.take_up(promise)
         else:
             book.move(row, promise)
     for row in rows.values():
@@ -76,17 +95,26 @@ class _Book:
     def __init__(self, stream: str, at: datetime) -> None:
         self.stream, self.at = stream, at
         self.open: list[Clock] = []
+        self.fresh: list[Clock] = []
         self.changes: list[dict[str, str | int]] = []
 
-    def begin(self, promise: Promise, *, is_new: bool) -> None:
+    def begin(self, promise: Promise) -> None:
+        """A promise about something new: a clock that runs, or one that has ended already."""
+        row = self._fresh(promise)
+        self.fresh.append(row)
+        if promise.state in ENDED:
+            self._close(row, promise.state, promise.since)
+            return
+        self._reckon(row)
+        self._note(row, "started")
+        self.open.append(row)
+
+    def take_up(self, promise: Promise) -> None:
         """A promise without an open clock: start one, or take up again what had ended too early."""
         if promise.state in ENDED:
-            if is_new:
-                row = self._fresh(promise)
-                insert(row)
-                self.end(row, promise.state, promise.since)
             return
-        earlier = None if is_new else self._earlier(promise)
+        same = Clock.objects.filter(stream=self.stream, kind=promise.kind, started_at=promise.started_at)
+        earlier = same.select_for_update().first()
         if earlier is None:
             self._start(promise)
             return
@@ -120,21 +148,16 @@ class _Book:
 
     def end(self, row: Clock, state: ClockState, at: datetime) -> None:
         """Close a clock. What it had used and since when stays on the row, so that it can be taken up again."""
-        row.elapsed = used_at(row, at)
-        if row.due_at is not None and at > row.due_at and state == ClockState.MET:
-            row.breached_at = row.breached_at or row.due_at
         Pause.objects.filter(clock=row, until=None).update(until=at)
-        row.state, row.ended_at, row.act_at = state, at, None
+        self._close(row, state, at)
         row.save()
-        word = "void" if state == ClockState.VOID else "missed" if row.breached_at else "met"
-        self._note(row, word)
 
     def settled(self) -> Settled:
         """What came of it."""
         if not self.changes:
-            return Settled(self.open)
+            return Settled(self.open, self.fresh)
         words = ", ".join(f"{change['kind']} {change['what']}" for change in self.changes)
-        return Settled(self.open, [ClocksChanged(words=words, changes=self.changes)])
+        return Settled(self.open, self.fresh, [ClocksChanged(words=words, changes=self.changes)])
 
     def _start(self, promise: Promise) -> None:
         row = self._fresh(promise)
@@ -161,9 +184,12 @@ class _Book:
         row.due_at = due_of(row)
         return row
 
-    def _earlier(self, promise: Promise) -> Clock | None:
-        same = Clock.objects.filter(stream=self.stream, kind=promise.kind, started_at=promise.started_at)
-        return same.select_for_update().first()
+    def _close(self, row: Clock, state: ClockState, at: datetime) -> None:
+        row.elapsed = used_at(row, at)
+        if row.due_at is not None and at > row.due_at and state == ClockState.MET:
+            row.breached_at = row.breached_at or row.due_at
+        row.state, row.ended_at, row.act_at = state, at, None
+        self._note(row, "void" if state == ClockState.VOID else "missed" if row.breached_at else "met")
 
     def _revive(self, row: Clock) -> None:
         if row.due_at is None:  # it ended while paused: the time since then was no time

@@ -37,7 +37,11 @@ class Shelf:
         """Say `hours` after noon what is true now; the open clock, if one is."""
         at = NOON + hours * HOUR
         self.promise = replace(self.promise, **{"since": at, **given})
-        settled = services.settle(stream=self.stream, promises=[self.promise], at=at, is_new=is_new)
+        if is_new:
+            settled = services.begin(promises=[self.promise], at=at)
+            services.keep(settled, stream=self.stream)
+        else:
+            settled = services.settle(stream=self.stream, promises=[self.promise], at=at)
         if settled.events:
             records.append_many(self.stream, settled.events, by=BY, at=at)
         return settled.open[0] if settled.open else None

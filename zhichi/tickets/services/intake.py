@@ -66,12 +66,12 @@ def register(*, request: Request, by: Actor, at: datetime) -> tuple[Ticket, Mess
     subject = clean(request.subject).strip() or clean(request.message.text).strip()
     subject = require(subject, "subject", _("Say in a few words what it is about."))
     ticket = _new_ticket(request, subject, at)
+    settled = sla.begin(promises=clocks.promises(ticket, at=at), at=at)
+    clocks.put_beside(ticket, settled.open)
     insert(ticket)
+    sla.keep(settled, stream=ticket.stream)
     count(place(ticket), +1)
     message, added = write(ticket, request.message, by=by, at=at)
-    settled = sla.settle(stream=ticket.stream, promises=clocks.promises(ticket, at=at), at=at, is_new=True)
-    clocks.put_beside(ticket, settled.open)
-    Ticket.objects.filter(pk=ticket.pk).update(due_at=ticket.due_at, clock=ticket.clock)
     events: list[Event] = [_registered(ticket), added, *settled.events]
     if request.answer_to:
         events.append(acknowledge(ticket, request.answer_to, message.mail_id, at=at))
