@@ -117,10 +117,11 @@ def presence(request: HttpRequest, number: str) -> HttpResponse:
 def _head(request: HttpRequest, ticket: Ticket) -> Head:
     may_work = policies.WORK.allows(request.user, None)
     steps = [step for step in TRANSITIONS.values() if step.by_hand and ticket.state in step.sources]
+    tags, is_watching = selectors.labels_of(request.user, ticket)
     return Head(
         ticket=ticket,
-        tags=selectors.tags_of(ticket),
-        is_watching=selectors.is_watching(request.user, ticket),
+        tags=tags,
+        is_watching=is_watching,
         steps=steps if may_work else [],
         urgencies=list(Urgency.choices) if may_work and ticket.state != State.CLOSED else [],
         may_work=may_work,
