@@ -5,18 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db.models import Expression, Model, Q, QuerySet
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 Row = TypeVar("Row", bound=Model)
+Within = Sequence[QuerySet[Any]] | Callable[[], Sequence[QuerySet[Any]]]
 PAGE_SIZE = 25
 _BIGGEST = 2**63 - 1
 
@@ -30,21 +29,37 @@ class KeysetPage(Generic[Row]):
     is_first: bool
 
 
+MOST_COMPILED = 2000
+_compiled: dict[Hashable, tuple[str, tuple[Any, ...]]] = {}
+
+
 class _Union(Expression):
     """The ids that any of several queries finds, as the right side of `pk__in`.
 
-    Django's own `union()` refuses parts with an order and a limit on SQLite, where they need one more bracket.
+    Django's own `union()` refuses parts with an order and a limit on SQLite, where they need one more bracket. With a
+    `memo` that says all that the text depends on, the text is made once: a list is asked for again with each ticket.
     """
 
-    def __init__(self, parts: Sequence[QuerySet[Any]]) -> None:
+    def __init__(self, build: Callable[[], Sequence[QuerySet[Any]]], memo: Hashable = None) -> None:
         super().__init__()
-        self.parts = parts
+        self.build, self.memo = build, memo
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """`SELECT … UNION SELECT …`, each part in brackets of its own."""
+        key = (connection.vendor, self.memo)
+        found = _compiled.get(key) if self.memo is not None else None
+        if found is None:
+            found = self._compile(connection)
+            if self.memo is not None:
+                if len(_compiled) >= MOST_COMPILED:
+                    _compiled.clear()
+                _compiled[key] = found
+        return found
+
+    def _compile(self, connection: Any) -> tuple[str, tuple[Any, ...]]:
         texts: list[str] = []
         parameters: list[Any] = []
-        for number, part in enumerate(self.parts):
+        for number, part in enumerate(self.build()):
             try:
                 text, values = part.query.get_compiler(connection=connection).as_sql()
             except EmptyResultSet:
@@ -66,12 +81,13 @@ def keyset_page(
     order: Sequence[str],
     cursor: str | None = "",
     size: int = PAGE_SIZE,
-    within: Sequence[QuerySet[Any]] = (),
+    within: Within = (),
+    memo: Hashable = None,
 ) -> KeysetPage[Row]:
     """The page of `rows` after `cursor`, in `order` ("-updated_at", "-id"): attributes without NULLs, unique together.
 
     A cursor is opaque, holds the last row's values and is not a secret: it can only skip rows of this queryset. A bad
-    one gives the first page. `within`: see `first_of`.
+    one gives the first page. `within` and `memo`: see `first_of`.
     """
     names = [name.lstrip("-") for name in order]
     after: Q | None = None
@@ -83,7 +99,8 @@ def keyset_page(
             is_first = False
         except (_BadCursor, ValidationError, TypeError, ValueError):
             after = None
-    found = first_of(rows, order=order, limit=size + 1, within=within, after=after)
+    known = None if memo is None else (memo, cursor if after is not None else "")
+    found = first_of(rows, order=order, limit=size + 1, within=within, after=after, memo=known)
     more = len(found) > size
     found = found[:size]
     return KeysetPage(found, _cursor(found[-1], names) if more else "", is_first)
@@ -94,17 +111,25 @@ def first_of(
     *,
     order: Sequence[str],
     limit: int,
-    within: Sequence[QuerySet[Any]] = (),
+    within: Within = (),
     after: Q | None = None,
+    memo: Hashable = None,
 ) -> list[Row]:
     """The first `limit` of `rows` in `order`, only those that any query of `within` holds too (they may overlap).
 
     Where "this or that" in one condition makes a database read and sort all that match, each query of `within` walks an
-    index of its own and stops at the limit.
+    index of its own and stops at the limit. A function gives them only when they are needed: not where `memo`, all that
+    the queries depend on besides order and limit, was seen before.
     """
     if within:
-        parts = [part if after is None else part.filter(after) for part in within]
-        rows = rows.filter(pk__in=_Union([part.order_by(*order).values("pk")[:limit] for part in parts]))
+
+        def build() -> list[QuerySet[Any]]:
+            parts = within() if callable(within) else within
+            narrowed = [part if after is None else part.filter(after) for part in parts]
+            return [part.order_by(*order).values("pk")[:limit] for part in narrowed]
+
+        key = None if memo is None else (rows.model, memo, tuple(order), limit)
+        rows = rows.filter(pk__in=_Union(build, key))
     elif after is not None:
         rows = rows.filter(after)
     return list(rows.order_by(*order)[:limit])

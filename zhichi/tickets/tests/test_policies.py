@@ -9,9 +9,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from tests.people import POSTS
+from zhichi.accounts import services as accounts
 from zhichi.accounts.models import User
 from zhichi.customers.models import Contact, Organisation
-from zhichi.tickets import policies
+from zhichi.tickets import policies, selectors
 from zhichi.tickets.models import Ticket, Watch
 
 if TYPE_CHECKING:
@@ -75,3 +76,18 @@ def test_keeps_strangers_out(world: dict[str, Any]) -> None:
     assert count["manager"] == Ticket.objects.count() == 24
     assert count["rival"] == 12 + 4  # the team's, and the rival's own in the other team
     assert count["senior"] == 12 + 4  # the team's, and the followed ones of the other
+
+
+def test_lists_follow_a_change_of_teams_at_once(desk: Desk, people: People) -> None:
+    ticket = desk.ticket()
+
+    def listed() -> list[int]:
+        person = User.objects.get(pk=people.rival.pk)  # as the next request has it
+        return [row.id for row in selectors.queue(person, selectors.Filters(), at=desk.at).rows]
+
+    assert listed() == []
+    both = [people.team.pk, people.other_team.pk]
+    accounts.set_teams(person_id=people.rival.pk, team_ids=both, by=people.actor("manager"), at=desk.tick())
+    assert listed() == [ticket.pk]
+    accounts.set_teams(person_id=people.rival.pk, team_ids=both[1:], by=people.actor("manager"), at=desk.tick())
+    assert listed() == []
