@@ -17,7 +17,9 @@ __all__ = [
     "Figure",
     "Metric",
     "Period",
+    "additions",
     "clause_evidence",
+    "further_evidence",
     "grade",
     "metric",
     "metrics",
@@ -54,6 +56,7 @@ class Evidence:
 
 Provider = Callable[[Period], Evidence]
 providers: Registry[Provider] = Registry("clause evidence")
+additions: Registry[tuple[str, Provider]] = Registry("further clause evidence")
 
 
 def clause_evidence(clause_id: str, provider: Provider) -> None:
@@ -61,6 +64,17 @@ def clause_evidence(clause_id: str, provider: Provider) -> None:
     if clause_id not in CLAUSES:
         raise KeyError(f"the handbook has no clause {clause_id!r}")
     providers.add(clause_id, provider)
+
+
+def further_evidence(name: str, clause_id: str, provider: Provider) -> None:
+    """Let a further part add its figures, under a `name` of its own ("visits.2.2"), to a clause that others keep too.
+
+    Its figures follow those of `clause_evidence`, the clause has the worst state of all. A part that only counts what
+    happened answers "no_data", which worsens nothing. Raises KeyError for a clause the handbook lacks.
+    """
+    if clause_id not in CLAUSES:
+        raise KeyError(f"the handbook has no clause {clause_id!r}")
+    additions.add(name, (clause_id, provider))
 
 
 @dataclass(frozen=True)

@@ -115,15 +115,22 @@ def _target(figure: Figure) -> str:
 
 
 def evidence_for(clause_id: str, period: Period) -> Evidence:
-    """What the registered provider finds; "not built yet" where no part keeps the clause. Never raises."""
-    provider = registry.providers.find(clause_id)
-    if provider is None:
+    """What the registered providers find; "not built yet" where no part keeps the clause. Never raises."""
+    main = registry.providers.find(clause_id)
+    found = [main] if main else []
+    found += [provider for clause, provider in registry.additions.values() if clause == clause_id]
+    if not found:
         return Evidence(ClauseState.NOT_BUILT.value)
     try:
-        return provider(period)
+        parts = [provider(period) for provider in found]
     except Exception:  # one broken number must not hide the other clauses
         log.exception("the evidence for clause %s could not be computed", clause_id)
         return Evidence(ClauseState.FAILED.value)
+    if len(parts) == 1:
+        return parts[0]
+    figures = [figure for part in parts for figure in part.figures]
+    links = [part.link for part in parts if part.link]
+    return Evidence(registry.worst(*(part.state for part in parts)), figures, links[0] if links else None)
 
 
 def states(period: Period) -> dict[str, int]:

@@ -92,6 +92,26 @@ def test_keeps_the_other_clauses_when_one_number_fails(monkeypatch: pytest.Monke
 
 
 @pytest.mark.django_db
+def test_keeps_the_figures_of_every_part_that_adds_to_a_clause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "providers", Registry("clause evidence"))
+    monkeypatch.setattr(registry, "additions", Registry("further clause evidence"))
+    registry.clause_evidence("2.2", lambda _period: Evidence("kept", [Figure("Active staff", 3)], "/first/"))
+    registry.further_evidence("a.2.2", "2.2", lambda _period: Evidence("no_data", [Figure("Active staff", 4)], "/x/"))
+    period = periods.this_month()
+    view = selectors.clause_view("2.2", period)
+    assert (view.state, [figure.value for figure in view.figures], view.link) == ("kept", ["3", "4"], "/first/")
+    registry.further_evidence("b.2.2", "2.2", lambda _period: Evidence("broken", [Figure("Active staff", 5)]))
+    assert selectors.clause_view("2.2", period).state == "broken"
+    registry.further_evidence("c.2.1", "2.1", lambda _period: Evidence("at_risk", link="/alone/"))
+    assert selectors.clause_view("2.1", period).link == "/alone/"
+
+
+def test_refuses_further_evidence_for_a_clause_that_is_not_there() -> None:
+    with pytest.raises(KeyError, match=r"9\.9\.9"):
+        registry.further_evidence("x.9.9.9", "9.9.9", lambda _period: Evidence("kept"))
+
+
+@pytest.mark.django_db
 def test_keeps_every_clause_on_the_page_and_in_json(people: People) -> None:
     period = periods.parse("2026-11")
     chapters = selectors.conformance(period)
