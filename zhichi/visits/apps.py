@@ -33,7 +33,8 @@ def _record() -> None:
         registry.define_policy(definition)
     registry.witness("visits.requests", [events.VisitRequested], witnesses.check_requests)
     registry.witness("visits.reports", [events.VisitReported], witnesses.check_reports)
-    registry.witness("visits.consents", [events.RemoteStarted], witnesses.check_consents)
+    registry.witness("visits.amendments", [events.VisitAmended], witnesses.check_amendments)
+    registry.witness("visits.consents", [events.RemoteAgreed], witnesses.check_consents)
     registry.witness("visits.sessions", [events.RemoteEnded], witnesses.check_sessions)
     for field, label in wording.LABELS.items():
         registry.register_labels(field, label)

@@ -45,6 +45,7 @@ STEPS = {
         Step("check_in", PLANNED, State.CHECKED_IN),
         Step("check_out", (State.CHECKED_IN,), State.CHECKED_OUT),
         Step("report", (State.CHECKED_OUT,), State.REPORTED),
+        Step("postpone", PLANNED, State.REQUESTED),
         Step("cancel", (State.REQUESTED, *PLANNED), State.CANCELLED),
     )
 }
@@ -74,6 +75,20 @@ class ConsentBy(models.TextChoices):
     WRITING = "writing", pgettext_lazy("consent", "In writing")
     TOOL = "tool", pgettext_lazy("consent", "In the tool")
     PERSON = "person", pgettext_lazy("consent", "In person")
+    PORTAL = "portal", pgettext_lazy("consent", "On the customer's page")
+
+
+SAID_TO_US = (ConsentBy.PHONE, ConsentBy.WRITING, ConsentBy.TOOL, ConsentBy.PERSON)  # noted by the engineer
+
+
+class SessionState(models.TextChoices):
+    """Where a remote session stands."""
+
+    ASKED = "asked", pgettext_lazy("remote session", "Consent asked for")
+    AGREED = "agreed", pgettext_lazy("remote session", "Customer agrees")
+    REFUSED = "refused", pgettext_lazy("remote session", "Customer refuses")
+    RUNNING = "running", pgettext_lazy("remote session", "Running")
+    ENDED = "ended", pgettext_lazy("remote session", "Ended")
 
 
 class Doubt(models.TextChoices):
@@ -81,5 +96,7 @@ class Doubt(models.TextChoices):
 
     ABSENT = "absent", _("The engineer is away then.")
     OFF_HOURS = "off_hours", _("This is outside the engineer's working hours.")
+    DAY_OFF = "day_off", _("The company's calendar has a day off then.")
+    WINDOW = "window", _("The customer wants the visit at another time.")
     SKILLS = "skills", _("The engineer lacks a skill that the visit needs.")
     PAST = "past", _("This time has passed already.")

@@ -27,9 +27,11 @@ def visits_and_sessions(period: Period) -> Evidence:
     sessions, agreed = numbers.sessions(period.start, period.end)
     signed, in_time = _percent(found.signed, found.left), _percent(found.in_time, found.left)
     consent, target = _percent(agreed, sessions), policy("2.2.visit_signed_percent")
+    on_time, punctual = _percent(found.on_time, found.held), policy("2.2.visit_on_time_percent")
     figures = [
         Figure(_("Visits planned"), found.planned, "count"),
         Figure(_("Visits held"), found.held, "count"),
+        Figure(_("Visits begun on time"), on_time, "percent", punctual),
         Figure(_("Visits missed"), found.missed, "count", 0),
         Figure(_("Visits with a signed report"), signed, "percent", target),
         Figure(_("Reports of visits in time"), in_time, "percent", 100),
@@ -37,7 +39,13 @@ def visits_and_sessions(period: Period) -> Evidence:
         Figure(_("Remote sessions with consent"), consent, "percent", 100),
     ]
     missed = "at_risk" if found.missed else "no_data"
-    states = [grade(signed, target), grade(in_time, 100), grade(consent, 100, margin=0), missed]
+    states = [
+        grade(on_time, punctual),
+        grade(signed, target),
+        grade(in_time, 100),
+        grade(consent, 100, margin=0),
+        missed,
+    ]
     return Evidence(worst(*states), figures, reverse("visits:calendar"))
 
 

@@ -55,6 +55,19 @@ class VisitRescheduled(Event):
 
 
 @event(
+    "visits.postponed",
+    gettext_noop("%(actor)s postponed the visit planned for %(when)s: %(reason)s"),
+    public=gettext_noop("The visit was postponed; we will propose a new time"),
+)
+class VisitPostponed(Event):
+    """The planned time is given up and none is found yet."""
+
+    visit_id: int
+    when: str
+    reason: str
+
+
+@event(
     "visits.cancelled",
     gettext_noop("%(actor)s cancelled the visit: %(reason)s"),
     public=gettext_noop("The visit was cancelled"),
@@ -83,9 +96,11 @@ class VisitDeparted(Event):
     public=gettext_noop("Our engineer arrived"),
 )
 class VisitCheckedIn(Event):
-    """The engineer is there."""
+    """The engineer is there. `device_at` is the device's clock at the tap where it differs from the event's time."""
 
     visit_id: int
+    device_at: str = ""
+    with_place: bool = False
 
 
 @event(
@@ -94,10 +109,12 @@ class VisitCheckedIn(Event):
     public=gettext_noop("Our engineer left"),
 )
 class VisitCheckedOut(Event):
-    """The work on site is over."""
+    """The work on site is over. See VisitCheckedIn."""
 
     visit_id: int
     minutes: int
+    device_at: str = ""
+    with_place: bool = False
 
 
 @event(
@@ -116,18 +133,66 @@ class VisitReported(Event):
 
 
 @event(
-    "visits.remote_started",
-    gettext_noop("%(actor)s started a remote session with %(tool)s; %(consent_by)s agreed: %(consent_how)s"),
-    public=gettext_noop("A remote session began"),
+    "visits.amended",
+    gettext_noop("%(actor)s amended the report of the visit"),
+    public=gettext_noop("The report of the visit was amended"),
 )
-class RemoteStarted(Event):
-    """The customer let us onto their machine (2.2). The digest proves the consent."""
+class VisitAmended(Event):
+    """Something was added to a finished report. The digest proves the text."""
+
+    visit_id: int
+    amendment_id: int
+    digest: str
+
+
+@event(
+    "visits.remote_asked",
+    gettext_noop("%(actor)s asked the customer to agree to a remote session with %(tool)s"),
+    public=gettext_noop("We asked you to agree to a remote session"),
+)
+class RemoteAsked(Event):
+    """The customer is asked for their consent on their own page (2.2)."""
 
     session_id: int
     tool: str
+
+
+@event(
+    "visits.remote_agreed",
+    gettext_noop("%(consent_by)s agreed to the remote session: %(consent_how)s"),
+    public=gettext_noop("You agreed to a remote session"),
+)
+class RemoteAgreed(Event):
+    """The customer agreed. The digest proves who, how, when and to what."""
+
+    session_id: int
     consent_by: str
     consent_how: str
     digest: str
+
+
+@event(
+    "visits.remote_refused",
+    gettext_noop("%(refused_by)s does not agree to the remote session"),
+    public=gettext_noop("You did not agree to a remote session"),
+)
+class RemoteRefused(Event):
+    """The customer refused, or took their consent back before the session began."""
+
+    session_id: int
+    refused_by: str
+
+
+@event(
+    "visits.remote_started",
+    gettext_noop("%(actor)s started a remote session with %(tool)s"),
+    public=gettext_noop("A remote session began"),
+)
+class RemoteStarted(Event):
+    """We are on the customer's machine; always after RemoteAgreed."""
+
+    session_id: int
+    tool: str
 
 
 @event(

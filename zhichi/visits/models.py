@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from zhichi.visits.choices import BUSY, ConsentBy, Result, SignedBy, State
+from zhichi.visits.choices import BUSY, ConsentBy, Result, SessionState, SignedBy, State
 
 
 def new_public_id() -> str:
@@ -30,6 +30,8 @@ class Visit(models.Model):
     zone = models.CharField(max_length=64)  # of the site
     contact_name = models.CharField(max_length=120)
     contact_phone = models.CharField(max_length=60, blank=True)
+    wanted_from = models.DateTimeField(null=True)  # when it would suit the customer
+    wanted_until = models.DateTimeField(null=True)
     skills: models.ManyToManyField[models.Model, models.Model] = models.ManyToManyField(
         "accounts.Skill", related_name="+", blank=True
     )
@@ -37,6 +39,10 @@ class Visit(models.Model):
     engineer = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="visits"
     )
+    companions: models.ManyToManyField[models.Model, models.Model] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", blank=True
+    )
+    equipment = models.CharField(max_length=500, blank=True)  # what they take along
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     travel_before = models.PositiveSmallIntegerField(default=0)  # minutes
@@ -50,6 +56,12 @@ class Visit(models.Model):
     departed_at = models.DateTimeField(null=True)
     checked_in_at = models.DateTimeField(null=True)
     checked_out_at = models.DateTimeField(null=True)
+    device_in_at = models.DateTimeField(null=True)  # the device's clock at the tap, where it differs from ours
+    device_out_at = models.DateTimeField(null=True)
+    place_in = models.JSONField(null=True)  # {"lat", "lon", "accuracy"}; only with the engineer's consent
+    place_out = models.JSONField(null=True)
+    found = models.TextField(blank=True)
+    minutes_worked = models.PositiveIntegerField(null=True)
     work_done = models.TextField(blank=True)
     parts_used = models.TextField(blank=True)
     result = models.CharField(max_length=10, choices=Result, blank=True)
@@ -90,24 +102,46 @@ class Visit(models.Model):
             return zoneinfo.ZoneInfo(settings.TIME_ZONE)
 
 
+class Amendment(models.Model):
+    """What was added to a finished report; the report itself stays as the customer signed it."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="amendments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"amendment {self.pk} of visit {self.visit_id}"
+
+
 class RemoteSession(models.Model):
-    """The customer let us onto their machine, with their consent."""
+    """The customer lets us onto their machine. No session starts without their consent; the database holds that too."""
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="remote_sessions")
+    state = models.CharField(max_length=10, choices=SessionState)
     engineer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     tool = models.CharField(max_length=80)
     link = models.CharField(max_length=500, blank=True)
-    consent_by = models.CharField(max_length=120)
-    consent_how = models.CharField(max_length=8, choices=ConsentBy)
-    consent_at = models.DateTimeField()
-    started_at = models.DateTimeField()
+    purpose = models.CharField(max_length=500, blank=True)
+    asked_at = models.DateTimeField()
+    consent_by = models.CharField(max_length=120, blank=True)
+    consent_how = models.CharField(max_length=8, choices=ConsentBy, blank=True)
+    consent_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     work_done = models.TextField(blank=True)
 
     class Meta:
         indexes = (models.Index(fields=("started_at",), name="remote_by_start"),)
         constraints = (
-            models.CheckConstraint(condition=~Q(consent_by=""), name="remote_has_consent"),
+            models.CheckConstraint(
+                condition=Q(started_at=None)
+                | (~Q(consent_by="") & ~Q(consent_how="") & Q(consent_at__lte=F("started_at"))),
+                name="remote_has_consent",
+            ),
             models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="remote_ends_after_start"
             ),

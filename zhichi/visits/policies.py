@@ -18,10 +18,22 @@ if TYPE_CHECKING:
     from zhichi.visits.models import Visit
 
 
+def _goes(person: Any, row: Any) -> bool:
+    """Whether the person goes there, first or as a companion."""
+    return row.engineer_id == person.pk or person.pk in {one.pk for one in row.companions.all()}
+
+
+def _going(person: Any) -> Q:
+    from zhichi.visits.models import Visit  # noqa: PLC0415 - policies load before models
+
+    companions = Visit.objects.filter(companions=person).values("pk")
+    return Q(engineer=person) | Q(pk__in=companions)
+
+
 def _may_see(person: Any, row: Any) -> bool:
     if not has_post(person):
         return False
-    return row is None or row.engineer_id == person.pk or tickets.VIEW.allows(person, row.ticket)
+    return row is None or _goes(person, row) or tickets.VIEW.allows(person, row.ticket)
 
 
 def visible_to(person: Any, visits: QuerySet[Visit]) -> QuerySet[Visit]:
@@ -30,7 +42,7 @@ def visible_to(person: Any, visits: QuerySet[Visit]) -> QuerySet[Visit]:
         return visits.none()
     if tickets.sees_all(person):
         return visits
-    return visits.filter(Q(engineer=person) | Q(ticket__in=ticket_rows.for_person(person).values("pk")))
+    return visits.filter(_going(person) | Q(ticket__in=ticket_rows.for_person(person).values("pk")))
 
 
 def _may_plan(person: Any, row: Any) -> bool:
@@ -44,11 +56,11 @@ def _plannable(person: Any, visits: QuerySet[Visit]) -> QuerySet[Visit]:
 
 
 def _may_carry_out(person: Any, row: Any) -> bool:
-    return has_post(person) and not has_post(person, Post.AUDITOR) and (row is None or row.engineer_id == person.pk)
+    return has_post(person) and not has_post(person, Post.AUDITOR) and (row is None or _goes(person, row))
 
 
 def _carried_out_by(person: Any, visits: QuerySet[Visit]) -> QuerySet[Visit]:
-    return visits.filter(engineer=person) if _may_carry_out(person, None) else visits.none()
+    return visits.filter(_going(person)) if _may_carry_out(person, None) else visits.none()
 
 
 VIEW = define("visits.view", _may_see, visible_to)

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from zhichi.records.registry import Doubt, Recorded
-from zhichi.visits.models import RemoteSession, Visit
-from zhichi.visits.services._write import consent_digest, report_digest, request_digest, session_digest
+from zhichi.visits.models import Amendment, RemoteSession, Visit
+from zhichi.visits.services._write import (
+    amendment_digest,
+    consent_digest,
+    report_digest,
+    request_digest,
+    session_digest,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -23,6 +29,11 @@ def check_reports(events: Sequence[Recorded]) -> list[Doubt]:
     """Reports whose words or signature differ from what was recorded."""
     rows = Visit.objects.select_related("signature__blob").in_bulk(_ids(events, "visit_id"))
     return _compare(events, "visit_id", rows, report_digest)
+
+
+def check_amendments(events: Sequence[Recorded]) -> list[Doubt]:
+    """Amendments whose words differ from what was recorded."""
+    return _compare(events, "amendment_id", Amendment.objects.in_bulk(_ids(events, "amendment_id")), amendment_digest)
 
 
 def check_consents(events: Sequence[Recorded]) -> list[Doubt]:

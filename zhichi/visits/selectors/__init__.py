@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from zhichi.visits.selectors.calendar import Block, Day, Row, calendar
 from zhichi.visits.selectors.plan import GO_OUT, conflicts, doubts, engineers, free_spans, span_of
+from zhichi.visits.selectors.proposals import Proposal, proposals
 from zhichi.visits.selectors.rows import (
     Site,
+    carried_by,
     last_site,
     mine,
     of_ticket,
+    reported,
     session_of,
     sessions_of,
+    shown_to_customer,
     visit,
     waiting,
 )
@@ -19,9 +23,11 @@ __all__ = [
     "GO_OUT",
     "Block",
     "Day",
+    "Proposal",
     "Row",
     "Site",
     "calendar",
+    "carried_by",
     "conflicts",
     "doubts",
     "engineers",
@@ -29,8 +35,11 @@ __all__ = [
     "last_site",
     "mine",
     "of_ticket",
+    "proposals",
+    "reported",
     "session_of",
     "sessions_of",
+    "shown_to_customer",
     "span_of",
     "visit",
     "waiting",

@@ -12,7 +12,7 @@ from zhichi.visits import policies
 from zhichi.visits.choices import State
 from zhichi.visits.models import Visit
 from zhichi.visits.planning import Span
-from zhichi.visits.selectors.plan import engineers
+from zhichi.visits.selectors.plan import engineers, goes_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,7 +59,8 @@ def calendar(person: Any, days: Sequence[date], zone: ZoneInfo, *, only: int | N
     seen = set(_visible(person, visits))
     blocks: dict[int, list[Block]] = defaultdict(list)
     for row in visits:
-        blocks[row.engineer_id or 0] += _blocks(row, is_seen=row.pk in seen)
+        for person_id in {row.engineer_id or 0, *(one.pk for one in row.companions.all())}:
+            blocks[person_id] += _blocks(row, is_seen=row.pk in seen)
     for absence in accounts.absences_between(ids, start, end):
         blocks[absence.user_id].append(Block("away", Span(absence.starts_at, absence.ends_at), absence=absence))
     work = accounts.working_between(ids, start, end)
@@ -70,8 +71,8 @@ def calendar(person: Any, days: Sequence[date], zone: ZoneInfo, *, only: int | N
 
 
 def _visits(ids: Iterable[int], start: datetime, end: datetime) -> list[Visit]:
-    rows = Visit.objects.filter(engineer_id__in=ids, busy_from__lt=end, busy_until__gt=start)
-    rows = rows.exclude(state=State.CANCELLED).select_related("ticket__organisation").prefetch_related("skills")
+    rows = goes_with(*ids).filter(busy_from__lt=end, busy_until__gt=start)
+    rows = rows.exclude(state=State.CANCELLED).select_related("ticket__organisation").prefetch_related("companions")
     return list(rows.order_by("starts_at", "pk"))
 
 

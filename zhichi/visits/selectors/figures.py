@@ -23,19 +23,23 @@ class VisitFigures:
     left: int
     in_time: int
     signed: int
+    on_time: int
     missed: int  # planned, the end has passed, nobody checked in
 
 
 def visits(start: datetime, end: datetime, *, at: datetime) -> VisitFigures:
     """The visits of a period (aware, end exclusive) as they stand at `at`. One query."""
     within = timedelta(hours=policy("2.2.visit_report_hours"))
+    late = timedelta(minutes=policy("2.2.visit_late_minutes"))
+    held = Q(checked_in_at__gte=start, checked_in_at__lt=end)
     planned = Q(starts_at__gte=start, starts_at__lt=end) & ~Q(state=State.CANCELLED)
     left = Q(checked_out_at__gte=start, checked_out_at__lt=end)
     # A report that is still due counts neither way.
     settled = left & (~Q(state=State.CHECKED_OUT) | Q(checked_out_at__lt=at - within))
     figures = Visit.objects.aggregate(
         planned=Count("pk", filter=planned),
-        held=Count("pk", filter=Q(checked_in_at__gte=start, checked_in_at__lt=end)),
+        held=Count("pk", filter=held),
+        on_time=Count("pk", filter=held & Q(checked_in_at__lte=F("starts_at") + late)),
         left=Count("pk", filter=settled),
         in_time=Count("pk", filter=settled & Q(reported_at__lte=F("checked_out_at") + within)),
         signed=Count("pk", filter=settled & Q(signed__in=SIGNED)),
@@ -47,5 +51,7 @@ def visits(start: datetime, end: datetime, *, at: datetime) -> VisitFigures:
 def sessions(start: datetime, end: datetime) -> tuple[int, int]:
     """Remote sessions begun in the period, and how many of them hold the customer's consent. One query."""
     rows = RemoteSession.objects.filter(started_at__gte=start, started_at__lt=end)
-    figures = rows.aggregate(all=Count("pk"), agreed=Count("pk", filter=~Q(consent_by="")))
+    figures = rows.aggregate(
+        all=Count("pk"), agreed=Count("pk", filter=~Q(consent_by="") & Q(consent_at__lte=F("started_at")))
+    )
     return figures["all"], figures["agreed"]

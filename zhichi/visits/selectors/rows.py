@@ -10,11 +10,13 @@ from django.conf import settings
 from zhichi.visits import policies
 from zhichi.visits.choices import OPEN, State
 from zhichi.visits.models import RemoteSession, Visit
+from zhichi.visits.selectors.plan import goes_with
 
 if TYPE_CHECKING:
     from zhichi.tickets.models import Ticket
 
 WHOLE = ("ticket__contact", "ticket__organisation", "engineer", "requested_by", "signature__blob")
+PEOPLE = ("skills", "companions")
 LISTED = 50
 
 
@@ -29,20 +31,21 @@ class Site:
 
 
 def visit(person: Any, visit_id: int | None) -> Visit | None:
-    """One visit with all that its pages show, if `person` may see it. Two queries."""
+    """One visit with all that its pages show, if `person` may see it. Five queries."""
     rows = policies.visible_to(person, Visit.objects.filter(pk=visit_id or 0))
-    return rows.select_related(*WHOLE).prefetch_related("skills").first()
+    return rows.select_related(*WHOLE).prefetch_related(*PEOPLE, "amendments__author").first()
 
 
 def of_ticket(ticket: Ticket) -> list[Visit]:
-    """The visits of a ticket, newest first. Two queries."""
-    rows = Visit.objects.filter(ticket=ticket).select_related("engineer", "requested_by").prefetch_related("skills")
+    """The visits of a ticket, newest first. Four queries."""
+    rows = Visit.objects.filter(ticket=ticket).select_related("engineer", "requested_by")
+    rows = rows.prefetch_related(*PEOPLE, "amendments")
     return list(rows.order_by("-requested_at", "-pk"))
 
 
 def sessions_of(ticket: Ticket) -> list[RemoteSession]:
     """The remote sessions of a ticket, newest first."""
-    return list(RemoteSession.objects.filter(ticket=ticket).select_related("engineer").order_by("-started_at", "-pk"))
+    return list(RemoteSession.objects.filter(ticket=ticket).select_related("engineer").order_by("-asked_at", "-pk"))
 
 
 def session_of(ticket: Ticket, session_id: int) -> RemoteSession | None:
@@ -50,10 +53,28 @@ def session_of(ticket: Ticket, session_id: int) -> RemoteSession | None:
     return RemoteSession.objects.filter(ticket=ticket, pk=session_id).select_related("engineer").first()
 
 
+def shown_to_customer(ticket: Ticket) -> list[Visit]:
+    """The visits that a customer reads about on the page of their request: those with a time, newest first."""
+    rows = Visit.objects.filter(ticket=ticket).exclude(state=State.CANCELLED).select_related("engineer", "ticket")
+    return list(rows.order_by("-requested_at", "-pk"))
+
+
+def reported(ticket: Ticket, public_id: str) -> Visit | None:
+    """A visit of this ticket whose report is finished, by the name that calendars know it by."""
+    rows = Visit.objects.filter(ticket=ticket, public_id=public_id, state=State.REPORTED)
+    return rows.select_related(*WHOLE).prefetch_related(*PEOPLE, "amendments__author").first()
+
+
 def mine(person: Any) -> list[Visit]:
     """What a person still has to carry out or to report, soonest first."""
-    rows = Visit.objects.filter(engineer=person, state__in=OPEN).select_related("ticket__organisation", "engineer")
+    rows = goes_with(person.pk).filter(state__in=OPEN).select_related("ticket__organisation", "engineer")
     return list(rows.order_by("starts_at", "pk")[:LISTED])
+
+
+def carried_by(person_id: int) -> list[str]:
+    """The requests to whose visits this person still has to go, in words, for whoever ends their account."""
+    rows = Visit.objects.filter(engineer_id=person_id, state__in=OPEN).select_related("ticket").order_by("starts_at")
+    return [f"#{row.ticket.number} {row.ticket.subject}" for row in rows[:LISTED]]
 
 
 def waiting(person: Any) -> list[Visit]:

@@ -14,7 +14,7 @@ from zhichi.tickets import policies as ticket_rights
 from zhichi.tickets import selectors as tickets
 from zhichi.tickets.choices import State as TicketState
 from zhichi.visits.choices import STEPS, State
-from zhichi.visits.models import RemoteSession, Visit
+from zhichi.visits.models import Amendment, RemoteSession, Visit
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 def lock(visit_id: int, *, by: Actor, right: Right) -> Visit:
     """The visit, locked until the transaction ends; refuses when `by` is a person without `right` to it."""
-    rows = Visit.objects.select_for_update(of=("self",)).select_related("ticket__contact", "engineer")
+    rows = Visit.objects.select_for_update(of=("self",)).select_related(
+        "ticket__contact", "engineer", "signature__blob"
+    )
     visit = rows.get(pk=visit_id)
     if not by.is_system:
         right.check(by.user, visit)
@@ -89,6 +91,8 @@ def report_digest(visit: Visit) -> str:
     """Proves the report and the signature under it."""
     picture = visit.signature.blob.sha256 if visit.signature is not None else ""
     return _digest(
+        visit.found,
+        visit.minutes_worked,
         visit.work_done,
         visit.parts_used,
         visit.result,
@@ -99,9 +103,15 @@ def report_digest(visit: Visit) -> str:
     )
 
 
+def amendment_digest(row: Amendment) -> str:
+    """Proves what was added to a report, and who added it."""
+    return _digest(row.visit_id, row.author_id, row.text)
+
+
 def consent_digest(session: RemoteSession) -> str:
-    """Proves who agreed to a remote session, how, and to what."""
-    return _digest(session.tool, session.link, session.consent_by, session.consent_how, session.engineer_id)
+    """Proves who agreed to a remote session, how and when, and to what."""
+    at = session.consent_at.isoformat() if session.consent_at else ""
+    return _digest(session.tool, session.link, session.purpose, session.consent_by, session.consent_how, at)
 
 
 def session_digest(session: RemoteSession) -> str:

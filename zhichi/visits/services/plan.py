@@ -15,7 +15,7 @@ from zhichi.accounts import selectors as accounts
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.visits import policies, selectors
 from zhichi.visits.choices import Doubt, State
-from zhichi.visits.events import VisitCancelled, VisitRequested, VisitRescheduled, VisitScheduled
+from zhichi.visits.events import VisitCancelled, VisitPostponed, VisitRequested, VisitRescheduled, VisitScheduled
 from zhichi.visits.mails import local_span
 from zhichi.visits.models import Visit
 from zhichi.visits.planning import Span
@@ -42,6 +42,8 @@ class Wanted:
     zone: str
     contact_name: str
     contact_phone: str = ""
+    wanted_from: datetime | None = None
+    wanted_until: datetime | None = None
     skill_ids: Sequence[int] = ()
 
 
@@ -54,6 +56,8 @@ class Plan:
     ends_at: datetime
     travel_before: int = 0
     travel_after: int = 0
+    companion_ids: Sequence[int] = ()
+    equipment: str = ""
     reason: str = ""
     overruled: str = ""
 
@@ -65,6 +69,9 @@ def request(*, ticket_id: int, wanted: Wanted, by: Actor, at: datetime) -> Visit
     if wanted.zone not in zoneinfo.available_timezones():
         raise DomainError("zone", _("Choose the time zone of the site."), fields={"zone": _("Choose one")})
     skills = [row for row in accounts.skills() if row.pk in set(wanted.skill_ids)]
+    if wanted.wanted_from and wanted.wanted_until and wanted.wanted_until <= wanted.wanted_from:
+        message = _("The end must be after the start.")
+        raise DomainError("window", message, fields={"wanted_until": message})
     if len(skills) != len(set(wanted.skill_ids)):
         raise DomainError("skills", _("Choose skills of the list."), fields={"skills": _("Choose skills of the list.")})
     visit = Visit.objects.create(
@@ -74,6 +81,8 @@ def request(*, ticket_id: int, wanted: Wanted, by: Actor, at: datetime) -> Visit
         zone=wanted.zone,
         contact_name=typed(wanted.contact_name, "contact_name", _("Say who receives the engineer."), limit=120),
         contact_phone=short(wanted.contact_phone, "contact_phone", limit=60),
+        wanted_from=wanted.wanted_from,
+        wanted_until=wanted.wanted_until,
         requested_by_id=by.person_id,
         requested_at=at,
     )
@@ -100,19 +109,42 @@ def schedule(*, visit_id: int, plan: Plan, by: Actor, at: datetime) -> Visit:
     if not is_first and not reason:
         message = _("Say why the visit is moved.")
         raise DomainError("reason-missing", message, fields={"reason": message})
-    engineer = _engineer(plan.engineer_id)
-    _refuse_taken(visit, engineer, on_site, whole, plan)
-    doubts = _refuse_doubtful(visit, engineer, on_site, whole, plan, at=at)
+    going = _going(plan)
+    for person in going:
+        _refuse_taken(visit, person, on_site, whole, plan)
+    doubts = _refuse_doubtful(visit, going, on_site, whole, plan, at=at)
     advance(visit, "schedule")
-    visit.engineer, visit.starts_at, visit.ends_at = engineer, on_site.start, on_site.end
+    visit.engineer, visit.starts_at, visit.ends_at = going[0], on_site.start, on_site.end
     visit.travel_before, visit.travel_after = plan.travel_before, plan.travel_after
     visit.busy_from, visit.busy_until = whole.start, whole.end
+    visit.equipment = short(plan.equipment, "equipment", limit=500)
     visit.overruled = short(plan.overruled, "overruled", limit=500) if doubts else ""
     visit.departed_at = None
-    visit.sequence += 0 if is_first else 1
-    _invite.invite(visit, by=by, at=at)
+    visit.companions.set(going[1:])
+    visit.sequence += 1 if visit.sequence or not is_first else 0
+    _invite.invite(visit, going, by=by, at=at)
     visit.save()
     tell(visit.ticket, _planned(visit, doubts, reason, is_first=is_first), by=by, at=at)
+    return visit
+
+
+@transaction.atomic
+def postpone(*, visit_id: int, reason: str, by: Actor, at: datetime) -> Visit:
+    """Give the planned time up without a new one; the visit waits for a plan again. Appends visits.postponed.
+
+    The invitations are withdrawn; the next plan invites anew. Raises Conflict when somebody has checked in already.
+    """
+    visit = lock(visit_id, by=by, right=policies.PLAN)
+    reason = typed(reason, "reason", _("Say why the visit is postponed."), limit=500)
+    advance(visit, "postpone")
+    when = local_span(visit)
+    visit.sequence += 1
+    _invite.withdraw(visit, by=by, at=at)
+    visit.engineer = visit.starts_at = visit.ends_at = visit.busy_from = visit.busy_until = visit.departed_at = None
+    visit.overruled = ""
+    visit.companions.clear()
+    visit.save()
+    tell(visit.ticket, VisitPostponed(visit_id=visit.pk, when=when, reason=reason), by=by, at=at)
     return visit
 
 
@@ -150,22 +182,24 @@ def _checked_times(plan: Plan) -> tuple[Span, Span]:
 def _is_same(visit: Visit, plan: Plan) -> bool:
     if visit.state != State.SCHEDULED:
         return False
-    return (visit.engineer_id, visit.starts_at, visit.ends_at, visit.travel_before, visit.travel_after) == (
-        plan.engineer_id,
-        plan.starts_at,
-        plan.ends_at,
-        plan.travel_before,
-        plan.travel_after,
-    )
+    companions = {row.pk for row in visit.companions.all()}
+    known = (visit.engineer_id, visit.starts_at, visit.ends_at, visit.travel_before, visit.travel_after)
+    wanted = (plan.engineer_id, plan.starts_at, plan.ends_at, plan.travel_before, plan.travel_after)
+    return known == wanted and companions == set(plan.companion_ids) and visit.equipment == plan.equipment.strip()
 
 
-def _engineer(engineer_id: int) -> User:
-    """The engineer, locked, so that two planners cannot give away the same hour."""
-    person: User | None = get_user_model().objects.select_for_update().filter(pk=engineer_id).first()
-    if person is None or not person.is_active or person.post not in selectors.GO_OUT:
+def _going(plan: Plan) -> list[User]:
+    """Those who go, the engineer first, locked in order of id so that two planners cannot give away the same hour."""
+    wanted = {plan.engineer_id, *plan.companion_ids}
+    rows = get_user_model().objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    people = {row.pk: row for row in rows if row.is_active and row.post in selectors.GO_OUT}
+    if plan.engineer_id not in people:
         message = _("Choose an engineer who goes to customers.")
         raise DomainError("engineer", message, fields={"engineer": message})
-    return person
+    if wanted - people.keys():
+        message = _("Choose companions who go to customers.")
+        raise DomainError("companions", message, fields={"companions": message})
+    return [people.pop(plan.engineer_id), *people.values()]
 
 
 def _refuse_taken(visit: Visit, engineer: User, on_site: Span, whole: Span, plan: Plan) -> None:
@@ -195,9 +229,9 @@ def _refuse_taken(visit: Visit, engineer: User, on_site: Span, whole: Span, plan
 
 
 def _refuse_doubtful(
-    visit: Visit, engineer: User, on_site: Span, whole: Span, plan: Plan, *, at: datetime
+    visit: Visit, going: Sequence[User], on_site: Span, whole: Span, plan: Plan, *, at: datetime
 ) -> list[Doubt]:
-    doubts = selectors.doubts(visit, engineer, on_site, whole, at=at)
+    doubts = selectors.doubts(visit, going, on_site, whole, at=at)
     if doubts and not plan.overruled.strip():
         message = " ".join(str(doubt.label) for doubt in doubts)
         hint = _("Choose another time or person, or say why it is right all the same.")

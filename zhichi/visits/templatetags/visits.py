@@ -29,10 +29,18 @@ def site_span(visit: Visit) -> str:
 
 
 @register.filter
+def wanted_span(visit: Visit) -> str:
+    """The time that the customer wants, at the site: 12 Jun 2026 09:00 – 13 Jun 2026 18:00. Empty where none was said."""
+    if visit.wanted_from is None and visit.wanted_until is None:
+        return ""
+    return f"{at_site(visit.wanted_from, visit)} – {at_site(visit.wanted_until, visit)}"
+
+
+@register.filter
 def at_site(moment: datetime | None, visit: Visit) -> str:
     """A moment on the clock at the site: 12 Jun 2026 09:30."""
     if moment is None:
-        return "–"
+        return "…"
     local = moment.astimezone(visit.site_zone)
     return f"{_date(local)} {local:%H:%M}"
 

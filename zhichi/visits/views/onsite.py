@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,17 +20,17 @@ from zhichi.tickets import services as tickets
 from zhichi.ui.respond import Toast, go
 from zhichi.visits import calendars, policies, services
 from zhichi.visits.choices import PLANNED, State
-from zhichi.visits.forms import ReportForm
+from zhichi.visits.forms import AmendForm, ReportForm, TapForm
 from zhichi.visits.mails import entry_of
-from zhichi.visits.views.answers import find, new_key, url_of
+from zhichi.visits.views.answers import Sheet, find, new_key, sheet, url_of
 
 if TYPE_CHECKING:
     from zhichi.visits.models import Visit
 
-STEPS = {
-    "depart": (services.depart, gettext_lazy("Noted: on the way")),
-    "check-in": (services.check_in, gettext_lazy("Checked in")),
-    "check-out": (services.check_out, gettext_lazy("Checked out. Write the report now.")),
+WORDS = {
+    "depart": gettext_lazy("Noted: on the way"),
+    "check-in": gettext_lazy("Checked in"),
+    "check-out": gettext_lazy("Checked out. Write the report now."),
 }
 
 
@@ -52,7 +53,9 @@ def _context(request: HttpRequest, found: Visit) -> dict[str, object]:
         "may_check_in": is_mine and found.state in PLANNED,
         "may_check_out": is_mine and found.state == State.CHECKED_IN,
         "may_report": is_mine and found.state == State.CHECKED_OUT,
+        "may_amend": is_mine and found.state == State.REPORTED,
         "may_schedule": may_plan and found.state in {State.REQUESTED, *PLANNED},
+        "may_postpone": may_plan and found.state in PLANNED,
         "may_cancel": may_plan and found.state in {State.REQUESTED, *PLANNED},
         "in_calendar": found.starts_at is not None and found.state != State.CANCELLED,
     }
@@ -61,16 +64,24 @@ def _context(request: HttpRequest, found: Visit) -> dict[str, object]:
 @require_POST
 @requires(policies.CARRY_OUT)
 def step(request: HttpRequest, visit_id: int, name: str) -> HttpResponse:
-    """On the way, check in, check out. Pressing twice changes nothing; a step out of turn is refused."""
+    """On the way, check in, check out. Tapping twice changes nothing; a step out of turn is refused."""
     found = find(request, visit_id, policies.CARRY_OUT)
-    if name not in STEPS:
+    if name not in WORDS:
         raise Http404
-    deed, words = STEPS[name]
     try:
-        deed(visit_id=found.pk, by=Actor.of(request.user), at=clock.now())
+        _do(name, found, TapForm(request.POST).tap(), by=Actor.of(request.user))
     except DomainError as error:
         return go(request, url_of(found), Toast(str(error), kind="bad"))
-    return go(request, url_of(found), Toast(str(words)))
+    return go(request, url_of(found), Toast(str(WORDS[name])))
+
+
+def _do(name: str, found: Visit, tap: services.Tap, *, by: Actor) -> None:
+    if name == "depart":
+        services.depart(visit_id=found.pk, by=by, at=clock.now())
+    elif name == "check-in":
+        services.check_in(visit_id=found.pk, tap=tap, by=by, at=clock.now())
+    else:
+        services.check_out(visit_id=found.pk, tap=tap, by=by, at=clock.now())
 
 
 @require_http_methods(("GET", "HEAD", "POST"))
@@ -78,7 +89,7 @@ def step(request: HttpRequest, visit_id: int, name: str) -> HttpResponse:
 def report(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Write the report; the customer signs by finger, mouse or typed name. Nothing typed or drawn is lost."""
     found = find(request, visit_id, policies.CARRY_OUT)
-    initial = {"key": new_key(), "signer_name": found.contact_name}
+    initial = {"key": new_key(), "signer_name": found.contact_name, "minutes_worked": _minutes_there(found)}
     form = ReportForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data, by, at = dict(form.cleaned_data), Actor.of(request.user), clock.now()
@@ -94,6 +105,34 @@ def report(request: HttpRequest, visit_id: int) -> HttpResponse:
         return go(request, url_of(found), Toast(_("Check out first; a report is written once."), kind="warn"))
     context = {"visit": found, "ticket": found.ticket, "form": form}
     return render(request, "visits/report.html", context, status=422 if form.is_bound else 200)
+
+
+def _minutes_there(found: Visit) -> int | None:
+    if found.checked_in_at is None or found.checked_out_at is None:
+        return None
+    return int((found.checked_out_at - found.checked_in_at).total_seconds() // 60)
+
+
+@require_http_methods(("GET", "HEAD", "POST"))
+@requires(policies.CARRY_OUT)
+def amend(request: HttpRequest, visit_id: int) -> HttpResponse:
+    """Add to a finished report; the customer hears of it."""
+    found = find(request, visit_id, policies.CARRY_OUT)
+    form = AmendForm(request.POST or None, initial={"key": new_key()})
+    if request.method == "POST" and form.is_valid():
+        text, key, by, at = form.cleaned_data["text"], form.cleaned_data["key"], Actor.of(request.user), clock.now()
+        try:
+            tickets.once(key=key, deed=lambda: services.amend(visit_id=found.pk, text=text, by=by, at=at), by=by, at=at)
+            return go(request, url_of(found), Toast(_("The report is amended; the customer is told")))
+        except DomainError as error:
+            form.refuse(error)
+    wanted = Sheet(
+        title=_("Amend the report of the visit for #%s") % found.ticket.number,
+        verb=_("Amend the report"),
+        action=reverse("visits:amend", args=[found.pk]),
+        back=url_of(found),
+    )
+    return sheet(request, wanted, form)
 
 
 @require_safe

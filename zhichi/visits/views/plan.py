@@ -1,10 +1,10 @@
-"""The panel on the ticket; asking for a visit, planning, moving, calling off; remote sessions (2.2)."""
+"""The panel on the ticket; asking for a visit, planning, moving, postponing, calling off (2.2)."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,16 +18,19 @@ from zhichi.records.selectors import policy
 from zhichi.tickets import policies as ticket_rights
 from zhichi.tickets import services as tickets
 from zhichi.tickets.choices import State as TicketState
-from zhichi.ui.respond import Toast
+from zhichi.ui.respond import Toast, go
 from zhichi.visits import policies, selectors, services
-from zhichi.visits.choices import ConsentBy, State
-from zhichi.visits.forms import DoneForm, ReasonForm, RemoteForm, RequestForm, ScheduleForm
+from zhichi.visits.choices import PLANNED, State
+from zhichi.visits.forms import ReasonForm, RequestForm, ScheduleForm
 from zhichi.visits.views.answers import Sheet, done, find, find_ticket, new_key, sheet, ticket_url, url_of
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
     from zhichi.visits.models import Visit
 
 FORMS = ("GET", "HEAD", "POST")
+LENGTHS = (60, 120, 180, 240, 480)  # minutes, offered for the search
 
 
 @require_safe
@@ -79,42 +82,94 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(FORMS)
 @requires(policies.PLAN)
 def schedule(request: HttpRequest, visit_id: int) -> HttpResponse:
-    """Plan a visit or move it; the customer gets an invitation."""
+    """Plan a visit or move it, with proposals who could go when; the customer and those who go get invitations."""
     visit = find(request, visit_id, policies.PLAN)
-    people = list(selectors.engineers(request.user))
-    form = ScheduleForm(request.POST or None, visit=visit, engineers=people, initial=_planned_so_far(visit))
+    people, minutes = list(selectors.engineers(request.user)), _minutes(request, visit)
+    initial = _planned_so_far(visit) | _proposed(request)
+    form = ScheduleForm(request.POST or None, visit=visit, engineers=people, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
-        plan = services.Plan(engineer_id=int(data.pop("engineer")), **data)
+        engineer_id, companions = int(data.pop("engineer")), {int(one) for one in data.pop("companions")}
+        plan = services.Plan(engineer_id=engineer_id, companion_ids=sorted(companions - {engineer_id}), **data)
         try:
             services.schedule(visit_id=visit.pk, plan=plan, by=Actor.of(request.user), at=clock.now())
-            return done(
-                request, visit.ticket, Toast(_("The visit is planned; the customer is invited")), url=url_of(visit)
-            )
+            return go(request, url_of(visit), Toast(_("The visit is planned; the invitations are on their way")))
         except DomainError as error:
             form.refuse(error)
-    wanted = Sheet(
-        title=_("Plan the visit for #%s") % visit.ticket.number,
-        verb=_("Plan and invite the customer"),
-        action=reverse("visits:schedule", args=[visit.pk]),
-        back=url_of(visit),
-        body="visits/_schedule.html",
-        context={"visit": visit},
-    )
-    return sheet(request, wanted, form)
+    context = {
+        "visit": visit,
+        "ticket": visit.ticket,
+        "form": form,
+        "minutes": minutes,
+        "lengths": sorted({*LENGTHS, minutes}),
+        "proposals": selectors.proposals(request.user, visit, minutes=minutes, at=clock.now()),
+        "may_postpone": visit.state in PLANNED,
+    }
+    return render(request, "visits/schedule.html", context, status=422 if form.is_bound else 200)
 
 
 def _planned_so_far(visit: Visit) -> dict[str, object]:
     way = policy("2.2.visit_travel_minutes")
     if visit.state == State.REQUESTED:
-        return {"travel_before": way, "travel_after": way}
+        return {"travel_before": way, "travel_after": way, "equipment": visit.equipment}
     return {
         "engineer": str(visit.engineer_id),
+        "companions": [str(one.pk) for one in visit.companions.all()],
+        "equipment": visit.equipment,
         "starts_at": visit.starts_at,
         "ends_at": visit.ends_at,
         "travel_before": visit.travel_before,
         "travel_after": visit.travel_after,
     }
+
+
+def _minutes(request: HttpRequest, visit: Visit) -> int:
+    """For how long a visit is sought: as asked for, as planned so far, or as usual."""
+    typed = request.GET.get("minutes", "")
+    if typed.isdecimal() and len(typed) < 5 and 0 < int(typed) <= 1440:
+        return int(typed)
+    if visit.starts_at and visit.ends_at:
+        return int((visit.ends_at - visit.starts_at).total_seconds() // 60)
+    return int(policy("2.2.visit_minutes"))
+
+
+def _proposed(request: HttpRequest) -> dict[str, object]:
+    """The proposal that was chosen, as it stands in the address; what is none is left out."""
+    found: dict[str, object] = {}
+    for name in ("starts_at", "ends_at"):
+        try:
+            moment = datetime.fromisoformat(request.GET.get(name, ""))
+        except ValueError:
+            return {}
+        if moment.tzinfo is None:
+            return {}
+        found[name] = moment
+    way = request.GET.get("way", "")
+    if way.isdecimal() and len(way) < 5:
+        found |= {"travel_before": int(way), "travel_after": int(way)}
+    return found | {"engineer": request.GET.get("engineer", "")}
+
+
+@require_http_methods(FORMS)
+@requires(policies.PLAN)
+def postpone(request: HttpRequest, visit_id: int) -> HttpResponse:
+    """Give the time up without a new one; the invitations are withdrawn."""
+    visit = find(request, visit_id, policies.PLAN)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            services.postpone(visit_id=visit.pk, reason=reason, by=Actor.of(request.user), at=clock.now())
+            return done(request, visit.ticket, Toast(_("The visit waits for a new plan")), url=url_of(visit))
+        except DomainError as error:
+            form.refuse(error)
+    wanted = Sheet(
+        title=_("Postpone the visit for #%s") % visit.ticket.number,
+        verb=_("Postpone the visit"),
+        action=reverse("visits:postpone", args=[visit.pk]),
+        back=url_of(visit),
+    )
+    return sheet(request, wanted, form)
 
 
 @require_http_methods(FORMS)
@@ -135,59 +190,5 @@ def cancel(request: HttpRequest, visit_id: int) -> HttpResponse:
         verb=_("Cancel the visit"),
         action=reverse("visits:cancel", args=[visit.pk]),
         back=url_of(visit),
-    )
-    return sheet(request, wanted, form)
-
-
-@require_http_methods(FORMS)
-@requires(ticket_rights.WORK)
-def remote(request: HttpRequest, number: str) -> HttpResponse:
-    """Begin a remote session; refused without the customer's consent."""
-    ticket = find_ticket(request, number, ticket_rights.WORK)
-    name = ticket.contact.display_name if ticket.contact else ""
-    initial = {"key": new_key(), "consent_by": name, "consent_how": ConsentBy.PHONE}
-    form = RemoteForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        data, by, at = dict(form.cleaned_data), Actor.of(request.user), clock.now()
-        key, session = data.pop("key"), services.Session(**data)
-        try:
-            tickets.once(
-                key=key,
-                deed=lambda: services.start_session(ticket_id=ticket.pk, session=session, by=by, at=at),
-                by=by,
-                at=at,
-            )
-            return done(request, ticket, Toast(_("The remote session has begun")), url=ticket_url(ticket))
-        except DomainError as error:
-            form.refuse(error)
-    wanted = Sheet(
-        title=_("Remote session for #%s") % ticket.number,
-        verb=_("Begin the session"),
-        action=reverse("visits:remote", args=[ticket.number]),
-        back=ticket_url(ticket),
-    )
-    return sheet(request, wanted, form)
-
-
-@require_http_methods(FORMS)
-@requires(ticket_rights.WORK)
-def remote_end(request: HttpRequest, number: str, session_id: int) -> HttpResponse:
-    """End a remote session with what was done."""
-    ticket = find_ticket(request, number, ticket_rights.WORK)
-    if selectors.session_of(ticket, session_id) is None:
-        raise Http404
-    form = DoneForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data["work_done"]
-        try:
-            services.end_session(session_id=session_id, work_done=words, by=Actor.of(request.user), at=clock.now())
-            return done(request, ticket, Toast(_("The remote session has ended")), url=ticket_url(ticket))
-        except DomainError as error:
-            form.refuse(error)
-    wanted = Sheet(
-        title=_("End of the remote session for #%s") % ticket.number,
-        verb=_("End the session"),
-        action=reverse("visits:remote_end", args=[ticket.number, session_id]),
-        back=ticket_url(ticket),
     )
     return sheet(request, wanted, form)

@@ -18,6 +18,15 @@ class Signature extends HTMLElement {
     this.follow();
   }
 
+  // The form's fields were filled anew from what the device kept.
+  again() {
+    this.strokes = [];
+    this.undone = [];
+    this.ground = null;
+    this.restore();
+    this.follow();
+  }
+
   // What was drawn before the form was refused comes back.
   restore() {
     if (!this.field.value.startsWith("data:image/png;base64,")) return this.buttons();
@@ -98,6 +107,7 @@ class Signature extends HTMLElement {
     this.field.value = has ? this.pad.toDataURL("image/png") : "";
     this.say(has ? "drawn" : had ? "cleared" : "empty");
     this.buttons();
+    this.field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   say(what) {
