@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from zhichi.visits import policies
-from zhichi.visits.choices import OPEN, State
+from zhichi.visits.choices import OPEN, SessionState, State
 from zhichi.visits.models import RemoteSession, Visit
 from zhichi.visits.selectors.plan import goes_with
 
@@ -48,6 +48,13 @@ def sessions_of(ticket: Ticket) -> list[RemoteSession]:
     return list(RemoteSession.objects.filter(ticket=ticket).select_related("engineer").order_by("-asked_at", "-pk"))
 
 
+def sessions_for_customer(ticket: Ticket) -> list[RemoteSession]:
+    """The sessions that wait for the customer's word, wait to begin, or run. What is over stands in the history."""
+    live = (SessionState.ASKED, SessionState.AGREED, SessionState.RUNNING)
+    rows = RemoteSession.objects.filter(ticket=ticket, state__in=live).select_related("engineer")
+    return list(rows.order_by("asked_at", "pk"))
+
+
 def session_of(ticket: Ticket, session_id: int) -> RemoteSession | None:
     """One remote session of this ticket, or None."""
     return RemoteSession.objects.filter(ticket=ticket, pk=session_id).select_related("engineer").first()
@@ -69,6 +76,12 @@ def mine(person: Any) -> list[Visit]:
     """What a person still has to carry out or to report, soonest first."""
     rows = goes_with(person.pk).filter(state__in=OPEN).select_related("ticket__organisation", "engineer")
     return list(rows.order_by("starts_at", "pk")[:LISTED])
+
+
+def counts(person: Any) -> tuple[int, int]:
+    """How many visits a person still has to carry out or report, and how many they see that wait for a plan."""
+    waiting_ones = policies.visible_to(person, Visit.objects.filter(state=State.REQUESTED))
+    return goes_with(person.pk).filter(state__in=OPEN).count(), waiting_ones.count()
 
 
 def carried_by(person_id: int) -> list[str]:

@@ -30,7 +30,7 @@ def site_span(visit: Visit) -> str:
 
 @register.filter
 def wanted_span(visit: Visit) -> str:
-    """The time that the customer wants, at the site: 12 Jun 2026 09:00 – 13 Jun 2026 18:00. Empty where none was said."""
+    """The time that the customer wants, at the site: 12 Jun 2026 09:00 – 13 Jun 2026 18:00; empty when unknown."""
     if visit.wanted_from is None and visit.wanted_until is None:
         return ""
     return f"{at_site(visit.wanted_from, visit)} – {at_site(visit.wanted_until, visit)}"

@@ -17,7 +17,7 @@ from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.tickets import policies as ticket_rights
 from zhichi.tickets import services as tickets
-from zhichi.ui.respond import Toast, go
+from zhichi.ui.respond import Toast, flash, go
 from zhichi.visits import calendars, policies, services
 from zhichi.visits.choices import PLANNED, State
 from zhichi.visits.forms import AmendForm, ReportForm, TapForm
@@ -64,15 +64,23 @@ def _context(request: HttpRequest, found: Visit) -> dict[str, object]:
 @require_POST
 @requires(policies.CARRY_OUT)
 def step(request: HttpRequest, visit_id: int, name: str) -> HttpResponse:
-    """On the way, check in, check out. Tapping twice changes nothing; a step out of turn is refused."""
+    """On the way, check in, check out. Tapping twice changes nothing; a step out of turn is refused.
+
+    The page's script sends it without leaving the page, so that it can keep the tap when there is no connection; it
+    then shows the page anew.
+    """
     found = find(request, visit_id, policies.CARRY_OUT)
     if name not in WORDS:
         raise Http404
+    toast = Toast(str(WORDS[name]))
     try:
         _do(name, found, TapForm(request.POST).tap(), by=Actor.of(request.user))
     except DomainError as error:
-        return go(request, url_of(found), Toast(str(error), kind="bad"))
-    return go(request, url_of(found), Toast(str(WORDS[name])))
+        toast = Toast(str(error), kind="bad")
+    if request.headers.get("X-Requested-With") == "fetch":
+        flash(request, toast)
+        return HttpResponse(status=204)
+    return go(request, url_of(found), toast)
 
 
 def _do(name: str, found: Visit, tap: services.Tap, *, by: Actor) -> None:

@@ -49,9 +49,12 @@ class VisitTap extends HTMLElement {
     try {
       const answer = await post(kept.url, kept.said);
       if (answer.status >= 500) throw new Error(String(answer.status));
-      keep.set(this.#name(), null);
-      this.waiting = null;
-      location.assign(answer.redirected && answer.ok ? answer.url : location.href);
+      // Sent elsewhere means signed out meanwhile: the tap stays kept and is sent after signing in.
+      if (!answer.redirected) {
+        keep.set(this.#name(), null);
+        this.waiting = null;
+      }
+      location.reload();
     } catch {
       this.busy = false;
       this.#say("kept", kept);
