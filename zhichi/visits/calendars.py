@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 MAILBOX = "{mailbox}"  # the channel that sends the mail puts its own address here
 LONGEST = 75  # octets of a line
-_QUOTED = re.compile(r'["\x00-\x1f\x7f]')
+_QUOTED = re.compile(r'["\x00-\x1f\x7f\x85\u2028\u2029]')
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 

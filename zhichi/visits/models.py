@@ -83,10 +83,13 @@ class Visit(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=Q(starts_at=None) | Q(ends_at__gt=F("starts_at")), name="visit_ends_after_start"
+                condition=Q(starts_at=None) | Q(ends_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="visit_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(checked_out_at=None) | Q(checked_out_at__gte=F("checked_in_at")), name="visit_out_after_in"
+                condition=Q(checked_out_at=None)
+                | Q(checked_in_at__isnull=False, checked_out_at__gte=F("checked_in_at")),
+                name="visit_out_after_in",
             ),
         )
 
@@ -139,11 +142,16 @@ class RemoteSession(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(started_at=None)
-                | (~Q(consent_by="") & ~Q(consent_how="") & Q(consent_at__lte=F("started_at"))),
+                | (
+                    ~Q(consent_by="")
+                    & ~Q(consent_how="")
+                    & Q(consent_at__isnull=False, consent_at__lte=F("started_at"))
+                ),
                 name="remote_has_consent",
             ),
             models.CheckConstraint(
-                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="remote_ends_after_start"
+                condition=Q(ended_at=None) | Q(started_at__isnull=False, ended_at__gte=F("started_at")),
+                name="remote_ends_after_start",
             ),
         )
 

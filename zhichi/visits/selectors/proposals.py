@@ -37,7 +37,7 @@ class Proposal:
 
 
 def proposals(person: Any, visit: Visit, *, minutes: int, at: datetime, limit: int = 6) -> list[Proposal]:
-    """Who could go when: the earliest free time of each, best first. About ten queries, however many people.
+    """Who could go when: the earliest free time of each, best first. About a dozen queries, however many people.
 
     Ranked by skills that are missing, the day, the way, the start. The time is sought in the window that the customer
     wants, else in the next LOOK_AHEAD days; inside working hours, clear of absence, other visits and their ways, and
