@@ -148,9 +148,12 @@ def _editor(person: Any, at: datetime) -> Home:
 
 
 def _visits(person: Any) -> Tile:
+    """What an engineer has to carry out; for leaders what waits for a plan."""
     mine, waiting = visits.counts(person)
-    note = _("%s wait for a plan") % waiting if waiting else ""
-    return Tile(_("My visits on site"), str(mine), reverse("visits:calendar"), note, "warn" if waiting else "")
+    url = reverse("visits:calendar")
+    if person.post in LEADERS:
+        return Tile(_("Visits to plan"), str(waiting), url, tone="warn" if waiting else "")
+    return Tile(_("My visits on site"), str(mine), url, _("%s wait for a plan") % waiting if waiting else "")
 
 
 def _verification() -> Tile:

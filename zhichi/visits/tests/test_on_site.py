@@ -17,6 +17,7 @@ from zhichi.records.selectors import history
 from zhichi.visits import clauses, services
 from zhichi.visits.choices import SignedBy, State
 from zhichi.visits.models import Amendment, Visit
+from zhichi.visits.selectors import figures
 from zhichi.visits.services import Tap
 from zhichi.visits.tests.conftest import REPORT, drawn, png
 
@@ -44,7 +45,7 @@ def test_keeps_a_late_tap_from_undoing_what_came_after(site: Field) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "noted"), [(0, False), (1, False), (3, True), (-40, True), (600, True)])
-def test_notes_the_devices_clock_when_it_differs(site: Field, minutes: int, noted: bool) -> None:  # noqa: FBT001
+def test_notes_the_devices_clock_when_it_differs(site: Field, minutes: int, noted: bool) -> None:
     visit, device = site.planned(), site.monday + timedelta(minutes=minutes)
     visit = services.check_in(visit_id=visit.pk, tap=Tap(device_at=device), by=site.by(), at=site.monday)
     assert visit.checked_in_at == site.monday
@@ -189,7 +190,7 @@ def test_keeps_the_figures_of_the_handbook(site: Field) -> None:
     services.check_out(visit_id=late.pk, by=site.by(), at=site.monday + timedelta(hours=5))
     site.planned(after=24)
     period = periods.days(site.monday.date(), site.monday.date() + timedelta(days=6))
-    found = clauses.numbers.visits(period.start, period.end, at=site.monday + timedelta(days=3))
+    found = figures.visits(period.start, period.end, at=site.monday + timedelta(days=3))
     assert (found.planned, found.held, found.on_time, found.missed) == (3, 2, 1, 1)
     assert (found.left, found.in_time, found.signed) == (2, 1, 1)
     evidence = clauses.visits_and_sessions(period)
