@@ -66,10 +66,10 @@ def _request(world: World, number: int, at: datetime) -> Any:
     skills = selectors.engineers(ticket.owner).get(pk=ticket.owner_id).skills.all()[:1]
     wanted = services.Wanted(
         reason=REASONS[number % len(REASONS)][english],
-        address="12 Harbour Street, 3rd floor" if english else PLACES[number % len(PLACES)],
-        zone=ticket.contact.time_zone,
+        address="Shenzhen office, 12 Harbour Road, 3rd floor" if english else PLACES[number % len(PLACES)],
+        zone="Asia/Shanghai",
         contact_name=ticket.contact.display_name,
-        contact_phone="+49 30 1234567" if english else "0755-2345 6789",
+        contact_phone="0755-2345 6789",
         skill_ids=[row.skill_id for row in skills if row.level > 1],
         wanted_from=at + timedelta(hours=2),
         wanted_until=at + timedelta(days=9),
