@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from zhichi.tickets.choices import State as TicketState
 from zhichi.visits import policies
 from zhichi.visits.choices import OPEN, SessionState, State
 from zhichi.visits.models import RemoteSession, Visit
@@ -49,8 +50,13 @@ def sessions_of(ticket: Ticket) -> list[RemoteSession]:
 
 
 def sessions_for_customer(ticket: Ticket) -> list[RemoteSession]:
-    """The sessions that wait for the customer's word, wait to begin, or run. What is over stands in the history."""
-    live = (SessionState.ASKED, SessionState.AGREED, SessionState.RUNNING)
+    """The sessions that wait for the customer's word, wait to begin, or run. What is over stands in the history.
+
+    Once the request is closed nothing can begin any more, so nobody is asked.
+    """
+    live = [SessionState.RUNNING]
+    if ticket.state != TicketState.CLOSED:
+        live += [SessionState.ASKED, SessionState.AGREED]
     rows = RemoteSession.objects.filter(ticket=ticket, state__in=live).select_related("engineer")
     return list(rows.order_by("asked_at", "pk"))
 
