@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from zhichi.core.lines import lines, named
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -23,18 +25,11 @@ def update_all(rows: Sequence[Model], names: Sequence[str]) -> None:
 def _update_some(rows: Sequence[Model], names: Sequence[str]) -> None:
     options, quote = rows[0]._meta, connection.ops.quote_name
     fields: list[Any] = [options.pk, *(options.get_field(name) for name in names)]
-    values: list[Any] = []
-    for row in rows:
-        values += [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    # PostgreSQL takes the types of all lines from the first; SQLite has none to give.
-    is_typed = connection.vendor == "postgresql"
-    first = ", ".join(f"%s::{field.rel_db_type(connection)}" if is_typed else "%s" for field in fields)
-    others = ", ".join(["%s"] * len(fields))
-    lines = "), (".join([first, *[others] * (len(rows) - 1)])
+    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows]
+    source, parameters = lines([field.rel_db_type(connection) for field in fields], values)
     table, key = quote(options.db_table), quote(fields[0].column)
     changes = ", ".join(f"{quote(field.column)} = v.column{place}" for place, field in enumerate(fields[1:], start=2))
+    v = named("v", len(fields))
+    sql = f"UPDATE {table} SET {changes} FROM ({source}) AS {v} WHERE {table}.{key} = v.column1"  # noqa: S608 - own names
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET {changes} FROM (VALUES ({lines})) AS v WHERE {table}.{key} = v.column1",  # noqa: S608 - own names
-            values,
-        )
+        cursor.execute(sql, parameters)

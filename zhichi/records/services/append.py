@@ -63,7 +63,7 @@ def append_all(by_stream: Mapping[str, Sequence[TypedEvent]], *, by: Actor, at: 
     wanted = {stream: events for stream, events in by_stream.items() if events}
     heads = lock_streams(list(wanted))
     chains = {stream: _chain(stream, heads[stream], events, by, at) for stream, events in wanted.items()}
-    grow_all({stream: entries[-1] for stream, entries in chains.items()})
+    grow_all({heads[stream].stream_id: entries[-1] for stream, entries in chains.items()})
     ids = iter(store([(heads[stream].stream_id, entry) for stream, entries in chains.items() for entry in entries]))
     recorded = [
         _as_recorded(next(ids), stream, entry, event)
