@@ -46,7 +46,7 @@ def test_panel_asks_and_begins_without_leaving_the_ticket(visit: Desktops, site:
     page = visit(site.desk.people.senior, path(site.ticket))
     page.locator("a[href$='/remote/']:visible").click()
     page.locator("dialog input[name=tool]").wait_for()
-    assert not page.locator("dialog input[name=consent_by]").is_visible()
+    page.locator("dialog input[name=consent_by]").wait_for(state="hidden")
     page.check("dialog input[name=way][value=given]", force=True)
     page.fill("dialog input[name=tool]", "ToDesk")
     page.locator("dialog button[type=submit]").click()

@@ -34,6 +34,7 @@ class Signature extends HTMLElement {
     picture.addEventListener("load", () => {
       this.ground = picture;
       this.paint();
+      this.buttons();
     });
     picture.src = this.field.value;
     this.say("drawn");
