@@ -12,6 +12,10 @@ from django.db.models.functions import Coalesce
 
 from zhichi.core.texts import clean, fold
 from zhichi.customers import domains
+from zhichi.customers.contract_reads import contract as contract
+from zhichi.customers.contract_reads import contracts as contracts
+from zhichi.customers.contract_reads import contracts_to_choose as contracts_to_choose
+from zhichi.customers.contract_reads import covers as covers
 from zhichi.customers.models import (
     Asset,
     Contact,
