@@ -11,11 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from zhichi.core.texts import clean, fold
-from zhichi.customers import domains
-from zhichi.customers.contract_reads import contract as contract
-from zhichi.customers.contract_reads import contracts as contracts
-from zhichi.customers.contract_reads import contracts_to_choose as contracts_to_choose
-from zhichi.customers.contract_reads import covers as covers
+from zhichi.customers import contract_reads, domains
 from zhichi.customers.models import (
     Asset,
     Contact,
@@ -38,6 +34,13 @@ if TYPE_CHECKING:
 MERGES_FOLLOWED = 20
 TIMELINE = 60
 SHORTEST_PHONE_PART = 3
+
+# Contracts have a module of their own; other parts come in here.
+contract = contract_reads.contract
+contract_lines = contract_reads.contract_lines
+contracts = contract_reads.contracts
+contracts_to_choose = contract_reads.contracts_to_choose
+covers = contract_reads.covers
 
 
 def by_address(address: str) -> Contact | None:
