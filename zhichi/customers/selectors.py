@@ -165,6 +165,12 @@ def organisation(key: int) -> Organisation | None:
     return Organisation.objects.filter(pk=key).first()
 
 
+def organisation_names(ids: Iterable[int]) -> dict[int, str]:
+    """Names by key. One query, none without keys."""
+    wanted = list(ids)
+    return dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
 def product(key: int) -> Product | None:
     """One product."""
     return Product.objects.filter(pk=key).first()

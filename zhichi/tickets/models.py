@@ -90,6 +90,8 @@ class Ticket(models.Model):
     told_at = models.DateTimeField(null=True)  # when the customer last heard from us (3.1.3)
     due_at = models.DateTimeField(default=FAR)  # the nearest promise; far away when none runs
     clock = models.JSONField(null=True)  # that promise as a row shows it, see `tickets.clocks.Shown`
+    level_version = models.PositiveIntegerField(null=True)  # of the service levels; none: before any was published
+    level = models.JSONField(null=True)  # what it gets by them, see `sla.levels.Held`; none: the handbook alone
     transfers = models.PositiveSmallIntegerField(default=0)
     needs_reply = models.BooleanField(default=True)  # the customer had the last word
     received_at = models.DateTimeField()  # when the request reached us

@@ -1,15 +1,16 @@
-"""What tickets hear: contacts were merged, somebody left; the search index follows every change."""
+"""What tickets hear: contacts were merged, somebody left, contracts changed; the search index follows every change."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from zhichi.accounts import selectors as accounts
+from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.search import services as search
 from zhichi.tickets import services
 from zhichi.tickets.search import documents_of
-from zhichi.tickets.services import clocks, contacts
+from zhichi.tickets.services import clocks, contacts, levels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,11 @@ def on_clocks_moved_keep_the_nearest(recorded: Recorded) -> None:
     """In the transaction that moves clocks (3.1): the ticket's row keeps showing the nearest promise."""
     if recorded.stream.startswith("ticket:"):
         clocks.keep_the_nearest(ticket_id=recorded.object_id)
+
+
+def follow_contracts(events: Sequence[Recorded]) -> None:
+    """A tail: a contract was added, changed, ended or resumed, so open tickets of that organisation follow (3.1)."""
+    levels.follow_contracts(organisation_ids={event.object_id for event in events}, at=clock.now())
 
 
 def _merge(recorded: Recorded) -> dict[str, int]:

@@ -1,0 +1,80 @@
+"""Which service level a ticket runs under: the entitlement read from its customer, the first rule that fits (3.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zhichi.customers import selectors as customers
+from zhichi.sla import selectors as sla
+from zhichi.tickets.events import LevelSet
+
+if TYPE_CHECKING:
+    from zhichi.sla.selectors import Held
+    from zhichi.tickets.models import Ticket
+
+DECISIVE = frozenset({"contact", "organisation", "product", "type", "urgency"})
+"""The fields of a ticket on which its level depends."""
+
+
+def decide(ticket: Ticket, *, version: int | None) -> None:
+    """Put the level of a version onto the row (not saved here); None stands for the time before any was published.
+
+    Contracts count as they stood when the request came in. One query where contracts exist, else none.
+    """
+    agreed = customers.covers(ticket.organisation_id, ticket.product_id, at=ticket.received_at)
+    ticket.level_version = version
+    rules = sla.rules_of_version(version)
+    if not rules and not agreed:
+        ticket.level = None
+        return
+    values = {
+        "organisation": ticket.organisation_id,
+        "product": ticket.product_id,
+        "type": ticket.type,
+        "urgency": ticket.urgency,
+    }
+    held = sla.decide(rules, sla.facts_of(values, agreed), agreed)
+    ticket.level = dict(held) if held is not None else None
+
+
+def decide_again(ticket: Ticket) -> list[LevelSet]:
+    """Decide anew within the ticket's own version (not saved here); the event when the level is another one."""
+    return move_to(ticket, ticket.level_version)
+
+
+def move_to(ticket: Ticket, version: int | None) -> list[LevelSet]:
+    """Decide anew by a version (not saved here); the event when the ticket gets something else by it."""
+    level, before, before_version = ticket.level, name_of(ticket), ticket.level_version
+    decide(ticket, version=version)
+    if ticket.level == level:
+        return []
+    contract = ticket.level["contract_label"] if ticket.level else ""
+    return [
+        LevelSet(name=name_of(ticket), version=version, before=before, before_version=before_version, contract=contract)
+    ]
+
+
+def held_of(ticket: Ticket) -> Held | None:
+    """What the ticket keeps of its level."""
+    held: Held | None = ticket.level
+    return held
+
+
+def name_of(ticket: Ticket) -> str:
+    """The name of the ticket's level; empty for that of the handbook."""
+    held = held_of(ticket)
+    return held["name"] if held else ""
+
+
+def targets_of(ticket: Ticket) -> dict[str, int]:
+    """The targets that the level sets itself, in minutes of working time by kind of clock."""
+    held = held_of(ticket)
+    return held["targets"] if held else {}
+
+
+def calendar_id_of(ticket: Ticket) -> int | None:
+    """The calendar by which the ticket's promises run: the level's or the contract's, else the team's."""
+    held = held_of(ticket)
+    if held is not None and held["calendar"] is not None:
+        return held["calendar"]
+    return sla.calendar_id_for(ticket.team_id)
