@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zhichi.customers import selectors as customers
 from zhichi.sla import selectors as sla
@@ -46,12 +46,17 @@ def move_to(ticket: Ticket, version: int | None) -> list[LevelSet]:
     """Decide anew by a version (not saved here); the event when the ticket gets something else by it."""
     level, before, before_version = ticket.level, name_of(ticket), ticket.level_version
     decide(ticket, version=version)
-    if ticket.level == level:
+    if _without_key(ticket.level) == _without_key(level):
         return []
     contract = ticket.level["contract_label"] if ticket.level else ""
     return [
         LevelSet(name=name_of(ticket), version=version, before=before, before_version=before_version, contract=contract)
     ]
+
+
+def _without_key(level: dict[str, Any] | None) -> dict[str, Any]:
+    """What a level gives; by which row of the table is no difference to anybody."""
+    return {name: value for name, value in (level or {}).items() if name != "key"}
 
 
 def held_of(ticket: Ticket) -> Held | None:

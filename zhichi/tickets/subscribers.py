@@ -36,7 +36,8 @@ def on_clocks_moved_keep_the_nearest(recorded: Recorded) -> None:
 
 def follow_contracts(events: Sequence[Recorded]) -> None:
     """A tail: a contract was added, changed, ended or resumed, so open tickets of that organisation follow (3.1)."""
-    levels.follow_contracts(organisation_ids={event.object_id for event in events}, at=clock.now())
+    at = max(clock.now(), *(event.at for event in events))  # another machine's clock may go ahead of ours
+    levels.follow_contracts(organisation_ids={event.object_id for event in events}, at=at)
 
 
 def _merge(recorded: Recorded) -> dict[str, int]:

@@ -82,11 +82,11 @@ def _in_batches(
 
 def _move(ticket: Ticket, version: int | None, at: datetime) -> bool:
     """Put one locked ticket under a version; whether it gets something else by it. Its place by change stays."""
-    was = ticket.level_version
+    before = ticket.level, ticket.level_version
     events = levels.move_to(ticket, version)
     if not events:
-        if was != version:
-            Ticket.objects.filter(pk=ticket.pk).update(level_version=version)
+        if before != (ticket.level, ticket.level_version):
+            Ticket.objects.filter(pk=ticket.pk).update(level=ticket.level, level_version=version)
         return False
     settled = sla_services.settle(stream=ticket.stream, promises=clocks.promises(ticket, at=at), at=at)
     clocks.put_beside(ticket, settled.open)
