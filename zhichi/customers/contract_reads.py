@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from zhichi.customers.registry import calendar_names
 from zhichi.records.selectors import policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
@@ -97,11 +97,10 @@ def contracts() -> QuerySet[Contract]:
     return Contract.objects.select_related("organisation").order_by("-starts_on", "-pk")
 
 
-def contracts_to_choose(*, at: datetime, also: Iterable[int] = ()) -> list[Contract]:
-    """Contracts that are not over at `at`, and those with a key in `also`, by customer."""
-    yesterday = at.astimezone(UTC).date() - timedelta(days=1)  # today somewhere on earth
-    alive = Q(ended_at=None) & (Q(ends_on=None) | Q(ends_on__gte=yesterday))
-    return list(contracts().filter(alive | Q(pk__in=list(also))).order_by("organisation__sort_key", "number"))
+def contracts_like(typed: str) -> QuerySet[Contract]:
+    """Contracts with this in their number, their name or the customer's name."""
+    named = Q(number__icontains=typed) | Q(name__icontains=typed) | Q(organisation__name__icontains=typed)
+    return contracts().filter(named)
 
 
 def state_of(row: Contract, *, at: datetime) -> ContractState:

@@ -39,7 +39,7 @@ SHORTEST_PHONE_PART = 3
 contract = contract_reads.contract
 contract_lines = contract_reads.contract_lines
 contracts = contract_reads.contracts
-contracts_to_choose = contract_reads.contracts_to_choose
+contracts_like = contract_reads.contracts_like
 covers = contract_reads.covers
 
 

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+VIEW = "sla.levels_view"
+
 
 class SlaConfig(AppConfig):
     """App "sla"."""
@@ -17,6 +19,7 @@ class SlaConfig(AppConfig):
 
     def ready(self) -> None:
         """Define the numbers, know the events, sweep in the worker."""
+        from zhichi.calendars.registry import PageTab, register_tab
         from zhichi.customers.registry import offer_calendars
         from zhichi.records import registry as records
         from zhichi.sla import conditions, definitions, level_reads, tasks, witnesses
@@ -34,6 +37,12 @@ class SlaConfig(AppConfig):
         records.register_stream("levels", label=lambda _key: gettext("Service levels"), url=_levels_url)
         records.witness("sla.levels", [LevelsPublished], witnesses.check_levels)
         conditions.register()
+        for tab in (
+            PageTab(name="levels", label=_("Service levels"), url_name="levels:table", order=20, right=VIEW),
+            PageTab(name="bench", label=_("Test bench"), url_name="levels:bench", order=30, right=VIEW),
+            PageTab(name="versions", label=_("Versions"), url_name="levels:versions", order=40, right=VIEW),
+        ):
+            register_tab(tab)
         offer_calendars(lambda: list(level_reads.calendar_names().items()))
 
 

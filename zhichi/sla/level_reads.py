@@ -87,6 +87,12 @@ def calendar_names() -> dict[int, str]:
     return calendars.names_in_use()
 
 
+def urgencies() -> dict[str, str]:
+    """The urgencies that requests have, by code."""
+    condition = conditions.find("urgency")
+    return dict(condition.choices()) if condition is not None and condition.choices else {}
+
+
 def versions() -> list[LevelVersion]:
     """Every published version, the newest first."""
     return list(LevelVersion.objects.all())

@@ -182,5 +182,9 @@ def _steady(order: Sequence[str], after: Sequence[Rule]) -> set[str]:
     best: list[tuple[str, ...]] = []
     for place, key in enumerate(keys):
         before = [best[other] for other in range(place) if rank[keys[other]] < rank[key]]
-        best.append((*max(before, key=len, default=()), key))
-    return set(max(best, key=len, default=()))
+        best.append((*_longest(before), key))
+    return set(_longest(best))
+
+
+def _longest(runs: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return max(runs, key=len) if runs else ()

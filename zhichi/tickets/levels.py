@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhichi.customers import selectors as customers
 from zhichi.sla import selectors as sla
@@ -44,13 +48,15 @@ def decide_again(ticket: Ticket) -> list[LevelSet]:
 
 def move_to(ticket: Ticket, version: int | None) -> list[LevelSet]:
     """Decide anew by a version (not saved here); the event when the ticket gets something else by it."""
-    level, before, before_version = ticket.level, name_of(ticket), ticket.level_version
+    level, before, before_version = ticket.level, ticket.level_name, ticket.level_version
     decide(ticket, version=version)
     if _without_key(ticket.level) == _without_key(level):
         return []
     contract = ticket.level["contract_label"] if ticket.level else ""
     return [
-        LevelSet(name=name_of(ticket), version=version, before=before, before_version=before_version, contract=contract)
+        LevelSet(
+            name=ticket.level_name, version=version, before=before, before_version=before_version, contract=contract
+        )
     ]
 
 
@@ -59,16 +65,38 @@ def _without_key(level: dict[str, Any] | None) -> dict[str, Any]:
     return {name: value for name, value in (level or {}).items() if name != "key"}
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A ticket's level for its clock panel: name, version, where to look it up, and why: conditions in words."""
+
+    name: str
+    version: int
+    url: str
+    why: list[tuple[str, str]]
+    because: str  # instead of conditions
+    contract: str
+
+
+def shown(ticket: Ticket) -> Shown | None:
+    """The level in words; None for a ticket of the time before any version and without a contract."""
+    held, version = held_of(ticket), ticket.level_version
+    if held is None and version is None:
+        return None
+    rule = next((item for item in sla.rules_of_version(version) if held and item.key == held["key"]), None)
+    return Shown(
+        name=ticket.level_name or _("Handbook"),
+        version=version or 0,
+        url=reverse("levels:version", args=[version]) if version else reverse("levels:table"),
+        why=sla.Words([rule]).conditions_of(rule) if rule else [],
+        because=_("Every request") if rule else _("No rule fits"),
+        contract=held["contract_label"] if held else "",
+    )
+
+
 def held_of(ticket: Ticket) -> Held | None:
     """What the ticket keeps of its level."""
     held: Held | None = ticket.level
     return held
-
-
-def name_of(ticket: Ticket) -> str:
-    """The name of the ticket's level; empty for that of the handbook."""
-    held = held_of(ticket)
-    return held["name"] if held else ""
 
 
 def targets_of(ticket: Ticket) -> dict[str, int]:

@@ -131,6 +131,11 @@ class Ticket(models.Model):
         return number_of(self.pk)
 
     @property
+    def level_name(self) -> str:
+        """The service level by name; empty for that of the handbook."""
+        return self.level["name"] if self.level else ""
+
+    @property
     def stream(self) -> str:
         """The key of this ticket's history in the service record."""
         return f"ticket:{self.pk}"

@@ -126,6 +126,6 @@ def _registered(ticket: Ticket) -> Registered:
         received_at=ticket.received_at.isoformat(),
         contact_id=ticket.contact_id,
         organisation_id=ticket.organisation_id,
-        level=levels.name_of(ticket),
+        level=ticket.level_name,
         level_version=ticket.level_version,
     )

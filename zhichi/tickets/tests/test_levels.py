@@ -18,7 +18,7 @@ from zhichi.records.selectors import history
 from zhichi.sla import in_force, level_reads, office
 from zhichi.sla import services as sla
 from zhichi.sla.models import Clock, LevelRollout
-from zhichi.tickets import levels, services
+from zhichi.tickets import services
 from zhichi.tickets.services import levels as level_services
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def test_before_any_version_the_handbook_alone_counts(desk: Desk) -> None:
 def test_a_rule_sets_some_targets_and_the_handbook_the_rest(desk: Desk, house: House) -> None:
     house.publish(URGENT, STANDARD)
     ticket = desk.ticket(urgency="urgent")
-    assert levels.name_of(ticket) == "紧急"
+    assert ticket.level_name == "紧急"
     assert ticket.level_version == 1
     assert clock_of(ticket).target == HOUR
     assert clock_of(ticket, "response").target == timedelta(minutes=30), "the handbook's, for urgent requests"
@@ -122,7 +122,7 @@ def test_a_ticket_keeps_its_version_and_is_decided_anew_within_it(desk: Desk, ho
     desk.tick(minutes=29)
     by = desk.people.actor("senior")
     services.change(ticket_id=ticket.pk, changes=services.Changes(urgency="urgent"), by=by, at=desk.tick())
-    assert (levels.name_of(again(ticket)), ticket.level_version) == ("紧急", 1)
+    assert (again(ticket).level_name, ticket.level_version) == ("紧急", 1)
     clock = clock_of(ticket)
     assert clock.target == HOUR, "of version 1, not of version 2"
     assert clock.used == timedelta(minutes=30), "what was used stays used"
@@ -153,9 +153,9 @@ def test_a_contract_brings_its_calendar_even_without_any_table(desk: Desk, house
 def test_a_rule_on_a_contract_fits_only_while_it_holds(desk: Desk, house: House) -> None:
     contract = house.contract()
     house.publish({"name": "合同", "conditions": {"contract": [str(contract.pk)]}}, STANDARD)
-    assert levels.name_of(desk.ticket()) == "合同"
+    assert desk.ticket().level_name == "合同"
     customers.end_contract(contract_id=contract.pk, reason="退订", by=BY, at=desk.tick())
-    assert levels.name_of(desk.ticket()) == "标准"
+    assert desk.ticket().level_name == "标准"
 
 
 def test_open_tickets_follow_a_changed_contract_with_what_they_used(desk: Desk, house: House) -> None:
