@@ -43,7 +43,7 @@ def make(*, person: Any, at: datetime, until: datetime) -> None:
     """Through the same services as the pages: contracts first, then version 1."""
     by = Actor.of(person)
     names = {name: key for key, name in calendars.names_in_use().items()}
-    made = {}
+    made: dict[bool, list[str]] = {}
     for deal in DEALS:
         data = customers.ContractData(
             number=deal.number,
