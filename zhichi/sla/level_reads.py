@@ -39,6 +39,7 @@ class RuleLine:
     conditions: list[tuple[str, str]]
     targets: list[str]
     calendar: str
+    short: str  # what the rule sets itself, in one line
     taken_by: str = ""  # the name of the earlier rule that always takes its requests
     trouble: Sequence[str] = ()
 
@@ -138,11 +139,17 @@ def lines(rules: Sequence[Rule], taken: Mapping[str, Rule] | None = None) -> lis
             conditions=words.conditions_of(rule),
             targets=[minutes_words(rule.targets.get(kind.code)) for kind in kinds],
             calendar=words.calendar(rule),
+            short=_short(rule),
             taken_by=taken[rule.key].name if rule.key in taken else "",
             trouble=words.trouble(rule),
         )
         for rule in rules
     ]
+
+
+def _short(rule: Rule) -> str:
+    set_here = [kind for kind in promised_kinds() if kind.code in rule.targets]
+    return " · ".join(f"{kind.label} {minutes_words(rule.targets[kind.code])}" for kind in set_here)
 
 
 def changes(before: Sequence[Rule], after: Sequence[Rule]) -> list[tuple[Difference, list[tuple[str, str, str]]]]:

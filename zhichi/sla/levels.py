@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypedDict
 
 from zhichi.sla.choices import RuleChange
@@ -49,6 +49,14 @@ class Rule:
             "calendar": self.calendar,
         }
 
+    def narrowed(self, facts: Mapping[str, Collection[str]]) -> Rule:
+        """The rule with only those values of each condition that a request met, for telling why it fits."""
+        met = {
+            code: tuple(item for item in wanted if item in facts.get(code, ()))
+            for code, wanted in self.conditions.items()
+        }
+        return replace(self, conditions={code: values or self.conditions[code] for code, values in met.items()})
+
 
 class Held(TypedDict):
     """What a ticket keeps of its level, so that nobody has to look it up. Without a rule `key` and `name` are empty."""
@@ -75,8 +83,13 @@ def rule_of(stored: Mapping[str, Any]) -> Rule:
 def facts_of(values: Mapping[str, object], agreed: Sequence[Agreed]) -> Facts:
     """What is known of a request: one value a condition (None and "" for unknown), and the contracts that cover it."""
     facts = {code: frozenset({str(value)}) for code, value in values.items() if value not in {None, ""}}
-    contracts = {ANY_CONTRACT, *(str(item.id) for item in agreed)} if agreed else {NO_CONTRACT}
+    contracts = contract_facts(is_covered=bool(agreed)) | {str(item.id) for item in agreed}
     return {**facts, CONTRACT: frozenset(contracts)}
+
+
+def contract_facts(*, is_covered: bool) -> set[str]:
+    """What a condition on contracts may ask besides a certain one."""
+    return {ANY_CONTRACT if is_covered else NO_CONTRACT}
 
 
 def misses(rule: Rule, facts: Facts) -> list[str]:

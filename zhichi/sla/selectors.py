@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zhichi.sla import in_force
 from zhichi.sla.choices import ClockState
 from zhichi.sla.level_reads import Words, current_number, rollouts, target_of
-from zhichi.sla.levels import Facts, Held, Rule, decide, facts_of
+from zhichi.sla.levels import Facts, Held, Rule, contract_facts, decide, facts_of
 from zhichi.sla.models import Clock
 from zhichi.sla.office import calendar_id_for, calendar_of
 from zhichi.sla.reckoning import Reading, read
@@ -30,6 +30,7 @@ __all__ = [
     "calendar_id_for",
     "calendar_of",
     "clocks_of",
+    "contract_facts",
     "current_number",
     "decide",
     "facts_of",

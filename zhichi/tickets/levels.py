@@ -31,13 +31,7 @@ def decide(ticket: Ticket, *, version: int | None) -> None:
     if not rules and not agreed:
         ticket.level = None
         return
-    values = {
-        "organisation": ticket.organisation_id,
-        "product": ticket.product_id,
-        "type": ticket.type,
-        "urgency": ticket.urgency,
-    }
-    held = sla.decide(rules, sla.facts_of(values, agreed), agreed)
+    held = sla.decide(rules, sla.facts_of(_values(ticket), agreed), agreed)
     ticket.level = dict(held) if held is not None else None
 
 
@@ -83,14 +77,31 @@ def shown(ticket: Ticket) -> Shown | None:
     if held is None and version is None:
         return None
     rule = next((item for item in sla.rules_of_version(version) if held and item.key == held["key"]), None)
+    contract = held["contract_label"] if held else ""
+    if rule is not None and held is not None:
+        agreed = {str(held["contract"]), *sla.contract_facts(is_covered=held["contract"] is not None)}
+        facts = {code: {str(value)} for code, value in _values(ticket).items()} | {"contract": agreed}
+        rule = rule.narrowed(facts)
+        if str(held["contract"]) in rule.conditions.get("contract", ()):
+            contract = ""  # the condition names it already
     return Shown(
         name=ticket.level_name or _("Handbook"),
         version=version or 0,
         url=reverse("levels:version", args=[version]) if version else reverse("levels:table"),
         why=sla.Words([rule]).conditions_of(rule) if rule else [],
         because=_("Every request") if rule else _("No rule fits"),
-        contract=held["contract_label"] if held else "",
+        contract=contract,
     )
+
+
+def _values(ticket: Ticket) -> dict[str, object]:
+    """What rules may ask about a ticket."""
+    return {
+        "organisation": ticket.organisation_id,
+        "product": ticket.product_id,
+        "type": ticket.type,
+        "urgency": ticket.urgency,
+    }
 
 
 def held_of(ticket: Ticket) -> Held | None:

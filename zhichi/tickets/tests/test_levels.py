@@ -18,7 +18,7 @@ from zhichi.records.selectors import history
 from zhichi.sla import in_force, level_reads, office
 from zhichi.sla import services as sla
 from zhichi.sla.models import Clock, LevelRollout
-from zhichi.tickets import services
+from zhichi.tickets import levels, services
 from zhichi.tickets.services import levels as level_services
 
 if TYPE_CHECKING:
@@ -106,6 +106,20 @@ def test_a_rule_sets_some_targets_and_the_handbook_the_rest(desk: Desk, house: H
     assert clock_of(ticket).target == HOUR
     assert clock_of(ticket, "response").target == timedelta(minutes=30), "the handbook's, for urgent requests"
     assert history(ticket.stream)[0].data["level"] == "紧急"
+
+
+def test_the_panel_says_why_and_names_only_what_fits_this_ticket(desk: Desk, house: House) -> None:
+    contract, other = (
+        house.contract(),
+        house.contract(number="HT-2", name="别的", starts_on=date(2020, 1, 1), ends_on=None),
+    )
+    customers.end_contract(contract_id=other.pk, reason="x", by=BY, at=desk.at)
+    both = [str(contract.pk), str(other.pk)]
+    house.publish({"name": "合同", "conditions": {"contract": both, "urgency": ["urgent", "normal"]}})
+    shown = levels.shown(desk.ticket())
+    assert shown is not None
+    assert [words for _label, words in shown.why] == ["HT-1 全天候 · 长谷示例制造", "普通"]
+    assert (shown.name, shown.version, shown.contract) == ("合同", 1, "")
 
 
 def test_where_no_rule_fits_the_version_is_kept_and_the_handbook_counts(desk: Desk, house: House) -> None:
