@@ -110,6 +110,17 @@ PAUSES: dict[tuple[str, str], str] = {
 }
 
 
+class WakeReason(models.TextChoices):
+    """Why a ticket that was put off is back in its owner's list."""
+
+    TIME = "time", pgettext_lazy("wake", "its time has come")
+    CUSTOMER = "customer", pgettext_lazy("wake", "the customer wrote")
+    PROMISE = "promise", pgettext_lazy("wake", "a promise is due soon")
+    OWNER = "owner", pgettext_lazy("wake", "it changed hands")
+    CLOSED = "closed", pgettext_lazy("wake", "it was closed")
+    PERSON = "person", pgettext_lazy("wake", "somebody took it back")
+
+
 class MessageKind(models.TextChoices):
     """What a message is. Notes and calls are never shown to customers as such."""
 

@@ -39,6 +39,17 @@ ICONS = {
     "tickets.reopened": "rotate-ccw",
     "tickets.tagged": "tag",
     "tickets.reply_withdrawn": "undo-2",
+    "tickets.snoozed": "alarm-clock",
+    "tickets.snoozed_for_answer": "alarm-clock",
+    "tickets.woken": "alarm-clock-off",
+    "tickets.progress_reported": "megaphone",
+    "tickets.report_agreed": "calendar-clock",
+    "tickets.agreement_undone": "undo-2",
+    "tickets.merged": "merge",
+    "tickets.absorbed": "merge",
+    "tickets.unmerged": "undo-2",
+    "tickets.split_off": "split",
+    "tickets.split_from": "split",
 }
 OTHER_ICON = "dot"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhichi.tickets.views import assign, compose, detail, intake, links, panels, printing, queue, solve, steps
+from zhichi.tickets.views import assign, compose, detail, intake, links, panels, printing, queue, snooze, solve, steps
 
 app_name = "tickets"
 urlpatterns = [
@@ -34,6 +34,8 @@ urlpatterns = [
     path("<slug:number>/assign/undo/<int:owner_id>/<int:team_id>/<int:duty_role_id>/", assign.undo, name="undo_assign"),
     path("<slug:number>/take/", assign.take, name="take"),
     path("<slug:number>/step/<slug:name>/", steps.step, name="step"),
+    path("<slug:number>/snooze/", snooze.snooze, name="snooze"),
+    path("<slug:number>/wake/", snooze.wake, name="wake"),
     path("<slug:number>/urgency/", steps.urgency, name="urgency"),
     path("<slug:number>/details/", steps.details, name="details"),
     path("<slug:number>/tags/", steps.tags, name="tags"),

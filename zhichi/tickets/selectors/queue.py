@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from zhichi.accounts.policies import LEADERS, has_post
 from zhichi.accounts.selectors import team_ids_of
+from zhichi.records.selectors import policy
 from zhichi.tickets import policies
 from zhichi.tickets.choices import State
 from zhichi.tickets.models import FollowUp, SavedView, Tally, Ticket
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 PAGE = 25
 CAP = 1000  # counts that no tally keeps stop here
 BY_DUE, BY_CHANGE = ("due_at", "id"), ("-updated_at", "-id")
+BY_WAKING, BY_REPORT = ("snoozed_until", "id"), ("report_at", "id")
 NEWS_CAP = 100  # "the list has 99+ updates"
 
 
@@ -45,6 +47,8 @@ class Filters:
     closed: bool = False  # closed tickets instead of open ones
     by_change: bool = False  # newest change first instead of the nearest promise; closed ones always
     idle_days: int | None = None  # not touched for so many days
+    snoozed: bool = False  # put off for a while, soonest to come back first; one's own list leaves those out
+    report_due: bool = False  # a progress report is due soon or late, the most overdue first (3.1.3)
 
     def as_dict(self) -> dict[str, Any]:
         """The filters that narrow anything, as stored in a saved view."""
@@ -85,6 +89,8 @@ class QueueRow(Protocol):
     updated_at: datetime
     due_at: datetime
     clock: Shown | None
+    report_at: datetime | None
+    snoozed_until: datetime | None
     owner_id: int | None
     owner__display_name: str | None
     organisation__name: str | None
@@ -108,6 +114,8 @@ def standard_views(person: Any) -> list[View]:
     """The views everybody has; leaders also see the whole department."""
     views = [
         View("mine", pgettext_lazy("view", "Mine"), Filters(owner="me")),
+        View("reports", pgettext_lazy("view", "Reports due"), Filters(owner="me", report_due=True)),
+        View("snoozed", pgettext_lazy("view", "Snoozed"), Filters(owner="me", snoozed=True)),
         View("watching", pgettext_lazy("view", "Followed"), Filters(watching=True)),
         View("open", pgettext_lazy("view", "Open"), Filters(), group="team"),
         View("unassigned", pgettext_lazy("view", "Unassigned"), Filters(owner="none"), group="team"),
@@ -126,7 +134,7 @@ def standard_views(person: Any) -> list[View]:
     ]
     if has_post(person, *LEADERS):
         views.insert(
-            2,
+            4,
             View("needs-reply", pgettext_lazy("view", "Customer is waiting"), Filters(needs_reply=True), group="team"),
         )
     return views
@@ -158,14 +166,22 @@ def queue(person: Any, filters: Filters, *, at: datetime, cursor: str = "", size
     def wanted() -> list[QuerySet[Ticket]]:
         return policies.branches(person, _narrowed(Ticket.objects.all(), person, filters, at=at))
 
-    order = BY_CHANGE if filters.closed or filters.by_change else BY_DUE
+    order = _order(filters)
     if policies.sees_all(person):
         page = keyset_page(_for_rows(wanted()[0]), order=order, cursor=cursor, size=size)
     else:
-        memo = None if filters.idle_days else (person.pk, person.post, team_ids_of(person), filters)
+        memo = None if filters.idle_days or filters.report_due else (person.pk, person.post, team_ids_of(person), filters)
         rows = _for_rows(Ticket.objects.all())
         page = keyset_page(rows, order=order, cursor=cursor, size=size, within=wanted, memo=memo)
     return QueuePage(page.rows, page.next_cursor, filters, is_first=page.is_first)
+
+
+def _order(filters: Filters) -> tuple[str, str]:
+    if filters.closed or filters.by_change:
+        return BY_CHANGE
+    if filters.report_due:
+        return BY_REPORT
+    return BY_WAKING if filters.snoozed else BY_DUE
 
 
 def _for_rows(rows: QuerySet[Ticket]) -> Any:
@@ -212,12 +228,16 @@ def _narrowed(rows: QuerySet[Ticket], person: Any, filters: Filters, *, at: date
     rows = rows.filter(**{name: value for name, value in simple.items() if value})
     if filters.idle_days:
         rows = rows.filter(updated_at__lt=at - timedelta(days=filters.idle_days))
-    return rows
+    if filters.report_due:
+        rows = rows.filter(report_at__lte=at + timedelta(minutes=policy("3.1.3.prompt_minutes")))
+    return rows.filter(snoozed_until__isnull=False) if filters.snoozed else rows
 
 
 def _by_people(rows: QuerySet[Ticket], filters: Filters, person: Any) -> QuerySet[Ticket]:
     if filters.owner == "me":
         rows = rows.filter(owner=person)
+        if not (filters.snoozed or filters.report_due or filters.closed):
+            rows = rows.filter(snoozed_until=None)
     elif filters.owner == "none":
         rows = rows.filter(owner=None)
     elif filters.owner:
@@ -232,7 +252,7 @@ def _by_people(rows: QuerySet[Ticket], filters: Filters, person: Any) -> QuerySe
 def badge_counts(person: Any, views: Sequence[View], *, at: datetime) -> dict[str, str]:
     """How many tickets each view holds, as shown. From the tally in one query; others are counted, capped at 1,000."""
     tally = list(
-        tally_for(person).values("owner_id", "state", "urgency", "team_id").annotate(n=Sum("count")).order_by()
+        tally_for(person).values("owner_id", "state", "urgency", "team_id", "snoozed").annotate(n=Sum("count")).order_by()
     )
     counts = {}
     for view in views:
@@ -256,7 +276,7 @@ def tally_for(person: Any) -> QuerySet[Tally]:
 def is_tallied(filters: Filters) -> bool:
     """Whether the tally keeps the count of these filters, so that it costs no counting."""
     others = (filters.type, filters.channel, filters.product, filters.organisation, filters.tag, filters.idle_days)
-    return not (any(others) or filters.needs_reply or filters.watching or filters.closed)
+    return not (any(others) or filters.needs_reply or filters.watching or filters.closed or filters.report_due)
 
 
 def _tallies(row: Mapping[str, Any], filters: Filters, person: Any) -> bool:
@@ -266,6 +286,7 @@ def _tallies(row: Mapping[str, Any], filters: Filters, person: Any) -> bool:
         and (not filters.team or row["team_id"] == filters.team)
         and (not filters.states or row["state"] in filters.states)
         and (not filters.urgency or row["urgency"] == filters.urgency)
+        and (row["snoozed"] == filters.snoozed or not (filters.snoozed or filters.owner == "me"))
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhichi.tickets.guests import remember as remember_guest
 from zhichi.tickets.services._messages import Incoming
 from zhichi.tickets.services._rounds import Outcome
+from zhichi.tickets.services._sleep import latest_wake
 from zhichi.tickets.services.assign import Accountable, Target, assign, take, undo_assignment
 from zhichi.tickets.services.confirm import confirm
 from zhichi.tickets.services.converse import Call, Reply, log_call, note, reply, save_draft, withdraw
@@ -15,6 +16,7 @@ from zhichi.tickets.services.hand_on import hand_on
 from zhichi.tickets.services.intake import Request, register
 from zhichi.tickets.services.labels import set_tags, unwatch, watch
 from zhichi.tickets.services.receive import Received, customer_message, reopen_until
+from zhichi.tickets.services.snooze import snooze, wake, wake_due
 from zhichi.tickets.services.solve import Proposal, describe, move, propose, withdraw_solution
 from zhichi.tickets.services.submit import forget_submissions, once
 from zhichi.tickets.services.views import remove_view, restore_view, save_view, touch_presence
@@ -38,6 +40,7 @@ __all__ = [
     "describe",
     "forget_submissions",
     "hand_on",
+    "latest_wake",
     "log_call",
     "move",
     "note",
@@ -55,11 +58,14 @@ __all__ = [
     "save_draft",
     "save_view",
     "set_tags",
+    "snooze",
     "step",
     "take",
     "touch_presence",
     "undo_assignment",
     "unwatch",
+    "wake",
+    "wake_due",
     "watch",
     "withdraw",
     "withdraw_solution",

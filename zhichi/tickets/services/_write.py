@@ -16,6 +16,7 @@ from zhichi.tickets import clocks
 from zhichi.tickets.choices import TRANSITIONS, State
 from zhichi.tickets.events import StateChanged
 from zhichi.tickets.models import Tally, Ticket
+from zhichi.tickets.services import _sleep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from zhichi.core.rights import Right
 
 SLOTS = 4
-Place = tuple[int, int, str, str] | None  # team, owner or 0, state, urgency
+Place = tuple[int, int, str, str, bool] | None  # team, owner or 0, state, urgency, whether snoozed
 
 
 def lock(ticket_id: int, *, by: Actor, right: Right | None = None) -> Ticket:
@@ -45,19 +46,20 @@ def store(ticket: Ticket, events: Sequence[Event], *, by: Actor, at: datetime, b
     ticket.updated_at = max(at, ticket.updated_at)
     settled = sla.settle(stream=ticket.stream, promises=clocks.promises(ticket, at=at), at=at)
     clocks.put_beside(ticket, settled.open)
+    woken = _sleep.follow(ticket, before[1] if before else ticket.owner_id or 0, at=at)
     ticket.save()
     after = place(ticket)
     if after != before:
         count(before, -1)
         count(after, +1)
-    records.append_many(ticket.stream, [*events, *settled.events], by=by, at=at)
+    records.append_many(ticket.stream, [*events, *settled.events, *woken], by=by, at=at)
 
 
 def place(ticket: Ticket) -> Place:
     """Where the tally counts this ticket; None when it is closed."""
     if ticket.state == State.CLOSED:
         return None
-    return (ticket.team_id, ticket.owner_id or 0, ticket.state, ticket.urgency)
+    return (ticket.team_id, ticket.owner_id or 0, ticket.state, ticket.urgency, ticket.snoozed_until is not None)
 
 
 def count(where: Place, difference: int) -> None:
@@ -68,8 +70,8 @@ def count(where: Place, difference: int) -> None:
     slot = secrets.randbelow(SLOTS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (team_id, owner_id, state, urgency, slot, count) VALUES (%s, %s, %s, %s, %s, %s) "  # noqa: S608 - the table's own name
-            f"ON CONFLICT (team_id, owner_id, state, urgency, slot) DO UPDATE SET count = {table}.count + %s",
+            f"INSERT INTO {table} (team_id, owner_id, state, urgency, snoozed, slot, count) "  # noqa: S608 - the table's own name
+            f"VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (team_id, owner_id, state, urgency, snoozed, slot) DO UPDATE SET count = {table}.count + %s",
             [*where, slot, difference, difference],
         )
 

@@ -60,7 +60,7 @@ def back_to_duty(ticket: Ticket) -> Transferred:
         before_id=ticket.owner_id,
         reason=f"{OWNER_LEFT}{ticket.owner.display_name}",
     )
-    ticket.owner = None
+    ticket.owner = ticket.snoozed_until = None
     ticket.transfers += 1
     return event
 
@@ -74,4 +74,4 @@ def _save(tickets: list[Ticket], at: datetime) -> None:
     changed = Greatest("updated_at", Value(at, output_field=DateTimeField()))
     for start in range(0, len(tickets), ROWS_AT_ONCE):
         ids = [ticket.pk for ticket in tickets[start : start + ROWS_AT_ONCE]]
-        Ticket.objects.filter(pk__in=ids).update(owner=None, transfers=F("transfers") + 1, updated_at=changed)
+        Ticket.objects.filter(pk__in=ids).update(owner=None, snoozed_until=None, transfers=F("transfers") + 1, updated_at=changed)

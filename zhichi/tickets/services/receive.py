@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from zhichi.records import services as records
 from zhichi.records.choices import LinkKind
 from zhichi.records.selectors import policy
-from zhichi.tickets.choices import Channel, FollowUpMethod, FollowUpOutcome, State
+from zhichi.tickets.choices import Channel, FollowUpMethod, FollowUpOutcome, State, WakeReason
 from zhichi.tickets.services._messages import Incoming, write
 from zhichi.tickets.services._rounds import Outcome, begin_new_round, settle_follow_up
+from zhichi.tickets.services._sleep import wake_up
 from zhichi.tickets.services._write import Place, lock, place, store
 from zhichi.tickets.services.intake import Request, register
 
@@ -66,6 +67,7 @@ def _join(
     message, added = write(ticket, incoming, by=by, at=at)
     if not incoming.is_automatic:
         ticket.needs_reply = True
+        events = [*events, *wake_up(ticket, WakeReason.CUSTOMER)]
     store(ticket, [added, *events], by=by, at=at, before=before)
     return message
 

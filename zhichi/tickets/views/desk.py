@@ -97,8 +97,8 @@ class Desk:
 
     @property
     def order(self) -> ListOrder | None:
-        """The order of the list, and the same list in the other one; None for closed tickets: they have no promises."""
-        if self.filters.closed:
+        """The order of the list, and the same list in the other one; None where the list has an order of its own."""
+        if self.filters.closed or self.filters.snoozed or self.filters.report_due:
             return None
         label = _("By latest change") if self.filters.by_change else _("By nearest promise")
         return ListOrder(label, self._other_order())
