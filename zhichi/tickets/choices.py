@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 FAR = datetime(2100, 1, 1, tzinfo=UTC)  # the due time of a ticket whose clocks all stand: last in every list
 HOLDER = "message"  # the kind under which attachments hang on messages
+REPORT = "report"  # the composer's tab and draft of a progress report: a reply with words around it (3.1.3)
 OWNER_LEFT = "owner-left:"  # a reason of a transfer: the name follows, the words are made where it is shown
 
 

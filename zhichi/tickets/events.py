@@ -233,7 +233,7 @@ class Woken(Event):
 
 @event(
     "tickets.progress_reported",
-    gettext_noop("%(actor)s sent a progress report, the next one by %(next_at)s"),
+    gettext_noop("%(actor)s sent a progress report. Next: %(next_at)s"),
     public=gettext_noop("Progress report"),
 )
 class ProgressReported(Event):
@@ -256,12 +256,18 @@ class ReportAgreed(Event):
     reason: str
 
 
-@event("tickets.agreement_undone", gettext_noop("%(actor)s took back the agreed time of the next progress report"))
+@event(
+    "tickets.agreement_undone",
+    gettext_noop("%(actor)s took back the agreed time of the next progress report"),
+    public=gettext_noop("The agreed time no longer holds"),
+)
 class AgreementUndone(Event):
     """The next progress report is due by the handbook again."""
 
 
-@event("tickets.report_template_changed", gettext_noop("%(actor)s changed the words of progress reports (%(language)s)"))
+@event(
+    "tickets.report_template_changed", gettext_noop("%(actor)s changed the words of progress reports (%(language)s)")
+)
 class ReportTemplateChanged(Event):
     """The words around progress reports were changed; the old and the new ones stand here."""
 

@@ -25,7 +25,6 @@ from zhichi.tickets.choices import (
 )
 from zhichi.tickets.numbers import number_of
 
-
 SNOOZED = Q(snoozed_until__isnull=False)
 
 
@@ -122,7 +121,9 @@ class Ticket(models.Model):
             models.Index(fields=("contact", "-updated_at", "-id"), name="ticket_by_contact"),
             models.Index(fields=("organisation", "-updated_at", "-id"), name="ticket_by_organisation"),
             *_due_index(),
-            models.Index(fields=("owner", "report_at", "id"), condition=Q(report_at__isnull=False), name="ticket_report"),
+            models.Index(
+                fields=("owner", "report_at", "id"), condition=Q(report_at__isnull=False), name="ticket_report"
+            ),
             models.Index(fields=("owner", "snoozed_until", "id"), condition=SNOOZED, name="ticket_snoozed"),
             models.Index(fields=("snoozed_until",), condition=SNOOZED, name="ticket_to_wake"),
             models.Index(fields=("state", "-updated_at", "-id"), name="ticket_by_state"),
@@ -330,7 +331,7 @@ class TicketMove(models.Model):
 
 
 class Tally(models.Model):
-    """How many open tickets share one team, owner, state, urgency and snooze; kept by every write, summed by every badge.
+    """How many open tickets share one team, owner, state, urgency and snooze; kept by every write.
 
     Ids instead of foreign keys: 0 stands for "nobody". `slot` spreads the writes of busy rows over several.
     """
@@ -345,7 +346,9 @@ class Tally(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("team_id", "owner_id", "state", "urgency", "snoozed", "slot"), name="tally_once"),
+            models.UniqueConstraint(
+                fields=("team_id", "owner_id", "state", "urgency", "snoozed", "slot"), name="tally_once"
+            ),
         )
 
     def __str__(self) -> str:

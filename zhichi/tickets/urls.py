@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhichi.tickets.views import assign, compose, detail, intake, links, panels, printing, queue, snooze, solve, steps
+from zhichi.tickets.views import (
+    assign,
+    compose,
+    detail,
+    intake,
+    links,
+    panels,
+    printing,
+    queue,
+    report,
+    snooze,
+    solve,
+    steps,
+)
 
 app_name = "tickets"
 urlpatterns = [
@@ -21,12 +34,19 @@ urlpatterns = [
     path("new/organisations/", intake.organisations, name="organisation_choices"),
     path("contacts/", steps.contacts, name="contacts"),
     path("of/<slug:kind>/<int:key>/", panels.of_customer, name="of_customer"),
+    path("report-templates/", report.templates, name="report_templates"),
+    path("report-templates/<slug:language>/save/", report.save_template, name="save_report_template"),
+    path("report-templates/<slug:language>/preview/", report.preview_template, name="preview_report_template"),
     path("<slug:number>/", detail.detail, name="detail"),
     path("<slug:number>/head/", detail.head, name="head"),
     path("<slug:number>/thread/", detail.thread, name="thread"),
     path("<slug:number>/presence/", detail.presence, name="presence"),
     path("<slug:number>/print/", printing.document, name="print"),
     path("<slug:number>/send/", compose.send, name="send"),
+    path("<slug:number>/report/", report.letter, name="report"),
+    path("<slug:number>/report/prompt/", report.prompt, name="report_prompt"),
+    path("<slug:number>/report/agree/", report.agree, name="agree"),
+    path("<slug:number>/report/agree/undo/", report.undo_agree, name="undo_agree"),
     path("<slug:number>/draft/", compose.draft, name="draft"),
     path("<slug:number>/withdraw/<int:message_id>/", compose.withdraw, name="withdraw"),
     path("<slug:number>/assign/", assign.assign, name="assign"),

@@ -76,6 +76,10 @@ def _moment(value: str) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
+def _next_report(value: str) -> str:
+    return _moment(value) if value else _("after the customer's answer")
+
+
 def _language(code: str) -> str:
     return str(dict(settings.LANGUAGES).get(code, code))
 
@@ -105,7 +109,7 @@ LABELS: dict[str, Callable[[str], str]] = {
     "tickets.snoozed.until": _moment,
     "tickets.snoozed_for_answer.until": _moment,
     "tickets.woken.reason": _choice(WakeReason),
-    "tickets.progress_reported.next_at": _moment,
+    "tickets.progress_reported.next_at": _next_report,
     "tickets.report_agreed.until": _moment,
     "tickets.report_template_changed.language": _language,
 }

@@ -53,6 +53,7 @@ def context(request: HttpRequest, ticket: Ticket, viewer: Viewer, urls: dict[str
         "follow_up": follow_up,
         "reopen_until": ticket_services.reopen_until(ticket) if ticket.state == State.CLOSED else None,
         "now": clock.now(),
+        "next_update": selectors.next_update(ticket, at=clock.now()),
         "token": token,
         "answer_form": AnswerForm(initial={"form_token": token}),
         "outcome_form": OutcomeForm(auto_id="outcome_%s"),

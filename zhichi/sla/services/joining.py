@@ -66,7 +66,7 @@ def _copy(row: Clock, stream: str) -> Clock:
 
 
 def void(*, stream: str, kinds: Iterable[str], at: datetime) -> list[Event]:
-    """End the open clocks of these kinds: they no longer matter. `settle` can take them up again. Returns the events."""
+    """End the open clocks of these kinds; `settle` can take them up again. Returns the events for `stream`."""
     rows = list(Clock.objects.select_for_update().filter(stream=stream, kind__in=list(kinds), ended_at=None))
     return rewrite(stream=stream, at=at, void=rows)
 

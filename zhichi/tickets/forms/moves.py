@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 ANSWER, CUSTOM = "answer", "custom"
 
 
+class AgreeForm(Form):
+    """Until when the customer is content to wait for the next report, and what was said."""
+
+    until = forms.DateTimeField(label=gettext_lazy("Next progress report by"), widget=DateTimeInput)
+    reason = forms.CharField(
+        label=gettext_lazy("What was agreed"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class SnoozeForm(Form):
     """Until when: one of the offered times, the customer's answer, or a time of one's own."""
 

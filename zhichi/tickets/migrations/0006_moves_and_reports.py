@@ -6,97 +6,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('customers', '0002_readings'),
-        ('tickets', '0004_promises'),
+        ("accounts", "0001_initial"),
+        ("customers", "0002_readings"),
+        ("tickets", "0004_promises"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportTemplate',
+            name="ReportTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('zh-hans', 'Simplified Chinese'), ('en', 'English')], max_length=10, unique=True)),
-                ('text', models.TextField()),
-                ('changed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "Simplified Chinese"), ("en", "English")], max_length=10, unique=True
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("changed_at", models.DateTimeField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='tally',
-            name='tally_once',
+            model_name="tally",
+            name="tally_once",
         ),
         migrations.AddField(
-            model_name='message',
-            name='report',
+            model_name="message",
+            name="report",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='tally',
-            name='snoozed',
+            model_name="tally",
+            name="snoozed",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='absorbed',
+            model_name="ticket",
+            name="absorbed",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='agreed_at',
+            model_name="ticket",
+            name="agreed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='agreed_for',
+            model_name="ticket",
+            name="agreed_for",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='carried',
+            model_name="ticket",
+            name="carried",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='merge',
+            model_name="ticket",
+            name="merge",
             field=models.JSONField(null=True),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='merged_into',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.ticket'),
+            model_name="ticket",
+            name="merged_into",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
+            ),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='report_at',
+            model_name="ticket",
+            name="report_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='snoozed_until',
+            model_name="ticket",
+            name="snoozed_until",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='taken',
+            model_name="ticket",
+            name="taken",
             field=models.JSONField(default=list),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('report_at__isnull', False)), fields=['owner', 'report_at', 'id'], name='ticket_report'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("report_at__isnull", False)),
+                fields=["owner", "report_at", "id"],
+                name="ticket_report",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('snoozed_until__isnull', False)), fields=['owner', 'snoozed_until', 'id'], name='ticket_snoozed'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("snoozed_until__isnull", False)),
+                fields=["owner", "snoozed_until", "id"],
+                name="ticket_snoozed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('snoozed_until__isnull', False)), fields=['snoozed_until'], name='ticket_to_wake'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("snoozed_until__isnull", False)), fields=["snoozed_until"], name="ticket_to_wake"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('team_id', 'owner_id', 'state', 'urgency', 'snoozed', 'slot'), name='tally_once'),
+            model_name="tally",
+            constraint=models.UniqueConstraint(
+                fields=("team_id", "owner_id", "state", "urgency", "snoozed", "slot"), name="tally_once"
+            ),
         ),
     ]

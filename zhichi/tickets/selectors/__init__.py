@@ -45,6 +45,7 @@ from zhichi.tickets.selectors.queue import (
     standard_views,
     view_by_name,
 )
+from zhichi.tickets.selectors.reports import report_template, report_templates
 from zhichi.tickets.selectors.work import (
     LinkedTicket,
     Recipients,
@@ -120,6 +121,8 @@ __all__ = [
     "recipients",
     "record_parts",
     "related",
+    "report_template",
+    "report_templates",
     "saved_views",
     "solution_of",
     "solutions",

@@ -13,6 +13,7 @@ from zhichi.core.events import types
 from zhichi.files import selectors as files
 from zhichi.records import selectors as records
 from zhichi.tickets.choices import HOLDER, PUBLIC_KINDS, MessageKind
+from zhichi.tickets.events import ReplyWithdrawn
 from zhichi.tickets.html import readable
 from zhichi.tickets.models import Message, Ticket
 
@@ -35,7 +36,7 @@ SILENT = {
 # What a block of the page shows of a message and of the rows around it.
 SHOWN = (
     "kind", "channel", "author_id", "author_label", "text", "html", "at", "is_automatic", "notices", "recipients",
-    "withdrawn_at", "call_direction", "call_answered", "call_seconds", "call_number", "ticket_id",
+    "report", "withdrawn_at", "call_direction", "call_answered", "call_seconds", "call_number", "ticket_id",
     "contact__display_name", "contact__job_title", "outbound__state", "outbound__last_error", "outbound__sent_at",
     "original__public_id",
 )  # fmt: skip
@@ -80,7 +81,9 @@ def public_timeline(ticket: Ticket) -> list[Recorded]:
 def _events(ticket: Ticket, *, is_public: bool) -> list[Recorded]:
     history = records.history(ticket.stream)
     if is_public:
-        return [item for item in history if (kind := types.find(item.code)) and kind.public_wording]
+        taken_back = {item.data.get("message_id") for item in history if item.code == ReplyWithdrawn.code}
+        told = (item for item in history if item.data.get("message_id") not in taken_back)
+        return [item for item in told if (kind := types.find(item.code)) and kind.public_wording]
     return [item for item in history if item.code not in SILENT]
 
 

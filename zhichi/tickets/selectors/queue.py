@@ -170,7 +170,9 @@ def queue(person: Any, filters: Filters, *, at: datetime, cursor: str = "", size
     if policies.sees_all(person):
         page = keyset_page(_for_rows(wanted()[0]), order=order, cursor=cursor, size=size)
     else:
-        memo = None if filters.idle_days or filters.report_due else (person.pk, person.post, team_ids_of(person), filters)
+        memo = (
+            None if filters.idle_days or filters.report_due else (person.pk, person.post, team_ids_of(person), filters)
+        )
         rows = _for_rows(Ticket.objects.all())
         page = keyset_page(rows, order=order, cursor=cursor, size=size, within=wanted, memo=memo)
     return QueuePage(page.rows, page.next_cursor, filters, is_first=page.is_first)
@@ -252,7 +254,10 @@ def _by_people(rows: QuerySet[Ticket], filters: Filters, person: Any) -> QuerySe
 def badge_counts(person: Any, views: Sequence[View], *, at: datetime) -> dict[str, str]:
     """How many tickets each view holds, as shown. From the tally in one query; others are counted, capped at 1,000."""
     tally = list(
-        tally_for(person).values("owner_id", "state", "urgency", "team_id", "snoozed").annotate(n=Sum("count")).order_by()
+        tally_for(person)
+        .values("owner_id", "state", "urgency", "team_id", "snoozed")
+        .annotate(n=Sum("count"))
+        .order_by()
     )
     counts = {}
     for view in views:

@@ -16,6 +16,7 @@ from zhichi.tickets.services.hand_on import hand_on
 from zhichi.tickets.services.intake import Request, register
 from zhichi.tickets.services.labels import set_tags, unwatch, watch
 from zhichi.tickets.services.receive import Received, customer_message, reopen_until
+from zhichi.tickets.services.report import Report, agree_report, report, set_report_template, undo_agreement
 from zhichi.tickets.services.snooze import snooze, wake, wake_due
 from zhichi.tickets.services.solve import Proposal, describe, move, propose, withdraw_solution
 from zhichi.tickets.services.submit import forget_submissions, once
@@ -30,8 +31,10 @@ __all__ = [
     "Proposal",
     "Received",
     "Reply",
+    "Report",
     "Request",
     "Target",
+    "agree_report",
     "assign",
     "change",
     "close",
@@ -54,14 +57,17 @@ __all__ = [
     "reopen",
     "reopen_until",
     "reply",
+    "report",
     "restore_view",
     "save_draft",
     "save_view",
+    "set_report_template",
     "set_tags",
     "snooze",
     "step",
     "take",
     "touch_presence",
+    "undo_agreement",
     "undo_assignment",
     "unwatch",
     "wake",

@@ -71,7 +71,8 @@ def count(where: Place, difference: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (team_id, owner_id, state, urgency, snoozed, slot, count) "  # noqa: S608 - the table's own name
-            f"VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (team_id, owner_id, state, urgency, snoozed, slot) DO UPDATE SET count = {table}.count + %s",
+            f"VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (team_id, owner_id, state, urgency, snoozed, slot) "
+            f"DO UPDATE SET count = {table}.count + %s",
             [*where, slot, difference, difference],
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,9 +13,9 @@ from zhichi.core.errors import Conflict, DomainError
 from zhichi.outbound import services as outbound
 from zhichi.outbound.choices import Purpose
 from zhichi.records.selectors import policy
-from zhichi.tickets import mails, policies
-from zhichi.tickets.choices import Channel, MessageKind, State
-from zhichi.tickets.events import ReplyWithdrawn
+from zhichi.tickets import clocks, mails, policies
+from zhichi.tickets.choices import REPORT, Channel, MessageKind, State
+from zhichi.tickets.events import ProgressReported, ReplyWithdrawn
 from zhichi.tickets.models import Draft, Message, Ticket
 from zhichi.tickets.services import _outgoing
 from zhichi.tickets.services._messages import Incoming, write
@@ -59,10 +59,15 @@ def reply(*, ticket_id: int, answer: Reply, by: Actor, at: datetime) -> Message:
     the ticket is closed, DomainError for an empty text.
     """
     ticket = lock(ticket_id, by=by, right=policies.WORK)
-    text = require(answer.text, "text", _("Write the reply first."))
-    _refuse_closed(ticket)
+    require(answer.text, "text", _("Write the reply first."))
+    return tell(ticket, answer, by=by, at=at)
+
+
+def tell(ticket: Ticket, answer: Reply, *, by: Actor, at: datetime, report: str = "") -> Message:
+    """Send an answer on the locked ticket; with `report`, the sentence about what is being done, a progress report."""
+    refuse_closed(ticket)
     _refuse_stale(ticket, answer, by)
-    before = place(ticket)
+    before, text = place(ticket), answer.text.strip()
     mail = _outgoing.send(
         ticket,
         mails.reply(ticket, text, by.user.signature if by.user else ""),
@@ -81,17 +86,23 @@ def reply(*, ticket_id: int, answer: Reply, by: Actor, at: datetime) -> Message:
         mail_id=mail.message_id if mail else "",
         outbound=mail,
         recipients=[*mail.to, *mail.cc] if mail else (),
+        report=report,
     )
     message, added = write(ticket, incoming, by=by, at=at)
     events: list[Event] = [added, *_answered(ticket, answer.then, at)]
-    Draft.objects.filter(ticket=ticket, user_id=by.person_id, kind=MessageKind.REPLY).delete()
+    if report:
+        next_at = clocks.next_report(ticket, at=at)
+        events.append(
+            ProgressReported(message_id=message.pk, next_at=next_at.astimezone(UTC).isoformat() if next_at else "")
+        )
+    Draft.objects.filter(ticket=ticket, user_id=by.person_id, kind=REPORT if report else MessageKind.REPLY).delete()
     store(ticket, events, by=by, at=at, before=before)
     return message
 
 
 @transaction.atomic
 def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
-    """Take a reply back while its mail has not left; returns its text, which becomes the author's draft again.
+    """Take a reply back while its mail has not left; returns what its author wrote, which becomes the draft again.
 
     Appends tickets.reply_withdrawn. Raises Conflict when it is too late or somebody else wrote it.
     """
@@ -110,10 +121,13 @@ def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
     if last is None:
         ticket.responded_at = None
     Draft.objects.update_or_create(
-        ticket=ticket, user_id=by.person_id, kind=MessageKind.REPLY, defaults={"text": message.text, "saved_at": at}
+        ticket=ticket,
+        user_id=by.person_id,
+        kind=REPORT if message.report else MessageKind.REPLY,
+        defaults={"text": message.report or message.text, "saved_at": at},
     )
     store(ticket, [ReplyWithdrawn(message_id=message.pk)], by=by, at=at, before=before)
-    return message.text
+    return message.report or message.text
 
 
 @transaction.atomic
@@ -161,7 +175,8 @@ def save_draft(*, ticket_id: int, kind: str, text: str, by: Actor, at: datetime)
     )
 
 
-def _refuse_closed(ticket: Ticket) -> None:
+def refuse_closed(ticket: Ticket) -> None:
+    """Raise Conflict when nothing can be said to the customer any more."""
     if ticket.state == State.CLOSED:
         hint = _("Reopen it first, or register a new ticket that follows from it.")
         raise Conflict("closed", _("The ticket is closed."), hint)

@@ -74,4 +74,6 @@ def _save(tickets: list[Ticket], at: datetime) -> None:
     changed = Greatest("updated_at", Value(at, output_field=DateTimeField()))
     for start in range(0, len(tickets), ROWS_AT_ONCE):
         ids = [ticket.pk for ticket in tickets[start : start + ROWS_AT_ONCE]]
-        Ticket.objects.filter(pk__in=ids).update(owner=None, snoozed_until=None, transfers=F("transfers") + 1, updated_at=changed)
+        Ticket.objects.filter(pk__in=ids).update(
+            owner=None, snoozed_until=None, transfers=F("transfers") + 1, updated_at=changed
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -60,7 +59,7 @@ def wake(*, ticket_id: int, by: Actor, at: datetime) -> Ticket:
 
 
 def wake_due(*, at: datetime) -> int:
-    """Bring back every ticket whose time has come; returns how many. Reads only those. Appends tickets.woken to each."""
+    """Bring back every ticket whose time has come, reading only those; returns how many. Appends tickets.woken."""
     due = Ticket.objects.filter(snoozed_until__lte=at).order_by("snoozed_until").values_list("pk", flat=True)
     count = 0
     for ticket_id in list(due):

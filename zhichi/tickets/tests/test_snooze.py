@@ -108,7 +108,7 @@ def test_wakes_when_a_promise_comes_nearer_while_it_sleeps(desk: Desk) -> None:
 def test_refuses_when_a_promise_is_due_too_soon(desk: Desk) -> None:
     ticket = desk.worked()
     desk.at = ticket.due_at - timedelta(minutes=10)
-    with pytest.raises(Conflict, match=r"is due at"):
+    with pytest.raises(Conflict, match="到期"):
         snooze(desk, ticket, desk.at + timedelta(hours=1))
     assert listed(desk, "mine") == [ticket.pk]
 
@@ -123,16 +123,14 @@ def test_refuses_a_time_that_is_past_or_too_far_away(desk: Desk, hours: int, fie
 
 def test_refuses_what_is_somebody_else_s(desk: Desk) -> None:
     ticket = waiting(desk)
-    with pytest.raises(Conflict, match="accountable"):
+    with pytest.raises(Conflict, match="负责人"):
         snooze(desk, ticket, desk.at + timedelta(days=1), who="junior")
 
 
 def test_ends_when_the_ticket_changes_hands_or_its_owner_leaves(desk: Desk) -> None:
     one = snooze(desk, waiting(desk), None)
     target = services.Target(owner=desk.people.junior)
-    services.assign(
-        ticket_id=one.pk, target=target, by=desk.people.actor("supervisor"), at=desk.tick(), reason="换班"
-    )
+    services.assign(ticket_id=one.pk, target=target, by=desk.people.actor("supervisor"), at=desk.tick(), reason="换班")
     other = snooze(desk, waiting(desk), None)
     services.hand_on(person_id=desk.people.senior.pk, by=desk.people.actor("supervisor"), at=desk.tick())
     assert not Ticket.objects.filter(pk__in=(one.pk, other.pk), snoozed_until__isnull=False).exists()
@@ -153,15 +151,19 @@ def post(client: Client, people: People, url: str, **data: Any) -> Any:
     return client.post(url, data, headers=FRAGMENT)
 
 
-def test_the_page_says_which_promise_would_bring_it_back(client: Client, people: People, desk: Desk, time_machine: Any) -> None:
+def test_the_page_says_which_promise_would_bring_it_back(
+    client: Client, people: People, desk: Desk, time_machine: Any
+) -> None:
     ticket = desk.worked()
     time_machine.move_to(desk.at, tick=False)
     client.force_login(people.senior)
     page = client.get(f"/desk/tickets/{ticket.number}/snooze/", headers=FRAGMENT).content.decode()
-    assert "下一项承诺" in page or "The next promise is due" in page
+    assert "最近的时限" in page
 
 
-def test_a_wrong_time_keeps_the_form_and_names_the_field(client: Client, people: People, desk: Desk, time_machine: Any) -> None:
+def test_a_wrong_time_keeps_the_form_and_names_the_field(
+    client: Client, people: People, desk: Desk, time_machine: Any
+) -> None:
     ticket = waiting(desk)
     time_machine.move_to(desk.at, tick=False)
     missing = post(client, people, f"/desk/tickets/{ticket.number}/snooze/", when="custom", until="")

@@ -117,6 +117,11 @@ class Desk:
             pairs.append(("cursor", self.cursor))
         return urlencode(pairs)
 
+    @property
+    def row_query(self) -> str:
+        """The same for the rows: those of reports that are due open the composer with one."""
+        return f"{self.query}&write=report" if self.filters.report_due else self.query
+
     @cached_property
     def page(self) -> QueuePage:
         """The rows of the list."""

@@ -14,7 +14,8 @@ from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.rights import may, requires
 from zhichi.tickets import policies, registry, selectors, services
-from zhichi.tickets.choices import TRANSITIONS, CallDirection, MessageKind, State, Transition, Urgency
+from zhichi.tickets.choices import REPORT, TRANSITIONS, CallDirection, MessageKind, State, Transition, Urgency
+from zhichi.tickets.clocks import DONE
 from zhichi.tickets.lines import lines_of
 from zhichi.tickets.views.answers import addresses, find, new_key
 from zhichi.tickets.views.desk import Desk
@@ -52,6 +53,7 @@ class Composer:
     key: str
     seen: int
     directions: list[tuple[str, Any]]
+    first: str  # the tab that is open at first
     max_bytes: int = settings.MAX_ATTACHMENT_BYTES  # of one file
 
 
@@ -142,6 +144,7 @@ def _composer(request: HttpRequest, ticket: Ticket, seen: int) -> Composer | Non
         key=new_key(),
         seen=seen,
         directions=list(CallDirection.choices),
+        first=REPORT if REPORT in kinds and request.GET.get("write") == REPORT else kinds[0],
     )
 
 
@@ -150,8 +153,10 @@ def kinds_for(person: Any, ticket: Ticket) -> list[str]:
     kinds = []
     if policies.WORK.allows(person, None):
         kinds = [MessageKind.REPLY.value, MessageKind.CALL.value] if ticket.state != State.CLOSED else ["call"]
+        if ticket.state not in DONE:
+            kinds.insert(1, REPORT)
     if policies.NOTE.allows(person, None):
-        kinds.insert(1 if kinds and kinds[0] == MessageKind.REPLY else 0, MessageKind.NOTE.value)
+        kinds.insert(kinds.index("call") if "reply" in kinds else 0, MessageKind.NOTE.value)
     return kinds
 
 
