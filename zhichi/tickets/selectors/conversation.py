@@ -15,7 +15,7 @@ from zhichi.records import selectors as records
 from zhichi.tickets.choices import HOLDER, PUBLIC_KINDS, MessageKind
 from zhichi.tickets.events import ReplyWithdrawn
 from zhichi.tickets.html import readable
-from zhichi.tickets.models import Message, Ticket
+from zhichi.tickets.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from zhichi.files.models import Attachment
     from zhichi.records.registry import Recorded
+    from zhichi.tickets.models import Message, Ticket
 
 # Told by what they belong to: the message, its delivery, the panel of related tickets.
 SILENT = {
@@ -61,7 +62,7 @@ def conversation(ticket: Ticket, *, is_public: bool = False) -> list[Entry]:
 
     With `is_public` only what the customer may read: no notes, no calls, no internal events, nothing withdrawn.
     """
-    rows = Message.objects.filter(ticket=ticket).select_related("contact", "outbound", "original").order_by("at", "id")
+    rows = said(ticket, is_public=is_public).select_related("contact", "outbound", "original").order_by("at", "id")
     rows = rows.only(*SHOWN)
     if is_public:
         rows = rows.filter(kind__in=PUBLIC_KINDS, withdrawn_at=None).exclude(kind=MessageKind.SYSTEM)

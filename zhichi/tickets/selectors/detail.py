@@ -10,6 +10,7 @@ from zhichi.tickets import policies
 from zhichi.tickets.choices import MessageKind
 from zhichi.tickets.models import Draft, FollowUp, Message, Presence, Ticket
 from zhichi.tickets.numbers import id_of
+from zhichi.tickets.said import said
 from zhichi.ui.paging import first_of
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ def by_id(ticket_id: int) -> Ticket | None:
 
 def has_written(ticket: Ticket, address: str) -> bool:
     """Whether somebody with this mail address has written on the ticket as a customer."""
-    said = Message.objects.filter(ticket=ticket, kind=MessageKind.CUSTOMER)
-    return said.filter(contact__addresses__address=address).exists()
+    words = said(ticket).filter(kind=MessageKind.CUSTOMER)
+    return words.filter(contact__addresses__address=address).exists()
 
 
 def follow_up_by_public_id(public_id: str) -> FollowUp | None:

@@ -15,10 +15,12 @@ from zhichi.tickets.services.follow_up import close, record_no_answer, record_ou
 from zhichi.tickets.services.hand_on import hand_on
 from zhichi.tickets.services.intake import Request, register
 from zhichi.tickets.services.labels import set_tags, unwatch, watch
+from zhichi.tickets.services.merge import merge, unmerge
 from zhichi.tickets.services.receive import Received, customer_message, reopen_until
 from zhichi.tickets.services.report import Report, agree_report, report, set_report_template, undo_agreement
 from zhichi.tickets.services.snooze import snooze, wake, wake_due
 from zhichi.tickets.services.solve import Proposal, describe, move, propose, withdraw_solution
+from zhichi.tickets.services.split import Parting, split, undo_split
 from zhichi.tickets.services.submit import forget_submissions, once
 from zhichi.tickets.services.views import remove_view, restore_view, save_view, touch_presence
 
@@ -28,6 +30,7 @@ __all__ = [
     "Changes",
     "Incoming",
     "Outcome",
+    "Parting",
     "Proposal",
     "Received",
     "Reply",
@@ -45,6 +48,7 @@ __all__ = [
     "hand_on",
     "latest_wake",
     "log_call",
+    "merge",
     "move",
     "note",
     "once",
@@ -64,11 +68,14 @@ __all__ = [
     "set_report_template",
     "set_tags",
     "snooze",
+    "split",
     "step",
     "take",
     "touch_presence",
     "undo_agreement",
     "undo_assignment",
+    "undo_split",
+    "unmerge",
     "unwatch",
     "wake",
     "wake_due",

@@ -16,6 +16,7 @@ from zhichi.tickets import clocks
 from zhichi.tickets.choices import TRANSITIONS, State
 from zhichi.tickets.events import StateChanged
 from zhichi.tickets.models import Tally, Ticket
+from zhichi.tickets.numbers import number_of
 from zhichi.tickets.services import _sleep
 
 if TYPE_CHECKING:
@@ -38,6 +39,21 @@ def lock(ticket_id: int, *, by: Actor, right: Right | None = None) -> Ticket:
     if right is not None and by.kind == "staff":
         right.check(by.user, ticket)
     return ticket
+
+
+def lock_home(ticket_id: int, *, by: Actor, right: Right | None = None) -> Ticket:
+    """Like `lock`, of the ticket under which this one's matter goes on: the one that it was merged into."""
+    ticket = lock(ticket_id, by=by, right=right)
+    while ticket.merged_into_id is not None:
+        ticket = lock(ticket.merged_into_id, by=by, right=right)
+    return ticket
+
+
+def refuse_merged(ticket: Ticket) -> None:
+    """Raise Conflict when the matter goes on under another ticket."""
+    if ticket.merged_into_id is not None:
+        words = _("The ticket was merged into #%s.") % number_of(ticket.merged_into_id)
+        raise Conflict("merged", words, _("Go on there."))
 
 
 def store(ticket: Ticket, events: Sequence[Event], *, by: Actor, at: datetime, before: Place) -> None:
@@ -79,6 +95,7 @@ def count(where: Place, difference: int) -> None:
 
 def advance(ticket: Ticket, step: str, *, reason: str = "") -> StateChanged:
     """Take one step of the flow on the locked row; raises Conflict when the state does not allow it."""
+    refuse_merged(ticket)
     transition = TRANSITIONS[step]
     if ticket.state not in transition.sources:
         raise Conflict(

@@ -17,9 +17,10 @@ from zhichi.tickets import clocks, mails, policies
 from zhichi.tickets.choices import REPORT, Channel, MessageKind, State
 from zhichi.tickets.events import ProgressReported, ReplyWithdrawn
 from zhichi.tickets.models import Draft, Message, Ticket
+from zhichi.tickets.said import said
 from zhichi.tickets.services import _outgoing
 from zhichi.tickets.services._messages import Incoming, write
-from zhichi.tickets.services._write import advance, lock, place, require, store
+from zhichi.tickets.services._write import advance, lock, lock_home, place, refuse_merged, require, store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +108,7 @@ def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
     Appends tickets.reply_withdrawn. Raises Conflict when it is too late or somebody else wrote it.
     """
     message = Message.objects.get(pk=message_id, kind=MessageKind.REPLY)
-    ticket = lock(message.ticket_id, by=by, right=policies.WORK)
+    ticket = lock_home(message.ticket_id, by=by, right=policies.WORK)
     is_mine = message.author_id == by.user_id and message.withdrawn_at is None
     mail_id = message.outbound_id
     if not is_mine or mail_id is None or not outbound.withdraw(mail_id=mail_id, by=by, at=at):
@@ -115,7 +116,7 @@ def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
     message.withdrawn_at = at
     message.save(update_fields=("withdrawn_at",))
     before = place(ticket)
-    ticket.needs_reply = _customer_had_last_word(ticket)
+    ticket.needs_reply = customer_had_last_word(ticket)
     last = _answers(ticket).order_by("-at").first()
     ticket.told_at = last.at if last else None
     if last is None:
@@ -132,8 +133,11 @@ def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
 
 @transaction.atomic
 def note(*, ticket_id: int, text: str, by: Actor, at: datetime, attachments: Sequence[Attachment] = ()) -> Message:
-    """Add an internal note; no customer ever sees it. Closed tickets take notes too. Appends tickets.message_added."""
-    ticket = lock(ticket_id, by=by, right=policies.NOTE)
+    """Add an internal note; no customer ever sees it. Appends tickets.message_added.
+
+    Closed tickets take notes too; a merged one gives them to the ticket that it was merged into.
+    """
+    ticket = lock_home(ticket_id, by=by, right=policies.NOTE)
     text = require(text, "text", _("Write the note first."))
     before = place(ticket)
     message, added = write(ticket, Incoming(text=text, kind=MessageKind.NOTE, attachments=attachments), by=by, at=at)
@@ -146,6 +150,7 @@ def note(*, ticket_id: int, text: str, by: Actor, at: datetime, attachments: Seq
 def log_call(*, ticket_id: int, call: Call, by: Actor, at: datetime) -> Message:
     """Log a phone call (5.2.1). A call that was answered is a response. Appends tickets.message_added."""
     ticket = lock(ticket_id, by=by, right=policies.WORK)
+    refuse_merged(ticket)
     text = require(call.text, "text", _("Say what was said on the phone."))
     if call.seconds < 0:
         raise DomainError("duration", _("A call cannot last less than no time."), fields={"minutes": _("Not below 0")})
@@ -177,6 +182,7 @@ def save_draft(*, ticket_id: int, kind: str, text: str, by: Actor, at: datetime)
 
 def refuse_closed(ticket: Ticket) -> None:
     """Raise Conflict when nothing can be said to the customer any more."""
+    refuse_merged(ticket)
     if ticket.state == State.CLOSED:
         hint = _("Reopen it first, or register a new ticket that follows from it.")
         raise Conflict("closed", _("The ticket is closed."), hint)
@@ -195,12 +201,13 @@ def _refuse_stale(ticket: Ticket, answer: Reply, by: Actor) -> None:
 
 
 def _answers(ticket: Ticket) -> Any:
-    return Message.objects.filter(ticket=ticket, kind=MessageKind.REPLY, withdrawn_at=None)
+    return said(ticket).filter(kind=MessageKind.REPLY, withdrawn_at=None)
 
 
-def _customer_had_last_word(ticket: Ticket) -> bool:
-    said = Message.objects.filter(ticket=ticket, withdrawn_at=None, is_automatic=False)
-    last = said.filter(kind__in=(MessageKind.CUSTOMER, MessageKind.REPLY)).order_by("-at", "-pk").first()
+def customer_had_last_word(ticket: Ticket, *, without: Sequence[int] = ()) -> bool:
+    """Whether the newest word between us and the customer is theirs; `without` leaves messages out."""
+    words = said(ticket).filter(withdrawn_at=None, is_automatic=False).exclude(pk__in=without)
+    last = words.filter(kind__in=(MessageKind.CUSTOMER, MessageKind.REPLY)).order_by("-at", "-pk").first()
     return last is not None and last.kind == MessageKind.CUSTOMER
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -18,6 +17,8 @@ from zhichi.tickets.models import Ticket
 from zhichi.tickets.services._write import Place, count, place
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhichi.core.actors import Actor
 
 ROWS_AT_ONCE = 500  # SQLite allows 32,766 parameters, older versions 999

@@ -16,7 +16,7 @@ from zhichi.tickets.choices import Channel, FollowUpMethod, FollowUpOutcome, Sta
 from zhichi.tickets.services._messages import Incoming, write
 from zhichi.tickets.services._rounds import Outcome, begin_new_round, settle_follow_up
 from zhichi.tickets.services._sleep import wake_up
-from zhichi.tickets.services._write import Place, lock, place, store
+from zhichi.tickets.services._write import Place, lock_home, place, store
 from zhichi.tickets.services.intake import Request, register
 
 if TYPE_CHECKING:
@@ -37,9 +37,10 @@ class Received:
 @transaction.atomic
 def customer_message(*, ticket_id: int, incoming: Incoming, by: Actor, at: datetime, subject: str = "") -> Received:
     """Add what the customer said (2.4). An answer to a solved or recently closed ticket reopens it; later than the
-    reopen window it becomes a new ticket that follows from the old one. Automatic messages only join.
+    reopen window it becomes a new ticket that follows from the old one. Automatic messages only join. What is said
+    about a merged ticket belongs to the one that it was merged into.
     """
-    ticket = lock(ticket_id, by=by)
+    ticket = lock_home(ticket_id, by=by)
     before = place(ticket)
     if incoming.is_automatic or ticket.state not in {State.RESOLVED, State.CLOSED}:
         return Received(ticket, _join(ticket, incoming, [], by=by, at=at, before=before), "added")
