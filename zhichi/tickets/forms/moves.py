@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhichi.core import clock
-from zhichi.ui.forms import Choice, DateTimeInput, Form, RadioCards
+from zhichi.tickets.choices import Urgency
+from zhichi.tickets.numbers import id_of
+from zhichi.ui.forms import Choice, DateTimeInput, Form, RadioCards, Segmented
 from zhichi.ui.timing import when_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from zhichi.tickets.models import Message
     from zhichi.tickets.presets import Preset
 
 ANSWER, CUSTOM = "answer", "custom"
@@ -68,3 +71,38 @@ class SnoozeForm(Form):
             return None
         until: datetime = self.cleaned_data["until"] if when == CUSTOM else self.times[when]
         return until if timezone.is_aware(until) else timezone.make_aware(until)
+
+
+class MergeForm(Form):
+    """The ticket that goes on for both, by its number."""
+
+    into = forms.CharField(label=pgettext_lazy("ticket", "Merge into"), max_length=20)
+    knows_other = forms.BooleanField(
+        label=gettext_lazy("Both are the same matter although different people asked"), required=False
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
+
+    def clean_into(self) -> int:
+        """The id behind the number; a wrong digit is noticed."""
+        ticket_id = id_of(self.cleaned_data["into"])
+        if ticket_id is None:
+            raise forms.ValidationError(_("This is not a ticket number. Check its digits."))
+        return ticket_id
+
+
+class SplitForm(Form):
+    """Which messages are another matter, and what it is."""
+
+    messages = forms.TypedMultipleChoiceField(label=gettext_lazy("Messages"), coerce=int)
+    subject = forms.CharField(label=gettext_lazy("Subject of the new ticket"), max_length=300)
+    urgency = forms.ChoiceField(label=gettext_lazy("Urgency"), choices=Urgency.choices, widget=Segmented)
+
+    def __init__(self, *args: Any, offered: Iterable[Message], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["messages"].choices = [(message.pk, "") for message in offered]  # type: ignore[attr-defined]
+        self.fields["messages"].error_messages["required"] = _("Choose the messages that are another matter.")
+
+    @property
+    def chosen(self) -> list[str]:
+        """Keys of the ticked messages, for the boxes."""
+        return list(self["messages"].value() or [])

@@ -10,7 +10,7 @@ from zhichi.tickets import policies
 from zhichi.tickets.choices import MessageKind
 from zhichi.tickets.models import Draft, FollowUp, Message, Presence, Ticket
 from zhichi.tickets.numbers import id_of
-from zhichi.tickets.said import said
+from zhichi.tickets.said import home_of, said
 from zhichi.ui.paging import first_of
 
 if TYPE_CHECKING:
@@ -54,6 +54,14 @@ def for_page(person: Any, number: str) -> Ticket | None:
 def by_public_id(public_id: str) -> Ticket | None:
     """The ticket behind a guest's link. Who holds the link may follow this one request."""
     return Ticket.objects.select_related(*FULL).filter(public_id=public_id).first()
+
+
+def home_for(person: Any, ticket: Ticket) -> Ticket:
+    """Where a ticket's matter goes on, as far as `person` may see it: the ticket that it was merged into, or itself."""
+    if ticket.merged_into_id is None:
+        return ticket
+    home = home_of(ticket)
+    return home if policies.VIEW.allows(person, home) else ticket
 
 
 def by_id(ticket_id: int) -> Ticket | None:

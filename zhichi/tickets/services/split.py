@@ -20,6 +20,7 @@ from zhichi.tickets.choices import MessageKind, State, Urgency
 from zhichi.tickets.events import SplitFrom, SplitOff
 from zhichi.tickets.models import Ticket
 from zhichi.tickets.said import said
+from zhichi.tickets.selectors.moves import splittable
 from zhichi.tickets.services._write import count, lock, place, refuse_merged, require, store
 from zhichi.tickets.services.converse import customer_had_last_word
 from zhichi.tickets.services.hand_on import owner_left
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from zhichi.core.actors import Actor
     from zhichi.tickets.models import Message
 
-SPLITTABLE = (MessageKind.CUSTOMER, MessageKind.REPLY, MessageKind.NOTE, MessageKind.CALL)
 BIRTH = ("tickets.registered", SplitFrom.code)
 
 
@@ -103,13 +103,12 @@ def undo_split(*, ticket_id: int, by: Actor, at: datetime) -> Ticket:
 
 def _chosen(old: Ticket, wanted: Sequence[int]) -> list[Message]:
     """The chosen messages in order of time."""
-    words = said(old).filter(kind__in=SPLITTABLE, withdrawn_at=None).order_by("at", "pk")
-    chosen = list(words.filter(pk__in=list(wanted)))
-    if not chosen or len(chosen) < len(set(wanted)):
+    words, keys = splittable(old), set(wanted)
+    chosen = [item for item in words if item.pk in keys]
+    if not chosen or len(chosen) < len(keys):
         message = _("Choose messages of this ticket.")
         raise DomainError("messages", message, fields={"messages": message})
     theirs = [item for item in words if item.kind == MessageKind.CUSTOMER and not item.is_automatic]
-    keys = {item.pk for item in chosen}
     if not any(item.pk in keys for item in theirs):
         message = _("Choose at least one message of the customer: it is their request.")
         raise DomainError("no-request", message, fields={"messages": message})

@@ -66,8 +66,8 @@ def state_of(*tickets: Ticket) -> list[Any]:
         found.append(sorted(ticket.tags.values_list("name", flat=True)))
         found.append(sorted(ticket.watches.values_list("user_id", flat=True)))
         found.append(list(ticket.follow_ups.values_list("done_at", "opinion")))
-        for row in Clock.objects.filter(stream=ticket.stream, ended_at=None).order_by("kind"):
-            found.append((row.kind, row.state, row.target, row.started_at, row.due_at, used_at(row, LATER)))
+        for item in Clock.objects.filter(stream=ticket.stream, ended_at=None).order_by("kind"):
+            found.append((item.kind, item.state, item.target, item.started_at, item.due_at, used_at(item, LATER)))
     return found
 
 
