@@ -32,8 +32,8 @@ class Preset:
 
 
 def presets(ticket: Ticket, *, at: datetime) -> list[Preset]:
-    """Later today while that is working time; tomorrow morning, or the next working day when nobody works tomorrow; the
-    first working morning of next week when that is another one.
+    """Later today as long as somebody works then; tomorrow morning, or the next working day when nobody works tomorrow;
+    the first working morning of next week when that is another one.
     """
     calendar = sla.calendar_of(sla.calendar_id_for(ticket.team_id))
     found: list[Preset] = []
@@ -46,7 +46,11 @@ def presets(ticket: Ticket, *, at: datetime) -> list[Preset]:
 def _offered(calendar: WorkCalendar, at: datetime) -> Iterator[Preset]:
     local = at.astimezone(ZoneInfo(calendar.timezone))
     later = at + LATER - timedelta(minutes=local.minute % 5, seconds=local.second, microseconds=local.microsecond)
-    if calendar.is_working(later) and later.astimezone(local.tzinfo).date() == local.date():
+    try:
+        later = later if calendar.is_working(later) else calendar.next_opening(later)
+    except WorkTimeError:
+        return  # a calendar that never opens again
+    if later.astimezone(local.tzinfo).date() == local.date():
         yield Preset("later", pgettext_lazy("snooze", "Later today"), later)
     tomorrow = _morning(calendar, local, 1)
     if tomorrow is not None and tomorrow.astimezone(local.tzinfo).date() == local.date() + timedelta(days=1):
@@ -59,10 +63,11 @@ def _offered(calendar: WorkCalendar, at: datetime) -> Iterator[Preset]:
 
 
 def _morning(calendar: WorkCalendar, local: datetime, days: int) -> datetime | None:
-    """The first working instant so many days on or later; on a calendar without nights off, nine o'clock."""
+    """The first opening so many days on or later; where somebody works at midnight too, nine o'clock."""
     midnight = datetime.combine(local.date() + timedelta(days=days), time(0), tzinfo=local.tzinfo)
+    if calendar.is_working(midnight):
+        return midnight + timedelta(hours=9)
     try:
-        opening = calendar.next_opening(midnight)
+        return calendar.next_opening(midnight)
     except WorkTimeError:
         return None  # a calendar that never opens again
-    return midnight + timedelta(hours=9) if opening == midnight else opening

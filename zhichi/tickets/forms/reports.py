@@ -20,4 +20,4 @@ class TemplateForm(Form):
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"{language}_%s", **kwargs)
-        self.fields["text"].widget.attrs.update({"rows": 11, "lang": language})
+        self.fields["text"].widget.attrs.update({"rows": 11, "lang": "en" if language == "en" else "zh-Hans"})

@@ -51,6 +51,7 @@ def snooze(request: HttpRequest, number: str) -> HttpResponse:
             "ticket": ticket,
             "due_at": ticket.due_at if ticket.due_at != FAR else None,
             "latest": services.latest_wake(ticket),
+            "is_too_soon": services.latest_wake(ticket) <= at,
         },
     )
     return sheet(request, wanted, status=422 if form.is_bound else 200)
