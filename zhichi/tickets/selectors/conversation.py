@@ -10,20 +10,24 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from zhichi.core.events import types
+from zhichi.core.prepared import Prepared
 from zhichi.files import selectors as files
 from zhichi.records import selectors as records
 from zhichi.tickets.choices import HOLDER, PUBLIC_KINDS, MessageKind
 from zhichi.tickets.events import ReplyWithdrawn
 from zhichi.tickets.html import readable
+from zhichi.tickets.models import Message
 from zhichi.tickets.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from zhichi.files.models import Attachment
     from zhichi.records.registry import Recorded
-    from zhichi.tickets.models import Message, Ticket
+    from zhichi.tickets.models import Ticket
 
 # Told by what they belong to: the message, its delivery, the panel of related tickets.
 SILENT = {
@@ -62,16 +66,32 @@ def conversation(ticket: Ticket, *, is_public: bool = False) -> list[Entry]:
 
     With `is_public` only what the customer may read: no notes, no calls, no internal events, nothing withdrawn.
     """
-    rows = said(ticket, is_public=is_public).select_related("contact", "outbound", "original").order_by("at", "id")
-    rows = rows.only(*SHOWN)
-    if is_public:
-        rows = rows.filter(kind__in=PUBLIC_KINDS, withdrawn_at=None).exclude(kind=MessageKind.SYSTEM)
-    messages = list(rows)
+    messages = _said(ticket, is_public=is_public)
     attached = files.of(HOLDER, [message.pk for message in messages])
     entries = [_as_entry(message, attached.get(message.pk, [])) for message in messages]
     entries += [Entry(at=event.at, event=event) for event in _events(ticket, is_public=is_public)]
     entries.sort(key=lambda entry: (entry.at, entry.message is None, entry.event.id if entry.event else 0))
     return entries if is_public else _fold(entries)
+
+
+def _said(ticket: Ticket, *, is_public: bool) -> list[Message]:
+    if not (ticket.absorbed or ticket.taken):
+        return (_public if is_public else _all).rows(ticket.pk)
+    rows = said(ticket, is_public=is_public)
+    return list(_shown(_open(rows) if is_public else rows))
+
+
+def _shown(rows: QuerySet[Message]) -> QuerySet[Message]:
+    return rows.select_related("contact", "outbound", "original").only(*SHOWN).order_by("at", "id")
+
+
+def _open(rows: QuerySet[Message]) -> QuerySet[Message]:
+    return rows.filter(kind__in=PUBLIC_KINDS, withdrawn_at=None).exclude(kind=MessageKind.SYSTEM)
+
+
+# By far the most tickets show their own messages and no others.
+_all = Prepared(lambda ticket: _shown(Message.objects.filter(ticket_id=ticket)))
+_public = Prepared(lambda ticket: _open(_shown(Message.objects.filter(ticket_id=ticket))))
 
 
 def public_timeline(ticket: Ticket) -> list[Recorded]:
