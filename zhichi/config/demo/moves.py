@@ -47,19 +47,20 @@ def play(world: World, *, at: datetime) -> None:
     """The last hour of two engineers, at the end of the story."""
     for name in PEOPLE:
         person = world.staff[name]
-        open_ones = iter(list(_open_of(person)))
-        for number, deed in enumerate((_report, _agree, _snooze, _split, _merge)):
+        open_ones = list(_open_of(person))
+        for number, deed in enumerate((_merge, _split, _snooze, _agree, _report)):
             with translation.override(person.language):
                 _first_that_can(open_ones, deed, person, at - timedelta(minutes=12 - 2 * number))
 
 
-def _first_that_can(rows: Iterator[Ticket], deed: Any, person: Any, at: datetime) -> None:
-    """Let the next ticket that the deed fits have it."""
-    for ticket in rows:
+def _first_that_can(rows: list[Ticket], deed: Any, person: Any, at: datetime) -> None:
+    """Let the first ticket that the deed fits have it; no other deed comes to that one."""
+    for ticket in list(rows):
         try:
             deed(ticket, Actor.of(person), WORDS[ticket.language], at)
         except DomainError:
             continue
+        rows.remove(ticket)
         return
 
 

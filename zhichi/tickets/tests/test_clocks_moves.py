@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zhichi.tickets.tests.conftest import Desk
 
 
-def rows(ticket: Ticket) -> list[dict[str, Any]]:
+def rows(ticket: Ticket) -> list[Any]:
     found = Clock.objects.filter(stream=ticket.stream, ended_at=None).order_by("kind")
     return list(found.values("kind", "state", "target", "used", "since", "started_at", "due_at", "breached_at"))
 
