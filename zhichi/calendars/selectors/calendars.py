@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
@@ -14,6 +13,7 @@ from zhichi.calendars.models import Calendar, DateEntry, TeamCalendar
 from zhichi.worktime import WorkCalendar
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Iterable
     from datetime import date
 

@@ -128,7 +128,7 @@ def _registered(start: datetime, end: datetime) -> Registered:
 def _closed(start: datetime, end: datetime) -> Closed:
     outcomes = FollowUp.objects.filter(ticket=OuterRef("pk")).exclude(outcome="")
     lacks = Q(type="") | Q(contact=None) | Q(product=None) | Q(owner=None) | Q(responded_at=None) | Q(confirmed_at=None)
-    in_period = Q(state=State.CLOSED, closed_at__gte=start, closed_at__lt=end)
+    in_period = Q(state=State.CLOSED, closed_at__gte=start, closed_at__lt=end, merged_into=None)
     nobodys = Q(is_open=True, owner=None, duty_role=None)
     marked = Ticket.objects.filter(in_period | nobodys).annotate(
         has_outcome=Exists(outcomes), has_final=Exists(outcomes.filter(outcome__in=FINAL))
