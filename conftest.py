@@ -79,6 +79,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(autouse=True)
 def _forget_what_processes_remember() -> None:
     """Forget policy values and the handbook's version: the test before may have rolled its own back."""
+    from django.core.cache import cache
+
     from zhichi.handbook import selectors as handbook
     from zhichi.records import selectors as records
     from zhichi.sla import office
@@ -86,6 +88,7 @@ def _forget_what_processes_remember() -> None:
     records.forget_policies()
     handbook.forget_version()
     office.forget()
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "zhichi.handbook",
     "zhichi.files",
     "zhichi.outbound",
+    "zhichi.notices",
     "zhichi.customers",
     "zhichi.search",
     "zhichi.calendars",

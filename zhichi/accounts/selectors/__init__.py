@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhichi.accounts.selectors.holdings import Held, held_by, held_duties, led_teams
 from zhichi.accounts.selectors.people import (
     PeopleFilter,
+    active_staff_ids,
     demo_logins,
     duty_role,
     duty_roles,
@@ -37,6 +38,7 @@ from zhichi.accounts.selectors.presence import (
     head_counts,
     is_away,
     not_acknowledged,
+    reachable_ids,
     upcoming_absences,
 )
 from zhichi.accounts.selectors.sign_in import SignInFacts, sign_in_facts
@@ -50,6 +52,7 @@ __all__ = [
     "acknowledged_count",
     "acknowledged_version",
     "active_staff_count",
+    "active_staff_ids",
     "at_work_ids",
     "away_ids",
     "coverage",
@@ -69,6 +72,7 @@ __all__ = [
     "person",
     "person_by_email",
     "pick",
+    "reachable_ids",
     "sign_in_facts",
     "skill",
     "skills",

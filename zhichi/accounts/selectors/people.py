@@ -43,6 +43,12 @@ def person_by_email(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
 
 
+def active_staff_ids(person_ids: Iterable[int]) -> set[int]:
+    """Which of these are active members of staff. One query."""
+    rows = User.objects.filter(pk__in=list(person_ids), is_active=True).exclude(post="")
+    return set(rows.values_list("pk", flat=True))
+
+
 def staff_by_email(email: str) -> User | None:
     """The active member of staff with this address, or None; for mail that a colleague may have sent."""
     rows = User.objects.filter(email=email.strip().lower(), is_active=True).exclude(post="")
