@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "zhichi.sla",
     "zhichi.tickets",
     "zhichi.channels.email",
+    "zhichi.escalation",
     "zhichi.portal",
     "zhichi.desk",
     "zhichi.api",

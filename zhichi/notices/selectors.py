@@ -13,10 +13,26 @@ from zhichi.ui.paging import KeysetPage, keyset_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
-__all__ = ["OPEN", "UNREAD", "WAITING", "Counts", "about", "all_notices", "badge", "counts", "forget", "inbox", "page"]
+__all__ = [
+    "OPEN",
+    "UNREAD",
+    "WAITING",
+    "Counts",
+    "about",
+    "all_notices",
+    "badge",
+    "counts",
+    "forget",
+    "inbox",
+    "open_keys",
+    "page",
+    "told_count",
+    "waiting_about",
+]
 
 PAGE = 25
 KEPT_SECONDS = 15  # as long as a page that has just been opened hears what happened before
@@ -64,6 +80,23 @@ def page(person: Any, *, only_waiting: bool, cursor: str = "") -> KeysetPage[Not
     if only_waiting:
         rows = rows.filter(WAITING)
     return keyset_page(rows.select_related("acknowledged_by"), order=NEWEST, cursor=cursor, size=PAGE)
+
+
+def told_count(start: datetime, end: datetime, *, kinds: Iterable[str]) -> int:
+    """How many notices of these kinds were made in a period. One query."""
+    return Notice.objects.filter(made_at__gte=start, made_at__lt=end, kind__in=list(kinds)).count()
+
+
+def open_keys(streams: Iterable[str], kinds: Iterable[str]) -> list[tuple[str, str]]:
+    """Stream and dedupe key of the notices of these kinds about `streams` that are not done. One query."""
+    rows = Notice.objects.filter(OPEN, stream__in=list(streams), kind__in=list(kinds), dedupe_key__isnull=False)
+    return [(stream, key or "") for stream, key in rows.values_list("stream", "dedupe_key").distinct()]
+
+
+def waiting_about(person_id: int, streams: Iterable[str]) -> set[str]:
+    """About which of `streams` something waits for the person's acknowledgement. One query."""
+    rows = Notice.objects.filter(WAITING, person_id=person_id, stream__in=list(streams))
+    return set(rows.values_list("stream", flat=True))
 
 
 def about(stream: str) -> list[Notice]:

@@ -22,12 +22,15 @@ __all__ = [
     "Reading",
     "calendar_id_for",
     "calendar_of",
+    "clocks_by_id",
     "clocks_of",
     "figures",
     "nearest",
+    "newest_clock",
     "open_clocks",
     "read",
     "reading_of",
+    "when_used",
 ]
 
 
@@ -54,6 +57,25 @@ def clocks_of(stream: str) -> list[Clock]:
 def open_clocks(stream: str) -> list[Clock]:
     """The clocks of an object that run or are paused. One query."""
     return list(Clock.objects.filter(stream=stream, ended_at=None))
+
+
+def clocks_by_id(ids: Iterable[int]) -> dict[int, Clock]:
+    """Clocks by their keys. One query."""
+    return Clock.objects.in_bulk(list(ids))
+
+
+def newest_clock(stream: str, kind: str) -> Clock | None:
+    """The newest clock of a kind of an object, running or not. One query."""
+    return Clock.objects.filter(stream=stream, kind=kind).order_by("-started_at").first()
+
+
+def when_used(clock: Clock, length: timedelta) -> datetime | None:
+    """When `length` of working time is used up, by the clock's calendar, pauses left out; None while it stands."""
+    if clock.state != ClockState.RUNNING:
+        return None
+    if clock.used >= length:
+        return clock.since
+    return calendar_of(clock.calendar_id).add(clock.since, length - clock.used)
 
 
 def reading_of(clock: Clock, *, at: datetime) -> Reading:

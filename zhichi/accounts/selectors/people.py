@@ -84,6 +84,11 @@ def staff(*, for_user: Any, wanted: PeopleFilter | None = None) -> QuerySet[User
     return matching(rows, wanted.query).prefetch_related("teams", Prefetch("skills", queryset=skills))
 
 
+def holding_post(post: str) -> QuerySet[User]:
+    """The active people who hold a post, by name."""
+    return User.objects.filter(post=post, is_active=True)
+
+
 def matching(people: QuerySet[User], query: str) -> QuerySet[User]:
     """The people whose name, pinyin, initials or mail address fits what was typed ("林", "lin", "lx", "lin@")."""
     text = fold(query)

@@ -12,9 +12,10 @@ from zhichi.notices.events import Acknowledged, InboxCleared
 from zhichi.notices.models import OPEN, UNREAD, WAITING, Notice
 from zhichi.notices.services._write import lock, recount
 from zhichi.records import services as records
+from zhichi.records.services.storing import lock_stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -42,8 +43,11 @@ def acknowledge_matter(*, stream: str, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def _acknowledge(rows: QuerySet[Notice], *, by: Actor, at: datetime) -> int:
-    inboxes = lock([by.person_id])
-    waiting = list(rows.filter(WAITING, person_id=by.person_id).order_by("stream", "pk"))
+    mine = rows.filter(WAITING, person_id=by.person_id)
+    # Locks are taken in one order everywhere: what notices are about, the notices, the inbox.
+    for stream in sorted(set(mine.exclude(stream="").values_list("stream", flat=True))):
+        lock_stream(stream)
+    waiting = list(mine.select_for_update(of=("self",)).order_by("pk"))
     if not waiting:
         return 0
     found = Notice.objects.filter(pk__in=[row.pk for row in waiting])
@@ -51,6 +55,7 @@ def _acknowledge(rows: QuerySet[Notice], *, by: Actor, at: datetime) -> int:
     for row in waiting:
         if row.stream:
             records.append(row.stream, Acknowledged(notice=row.pk, kind=row.kind), by=by, at=at)
+    inboxes = lock([by.person_id])
     recount(inboxes.values())
     records.append(inboxes[by.person_id].stream, InboxCleared(count=len(waiting)), by=by, at=at)
     return len(waiting)
@@ -68,24 +73,39 @@ def read_all(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def _read(rows: QuerySet[Notice], *, by: Actor, at: datetime) -> int:
+    keys = _locked(rows.filter(UNREAD, person_id=by.person_id))
     inboxes = lock([by.person_id])
-    count = rows.filter(UNREAD, person_id=by.person_id).update(read_at=at)
-    if count:
+    if keys:
+        Notice.objects.filter(pk__in=keys).update(read_at=at)
         recount(inboxes.values())
-    return count
+    return len(keys)
 
 
-@transaction.atomic
 def settle(*, stream: str, kinds: Iterable[str], at: datetime) -> int:
     """What notices of these kinds asked for about `stream` is done: they neither wait nor are mailed any more.
 
     Returns how many rest now. Appends nothing: the deed did.
     """
-    rows = Notice.objects.filter(OPEN, stream=stream, kind__in=list(kinds))
-    people = sorted(set(rows.values_list("person_id", flat=True)))
-    if not people:
+    return _settle(Notice.objects.filter(OPEN, stream=stream, kind__in=list(kinds)), at=at)
+
+
+def settle_keys(*, streams: Collection[str], keys: Collection[str], at: datetime) -> int:
+    """The same for notices about any of `streams` that were told with one of these dedupe keys."""
+    return _settle(Notice.objects.filter(OPEN, stream__in=streams, dedupe_key__in=keys), at=at)
+
+
+@transaction.atomic
+def _settle(rows: QuerySet[Notice], *, at: datetime) -> int:
+    keys = _locked(rows)
+    if not keys:
         return 0
-    inboxes = lock(people)
-    count = rows.filter(person_id__in=people).update(ended_at=at)
+    found = Notice.objects.filter(pk__in=keys)
+    inboxes = lock(set(found.values_list("person_id", flat=True)))
+    found.update(ended_at=at)
     recount(inboxes.values())
-    return count
+    return len(keys)
+
+
+def _locked(rows: QuerySet[Notice]) -> list[int]:
+    """The keys of these notices, locked in their order."""
+    return list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))

@@ -36,13 +36,12 @@ def send_digests(*, at: datetime) -> int:
 
 @transaction.atomic
 def _send(person_id: int, at: datetime) -> int:
-    waiting = Inbox.objects.select_for_update(skip_locked=True).filter(pk=person_id, mail_due_at__lte=at)
-    inbox = waiting.first()
-    if inbox is None:
+    rows = Notice.objects.filter(TO_MAIL, person_id=person_id).order_by("pk")
+    keys = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+    inbox = Inbox.objects.select_for_update().filter(pk=person_id, mail_due_at__lte=at).first()
+    if inbox is None:  # another worker was first
         return 0
     person = accounts.person(person_id)
-    rows = Notice.objects.filter(TO_MAIL, person_id=person_id).order_by("-id")
-    keys = list(rows.values_list("pk", flat=True))
     inbox.mail_due_at = None
     if keys and person.is_active:
         inbox.last_mailed_at = at

@@ -8,6 +8,7 @@ from django import template
 
 from zhichi.core import clock
 from zhichi.tickets import rows
+from zhichi.tickets.chips import chip
 from zhichi.ui import timing
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
+    from zhichi.sla.selectors import Reading
     from zhichi.tickets.models import Message
     from zhichi.tickets.selectors import QueueRow
     from zhichi.tickets.views.desk import ViewLink
@@ -45,6 +47,12 @@ def ticket_rows(tickets: Iterable[QueueRow], query: str, current: int | None = N
 def swapped_rows(tickets: Iterable[QueueRow], query: str) -> SafeString:
     """Rows that take the place of their old selves."""
     return rows.rows(tickets, query=query, swaps=True)
+
+
+@register.simple_tag
+def promise_chip(reading: Reading, ticket_id: int) -> SafeString:
+    """What a row says of the nearest promise: “Solve 1h 40m”, “12m over”."""
+    return chip(reading, ticket_id=ticket_id, now=clock.now())
 
 
 @register.simple_tag
