@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EscalationConfig(AppConfig):
@@ -33,4 +34,8 @@ class EscalationConfig(AppConfig):
         registry.cadence(
             "escalation.steps", tasks.take_steps, tasks.EVERY_SECONDS, label=_("Take late promises further up")
         )
-        register_board(BoardLink("at-risk", _("At risk"), "alarm-clock", 10, "escalation:board", policies.BOARD.name))
+        register_board(
+            BoardLink(
+                "at-risk", pgettext_lazy("board", "At risk"), "alarm-clock", 10, "escalation:board", policies.BOARD.name
+            )
+        )
