@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhichi.core.actors import Actor
 from zhichi.escalation import services as escalation
+from zhichi.notices import selectors as reads
 from zhichi.notices import services as notices
 from zhichi.records import tails
 from zhichi.sla import services as sla
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 EARLIER = timedelta(minutes=25)
-ANSWERED = ("suhe", "supervisor")  # they acknowledged what they were told first; the others' notices wait
+SHARES = {"suhe": 1.0, "supervisor": 0.5, "linxiao": 0.3}  # so much of it was acknowledged; the rest waits
 
 
 def play(*, staff: Mapping[str, Any], at: datetime) -> None:
@@ -24,8 +25,10 @@ def play(*, staff: Mapping[str, Any], at: datetime) -> None:
     before = at - EARLIER
     _watch(before)
     notices.send_digests(at=before + timedelta(minutes=5))
-    for login in ANSWERED:
-        notices.acknowledge_all(by=Actor.of(staff[login]), at=before + timedelta(minutes=8))
+    for login, share in SHARES.items():
+        waiting = reads.page(staff[login], only_waiting=True).rows
+        for row in waiting[: round(len(waiting) * share)]:
+            notices.acknowledge(notice_id=row.pk, by=Actor.of(staff[login]), at=before + timedelta(minutes=8))
     notices.read_all(by=Actor.of(staff["manager"]), at=before + timedelta(minutes=11))
     _watch(at)
 

@@ -15,12 +15,14 @@ from zhichi.notices import services as notices
 from zhichi.sla import selectors as sla
 from zhichi.sla.choices import ClockState
 from zhichi.tickets import selectors as tickets
+from zhichi.tickets.choices import ClockCode
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
     from zhichi.sla.models import Clock
+    from zhichi.tickets.models import Ticket
 
 
 @transaction.atomic
@@ -28,7 +30,7 @@ def warn(*, ticket_id: int, kind: str, percent: int, at: datetime) -> int:
     """Tell who is in charge that a share of the time is used (3.1.2); nobody when the clock stands or ended since."""
     ticket = tickets.by_id(ticket_id)
     clock = sla.newest_clock(f"ticket:{ticket_id}", kind)
-    if ticket is None or clock is None or not _runs(clock) or clock.due_at is None:
+    if ticket is None or clock is None or not _runs(clock) or clock.due_at is None or _says_it_already(ticket, kind):
         return 0
     rows = notices.tell(
         [person.pk for person in in_charge(ticket)],
@@ -50,6 +52,8 @@ def begin(*, ticket_id: int, kind: str, at: datetime) -> Escalation | None:
     ticket = tickets.by_id(ticket_id)
     clock = sla.newest_clock(f"ticket:{ticket_id}", kind)
     if ticket is None or clock is None or clock.breached_at is None or clock.ended_at is not None:
+        return None
+    if _says_it_already(ticket, kind):
         return None
     row, is_new = Escalation.objects.select_for_update().get_or_create(
         clock_id=clock.pk,
@@ -74,6 +78,11 @@ def begin(*, ticket_id: int, kind: str, at: datetime) -> Escalation | None:
         at=at,
     )
     return row
+
+
+def _says_it_already(ticket: Ticket, kind: str) -> bool:
+    """While nobody has answered at all, the first response stands for the progress report too."""
+    return kind == ClockCode.PROGRESS and ticket.responded_at is None
 
 
 @transaction.atomic

@@ -210,3 +210,18 @@ def test_hundreds_of_late_tickets_are_one_mail_for_each_person(tower: Tower) -> 
     notices.send_digests(at=late + 40 * HOUR)
     mails = queued()
     assert len({mail.to[0] for mail in mails}) == len(mails) == 4  # junior, senior, supervisor, manager
+
+
+def test_while_nobody_answered_the_first_response_stands_for_the_progress_report(tower: Tower) -> None:
+    progress = tower.clock("progress").due_at
+    assert progress is not None
+    tower.pass_(progress + MINUTE)
+    assert tower.kinds("junior", "progress") == []
+    assert "late" in tower.kinds("junior", "response")
+    answer = tickets.Reply(text="您好，正在查。")
+    by = tower.people.actor("junior")
+    tickets.reply(ticket_id=tower.ticket.pk, answer=answer, by=by, at=progress + 2 * MINUTE)
+    progress = tower.clock("progress").due_at
+    assert progress is not None
+    tower.pass_(progress + MINUTE)
+    assert "late" in tower.kinds("junior", "progress")
