@@ -11,6 +11,7 @@ from zhichi.escalation.definitions import ACKNOWLEDGED_STOPS, AFTER
 from zhichi.escalation.selectors import in_charge
 from zhichi.records.selectors import policy
 from zhichi.sla import selectors as sla
+from zhichi.worktime import WorkTimeError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,7 +45,10 @@ def next_step_at(row: Escalation, clock: Clock) -> datetime | None:
     if row.raised >= len(STEPS) or (row.acknowledged_at is not None and policy(ACKNOWLEDGED_STOPS)):
         return None
     minutes = policy(AFTER[STEPS[row.raised]].key)
-    at = sla.when_used(clock, clock.target + timedelta(minutes=minutes))
+    try:
+        at = sla.when_used(clock, clock.target + timedelta(minutes=minutes))
+    except WorkTimeError:  # the calendar cannot say, as for a mail that is dated 1970: rather too early than never
+        return clock.breached_at
     return at if at is None or minutes else clock.breached_at
 
 

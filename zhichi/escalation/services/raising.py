@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from zhichi.escalation.selectors import Found
     from zhichi.tickets.models import Ticket
 
+log = logging.getLogger(__name__)
+
 ESCALATOR = Actor.system(gettext_noop("escalation"))
 BATCH = 200
 
@@ -31,15 +34,37 @@ BATCH = 200
 def sweep(*, at: datetime) -> int:
     """Take every step that is due at `at` (aware); returns how many. Reads only those that are due.
 
-    Each step is a transaction of its own, taken exactly once, whoever runs beside and wherever a worker dies.
+    Each step is a transaction of its own, taken exactly once, whoever runs beside and wherever a worker dies. One that
+    fails keeps none of the others back; its error is raised when they are done.
     """
-    taken = 0
+    taken, failed = 0, _Failed()
     while True:
-        due = Escalation.objects.filter(next_at__lte=at).order_by("next_at")
-        done = sum(_take(key, at) for key in list(due.values_list("pk", flat=True)[:BATCH]))
+        due = Escalation.objects.filter(next_at__lte=at).exclude(pk__in=failed.keys).order_by("next_at")
+        done = sum(failed.guard(key, at) for key in list(due.values_list("pk", flat=True)[:BATCH]))
         if not done:
-            return taken
+            break
         taken += done
+    if failed.error is not None:
+        raise failed.error
+    return taken
+
+
+class _Failed:
+    """The steps that failed in one sweep, and the first error."""
+
+    def __init__(self) -> None:
+        self.keys: list[int] = []
+        self.error: Exception | None = None
+
+    def guard(self, key: int, at: datetime) -> int:
+        """Take a step; a failure is noted, and counts as something done."""
+        try:
+            return _take(key, at)
+        except Exception as error:
+            log.warning("escalation %s failed", key, exc_info=True)
+            self.keys.append(key)
+            self.error = self.error or error
+            return 1
 
 
 @transaction.atomic

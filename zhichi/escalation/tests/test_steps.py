@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -225,3 +225,34 @@ def test_while_nobody_answered_the_first_response_stands_for_the_progress_report
     assert progress is not None
     tower.pass_(progress + MINUTE)
     assert "late" in tower.kinds("junior", "progress")
+
+
+def test_a_request_dated_1970_goes_up_at_once_and_holds_nobody_up(tower: Tower) -> None:
+    other = tower.ticket
+    tower.ticket = tower.desk.ticket(received_at=datetime(1970, 1, 1, tzinfo=UTC))
+    tower.pass_(tower.due + 91 * MINUTE if tower.due > tower.desk.at else tower.desk.at + MINUTE)
+    assert [step for _what, step in tower.steps()] == ["senior", "supervisor", "manager"]
+    tower.ticket = other
+    tower.pass_(tower.due + MINUTE)
+    assert tower.kinds("junior") == ["late"]
+
+
+def test_one_step_that_fails_keeps_none_of_the_others_back(tower: Tower, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tower.desk.ticket()
+    at = tower.due + 5 * MINUTE
+    sla.sweep(at=at)
+    tails.drain()
+    real = notices.tell
+
+    def fails_for_one(people: Any, **given: Any) -> Any:
+        if given["stream"] == tower.ticket.stream:
+            raise RuntimeError("broken")
+        return real(people, **given)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(notices, "tell", fails_for_one)
+        with pytest.raises(RuntimeError, match="broken"):
+            services.sweep(at=at)
+    assert tower.steps() == []
+    tower.ticket = other
+    assert tower.steps() == [("raised", "senior")]
