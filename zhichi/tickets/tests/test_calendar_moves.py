@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from zhichi.calendars import services as calendars
 from zhichi.calendars.choices import DayKind
@@ -21,6 +22,8 @@ from zhichi.tickets import services
 from zhichi.tickets.models import Ticket
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from zhichi.tickets.tests.conftest import Desk
 
 BY = Actor.system("tests")
@@ -104,3 +107,37 @@ def test_a_ticket_that_somebody_works_on_waits_for_the_next_turn(
     theirs = Clock.objects.filter(stream=tickets[0].stream, ended_at=None).count()
     assert found == [open_clocks - theirs]
     assert sla.recompute(at=desk.at) == theirs
+
+
+def test_the_pages_show_beforehand_which_tickets_move(
+    calendar: Any, tickets: list[Ticket], desk: Desk, client: Client, time_machine: Any
+) -> None:
+    time_machine.move_to(desk.at, tick=False)
+    client.force_login(desk.people.supervisor)
+    typed = {"do": "preview", "day": MONDAY.isoformat(), "kind": "holiday", "name": "端午节"}
+    answer = client.post(reverse("calendars:date", args=[calendar.pk]), typed)
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert tickets[0].number in shown
+    assert "端午节" in shown  # what was typed is still there
+    week = {"do": "preview"} | {f"day_{day}": "09:00-10:00" if day < 5 else "" for day in range(7)}
+    assert tickets[2].number in client.post(reverse("calendars:week", args=[calendar.pk]), week).content.decode()
+    assert calendars_of(calendar) == (calendar.weekly, 0)
+
+
+def test_a_preview_of_what_cannot_be_read_says_so_and_keeps_it(calendar: Any, desk: Desk, client: Client) -> None:
+    """Bad input: hours that overlap, a day that is none, an import without a chosen day."""
+    client.force_login(desk.people.supervisor)
+    week = {"do": "preview"} | {f"day_{day}": "09:00-12:00, 11:00-13:00" for day in range(7)}
+    answer = client.post(reverse("calendars:week", args=[calendar.pk]), week)
+    assert answer.status_code == 200
+    assert "11:00-13:00" in answer.content.decode()
+    typed = {"do": "preview", "day": "2026-02-31", "kind": "holiday"}
+    answer = client.post(reverse("calendars:date", args=[calendar.pk]), typed)
+    assert answer.status_code == 200
+    assert "2026-02-31" in answer.content.decode()
+
+
+def calendars_of(calendar: Any) -> tuple[Any, int]:
+    calendar.refresh_from_db()
+    return calendar.weekly, calendar.entries.count()
