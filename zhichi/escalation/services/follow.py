@@ -27,10 +27,15 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def warn(*, ticket_id: int, kind: str, percent: int, at: datetime) -> int:
-    """Tell who is in charge that a share of the time is used (3.1.2); nobody when the clock stands or ended since."""
+    """Tell who is in charge that a share of the time is used (3.1.2).
+
+    Nobody when the clock stands, ended, or has come to a higher share since.
+    """
     ticket = tickets.by_id(ticket_id)
     clock = sla.newest_clock(f"ticket:{ticket_id}", kind)
-    if ticket is None or clock is None or not _runs(clock) or clock.due_at is None or _says_it_already(ticket, kind):
+    if ticket is None or clock is None or clock.due_at is None or not _runs(clock) or clock.warned > percent:
+        return 0
+    if _says_it_already(ticket, kind):
         return 0
     rows = notices.tell(
         [person.pk for person in in_charge(ticket)],
@@ -69,15 +74,29 @@ def begin(*, ticket_id: int, kind: str, at: datetime) -> Escalation | None:
     row.late_since, row.ended_at = clock.breached_at, None
     row.next_at = keys.next_step_at(row, clock)
     row.save()
+    _tell_owner(row, ticket, at)
+    return row
+
+
+def _tell_owner(row: Escalation, ticket: Ticket, at: datetime) -> None:
     notices.tell(
         [person.pk for person in in_charge(ticket)],
         kind=LATE,
         stream=ticket.stream,
-        data=keys.words(ticket, kind, clock.breached_at),
+        data=keys.words(ticket, row.kind, row.late_since),
         dedupe_key=keys.late_key(row, "owner"),
         at=at,
     )
-    return row
+
+
+@transaction.atomic
+def hand_on(*, ticket_id: int, at: datetime) -> None:
+    """Somebody else is in charge: they hear of what is late, each once."""
+    rows = list(Escalation.objects.select_for_update().filter(ticket_id=ticket_id, ended_at=None).order_by("pk"))
+    ticket = tickets.by_id(ticket_id) if rows else None
+    if ticket is not None:
+        for row in rows:
+            _tell_owner(row, ticket, at)
 
 
 def _says_it_already(ticket: Ticket, kind: str) -> bool:

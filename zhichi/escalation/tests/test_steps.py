@@ -256,3 +256,20 @@ def test_one_step_that_fails_keeps_none_of_the_others_back(tower: Tower, monkeyp
     assert tower.steps() == []
     tower.ticket = other
     assert tower.steps() == [("raised", "senior")]
+
+
+def test_whoever_takes_a_late_ticket_over_hears_that_it_is_late(tower: Tower) -> None:
+    tower.pass_(tower.due + MINUTE)
+    target = tickets.Target(owner=tower.people.assistant)
+    tickets.assign(ticket_id=tower.ticket.pk, target=target, by=SETUP, at=tower.desk.tick(), reason="接手")
+    tower.pass_(tower.desk.tick())
+    assert tower.kinds("assistant") == ["late"]
+    assert tower.kinds("junior") == ["late"]
+
+
+def test_a_record_that_is_read_late_gives_only_the_last_warning(tower: Tower) -> None:
+    start, target = tower.clock().started_at, tower.clock().target
+    for share in (0.51, 0.76, 0.91):
+        sla.sweep(at=start + target * share)
+    tower.pass_(start + target * 0.92)
+    assert [row.data["percent"] for row in tower.told("junior") if row.data["clock"] == "response"] == [90]

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from zhichi.notices.models import Inbox, Notice
+from zhichi.records.registry import live_gates
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -107,3 +108,11 @@ def test_asks_the_same_few_questions_however_many_there_are(junior: Client, benc
         bench.tell(bench.people.junior, stream=f"thing:{number}")
     assert count() == few
     assert few <= 8
+
+
+def test_nobody_hears_the_inbox_of_others_change(junior: Client, bench: Bench) -> None:
+    allows = live_gates.get("inbox").allows
+    request = junior.get("/desk/notices/").wsgi_request
+    assert allows(request, str(bench.people.junior.pk))
+    assert not allows(request, str(bench.people.senior.pk))
+    assert f"s=inbox:{bench.people.junior.pk}" in words(junior.get("/desk/notices/"))
