@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "zhichi.sla",
     "zhichi.tickets",
     "zhichi.channels.email",
+    "zhichi.visits",
     "zhichi.escalation",
     "zhichi.portal",
     "zhichi.desk",
