@@ -38,4 +38,6 @@ class PeriodKind(models.TextChoices):
     MONTH = "month", _("Month")
     QUARTER = "quarter", _("Quarter")
     WEEK = "week", _("Week")
+    YEAR = "year", _("Year")
+    DAY = "day", _("Day")
     CUSTOM = "custom", _("From … to …")

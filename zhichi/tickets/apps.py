@@ -64,8 +64,9 @@ def _search_and_files() -> None:
 
 
 def _handbook() -> None:
-    from zhichi.tickets import clauses, metrics
+    from zhichi.tickets import clauses, drill, metrics
 
+    drill.register()
     clauses.register()
     metrics.register()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhichi.handbook.periods import parse as parse_period
 from zhichi.handbook.periods import this_month
+from zhichi.handbook.selectors.behind import MOST_EXPORTED, Listing, PartView, asked_of, listing, rows_url
 from zhichi.handbook.selectors.conformance import (
     ChapterView,
     ClauseView,
@@ -30,13 +31,17 @@ from zhichi.handbook.selectors.versions import (
 )
 
 __all__ = [
+    "MOST_EXPORTED",
     "ChangeView",
     "ChapterView",
     "Charter",
     "ClauseView",
     "Goal",
+    "Listing",
+    "PartView",
     "active_language",
     "as_json",
+    "asked_of",
     "changes_since",
     "chapters",
     "charter",
@@ -52,7 +57,9 @@ __all__ = [
     "goals",
     "headline_figure",
     "headlines",
+    "listing",
     "parse_period",
+    "rows_url",
     "states",
     "this_month",
     "unread_version",
