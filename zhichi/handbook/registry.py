@@ -11,6 +11,7 @@ from zhichi.handbook.clauses_data import CLAUSES
 from zhichi.handbook.codes import ClauseState
 from zhichi.handbook.periods import Period
 from zhichi.handbook.rows import Column, Part, Row, Rows, RowSource, row_sources, rows_behind
+from zhichi.handbook.trials import Trial, TrialLine, trial, trials
 
 __all__ = [
     "AT_RISK_MARGIN",
@@ -23,6 +24,8 @@ __all__ = [
     "Row",
     "RowSource",
     "Rows",
+    "Trial",
+    "TrialLine",
     "additions",
     "clause_evidence",
     "compared",
@@ -33,6 +36,8 @@ __all__ = [
     "providers",
     "row_sources",
     "rows_behind",
+    "trial",
+    "trials",
     "worst",
 ]
 

@@ -18,6 +18,7 @@ from zhichi.sla.promised import (
     with_overrun,
 )
 from zhichi.sla.reckoning import Reading, read, used_at
+from zhichi.sla.supposed import Supposed, Supposition, changing_sides, reached, suppose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,8 +29,11 @@ __all__ = [
     "PARTS",
     "Figures",
     "Reading",
+    "Supposed",
+    "Supposition",
     "calendar_id_for",
     "calendar_of",
+    "changing_sides",
     "clocks_of",
     "figures",
     "figures_of",
@@ -37,8 +41,10 @@ __all__ = [
     "open_clocks",
     "promise_rows",
     "promised",
+    "reached",
     "read",
     "reading_of",
+    "suppose",
     "used_at",
     "with_object",
     "with_overrun",

@@ -43,7 +43,7 @@ def intake(period: Period) -> Evidence:
         _median(_("Median time to assign"), assign_times, "assign", "2.1.assign_minutes"),
     ]
     shares = [item.within for item in (register_times, assign_times) if item.within is not None]
-    return Evidence(_state(min(shares) if shares else None, 1.0), figures)
+    return Evidence(state_of(min(shares) if shares else None, 1.0), figures)
 
 
 def confirmation(period: Period) -> Evidence:
@@ -55,7 +55,7 @@ def confirmation(period: Period) -> Evidence:
         _median(_("Median time to confirm"), times, "confirm", "2.2.confirm_hours", factor=60),
         Figure(_("90 % took at most"), _minutes(times.p90), "minutes", rows=drill.registered("confirm")),
     ]
-    return Evidence(_state(times.within, 1.0), figures)
+    return Evidence(state_of(times.within, 1.0), figures)
 
 
 def solutions(period: Period) -> Evidence:
@@ -67,7 +67,7 @@ def solutions(period: Period) -> Evidence:
         for kind, (_good, count) in settled.items()
     ]
     figures.append(_ratio(_("Solutions that worked"), good, total, drill.solutions(), None))
-    return Evidence(_state(good / total if total else None, 0.8), figures)
+    return Evidence(state_of(good / total if total else None, 0.8), figures)
 
 
 def follow_up(period: Period) -> Evidence:
@@ -98,7 +98,7 @@ def follow_up(period: Period) -> Evidence:
         ),
         _kept(_("Progress reports in time"), told, drill.promises(ClockCode.PROGRESS)),
     ]
-    return Evidence(_state(share, 1.0), figures)
+    return Evidence(state_of(share, 1.0), figures)
 
 
 def response(period: Period) -> Evidence:
@@ -119,7 +119,7 @@ def handling(period: Period) -> Evidence:
     every = numbers.promises(period, ClockCode.SOLUTION)
     missed = drill.promises(ClockCode.SOLUTION, only="missed")
     figures.append(Figure(_("Missed"), every.count - every.kept, "count", 0, lower_is_better=True, rows=missed))
-    state = _state(min(shares) if shares else None, policy(KEPT_KEY) / 100)
+    state = state_of(min(shares) if shares else None, policy(KEPT_KEY) / 100)
     return Evidence(state, figures)
 
 
@@ -139,7 +139,7 @@ def _promise(code: ClockCode, period: Period, label: str) -> Evidence:
         Figure(_("Median"), _minutes(found.median), "minutes", rows=rows),
         Figure(_("90 % took at most"), _minutes(found.p90), "minutes", rows=rows),
     ]
-    return Evidence(_state(found.share, policy(KEPT_KEY) / 100), figures)
+    return Evidence(state_of(found.share, policy(KEPT_KEY) / 100), figures)
 
 
 def no_shirking(period: Period) -> Evidence:
@@ -163,7 +163,7 @@ def complete_records(period: Period) -> Evidence:
         Figure(_("Closed tickets"), closed.count, "count", rows=drill.closed()),
         _ratio(_("Complete records"), closed.complete, closed.count, rows, target, key="3.4.1.complete_percent"),
     ]
-    return Evidence(_state(share, target / 100), figures)
+    return Evidence(state_of(share, target / 100), figures)
 
 
 def channels(period: Period) -> Evidence:
@@ -226,7 +226,8 @@ def _kept(label: str, found: Promised, rows: Rows) -> Figure:
     return _ratio(label, found.kept, found.count, rows, policy(KEPT_KEY), key=KEPT_KEY)
 
 
-def _state(share: float | None, target: float) -> str:
+def state_of(share: float | None, target: float) -> str:
+    """The state for a share and its target, both 0 to 1: kept, at risk down to four fifths of the target, broken."""
     if share is None:
         return "no_data"
     if share >= target:

@@ -65,6 +65,10 @@ def register() -> None:
         rows_behind(source)
 
 
+def _joined(*words: Any) -> str:
+    return " · ".join(map(str, words))
+
+
 def _known(asked: Mapping[str, str], **allowed: Any) -> None:
     """Raises ValueError for a name or a value that the list does not know."""
     for name, value in asked.items():
@@ -91,9 +95,8 @@ def _promise_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
 
 
 def _promise_title(asked: Mapping[str, str]) -> str:
-    kind = str(ClockCode(asked["kind"]).label)
-    group = asked.get("group", "")
-    return f"{kind} · {Urgency(group).label}" if group else kind
+    kind, group = str(ClockCode(asked["kind"]).label), asked.get("group", "")
+    return _joined(kind, Urgency(group).label) if group else kind
 
 
 def _registered_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
@@ -122,7 +125,7 @@ def _registered_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
 
 def _registered_title(asked: Mapping[str, str]) -> str:
     if "channel" in asked:
-        return f"{_('Tickets')} · {Channel(asked['channel']).label}"
+        return _joined(_("Tickets"), Channel(asked["channel"]).label)
     return REGISTERED_TITLES[asked.get("what", "all")]()
 
 
@@ -168,7 +171,7 @@ def _closed_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
 
 def _closed_title(asked: Mapping[str, str]) -> str:
     if "post" in asked:
-        return f"{_('Closed tickets')} · {Post(asked['post']).label}"
+        return _joined(_("Closed tickets"), Post(asked["post"]).label)
     return CLOSED_TITLES[asked.get("what", "all")]()
 
 
@@ -192,7 +195,7 @@ def _solution_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
 
 def _solution_title(asked: Mapping[str, str]) -> str:
     kind = asked.get("kind", "")
-    return f"{_('Solutions')} · {SolutionKind(kind).label}" if kind else _("Solutions that worked")
+    return _joined(_("Solutions"), SolutionKind(kind).label) if kind else _("Solutions that worked")
 
 
 def _follow_up_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:

@@ -19,6 +19,7 @@ from zhichi.handbook.selectors.conformance import (
 from zhichi.handbook.selectors.exports import as_json
 from zhichi.handbook.selectors.goals import Goal, goals, headline_figure, headlines
 from zhichi.handbook.selectors.texts import Charter, charter, charter_in_both, charter_versions, glossary
+from zhichi.handbook.selectors.trying import can_try, try_value
 from zhichi.handbook.selectors.versions import (
     ChangeView,
     changes_since,
@@ -42,6 +43,7 @@ __all__ = [
     "active_language",
     "as_json",
     "asked_of",
+    "can_try",
     "changes_since",
     "chapters",
     "charter",
@@ -62,6 +64,7 @@ __all__ = [
     "rows_url",
     "states",
     "this_month",
+    "try_value",
     "unread_version",
     "value_versions",
     "values_of",
