@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", read.conformance, name="conformance"),
     path("print/", read.printable, name="print"),
     path("clauses/<str:clause_id>/", read.clause, name="clause"),
+    path("clauses/<str:clause_id>/trend/", read.trend, name="trend"),
     path("clauses/<str:clause_id>/values/<str:key>/", write.value, name="value"),
     path("clauses/<str:clause_id>/values/<str:key>/trial/", trials.trial, name="trial"),
     path("rows/<str:source>/", rows.rows, name="rows"),

@@ -19,6 +19,7 @@ from zhichi.handbook.selectors.conformance import (
 from zhichi.handbook.selectors.exports import as_json
 from zhichi.handbook.selectors.goals import Goal, goals, headline_figure, headlines
 from zhichi.handbook.selectors.texts import Charter, charter, charter_in_both, charter_versions, glossary
+from zhichi.handbook.selectors.trend import Trend, has_trend, trend
 from zhichi.handbook.selectors.trying import can_try, try_value
 from zhichi.handbook.selectors.versions import (
     ChangeView,
@@ -40,6 +41,7 @@ __all__ = [
     "Goal",
     "Listing",
     "PartView",
+    "Trend",
     "active_language",
     "as_json",
     "asked_of",
@@ -57,6 +59,7 @@ __all__ = [
     "forget_version",
     "glossary",
     "goals",
+    "has_trend",
     "headline_figure",
     "headlines",
     "listing",
@@ -64,6 +67,7 @@ __all__ = [
     "rows_url",
     "states",
     "this_month",
+    "trend",
     "try_value",
     "unread_version",
     "value_versions",

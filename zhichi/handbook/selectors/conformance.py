@@ -144,14 +144,19 @@ def _target(figure: Figure) -> str:
     return _("at most %s") % words if figure.lower_is_better else words
 
 
+def providers_of(clause_id: str) -> list[registry.Provider]:
+    """Who computes evidence for a clause: the part that keeps it, then those that add to it."""
+    main = registry.providers.find(clause_id)
+    found = [main] if main else []
+    return found + [provider for clause, provider in registry.additions.values() if clause == clause_id]
+
+
 def evidence_for(clause_id: str, period: Period, *, only_compared: bool = False) -> Evidence:
     """What the registered providers find; "not built yet" where no part keeps the clause. Never raises.
 
     `only_compared` leaves out what says how things are now, whatever the period.
     """
-    main = registry.providers.find(clause_id)
-    found = [main] if main else []
-    found += [provider for clause, provider in registry.additions.values() if clause == clause_id]
+    found = providers_of(clause_id)
     if only_compared:
         found = [provider for provider in found if provider in registry.compared]
     if not found:

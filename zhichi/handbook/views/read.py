@@ -16,7 +16,11 @@ from zhichi.core.rights import requires
 from zhichi.handbook import periods, policies, selectors
 from zhichi.handbook.clauses_data import CLAUSES
 from zhichi.handbook.codes import ClauseState
+from zhichi.handbook.drawing import chart_of
 from zhichi.handbook.views.choosing import choose_period
+from zhichi.ui.respond import page_or_fragment
+
+MOST_DIGITS = 4
 
 
 @require_safe
@@ -56,9 +60,29 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         "view": view,
         "chapter": next(item for item in selectors.chapters() if item.number == view.clause.chapter),
         "values": [(value, selectors.value_versions(value.key)) for value in view.values],
+        "has_trend": selectors.has_trend(clause_id),
         "may_edit": policies.EDIT.allows(request.user, None),
     }
     return render(request, "handbook/clause.html", context, status=422 if chosen.error else 200)
+
+
+@require_safe
+@requires(policies.READ)
+def trend(request: HttpRequest, clause_id: str) -> HttpResponse:
+    """One figure of a clause over the period as a chart and as a table; a card of the clause's page."""
+    if clause_id not in CLAUSES:
+        raise Http404
+    chosen, asked = choose_period(request), request.GET.get("figure", "")
+    index = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < MOST_DIGITS else None
+    found = selectors.trend(clause_id, chosen.period, index, at=clock.now(), zone=chosen.zone)
+    has_points = found is not None and found.points
+    context = {
+        "chosen": chosen,
+        "clause_id": clause_id,
+        "trend": found if has_points else None,
+        "chart": chart_of(found) if found is not None and has_points else None,
+    }
+    return page_or_fragment(request, "handbook/trend.html", "handbook/_trend.html", context)
 
 
 @require_safe
