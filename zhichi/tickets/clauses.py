@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from zhichi.tickets.selectors.figures import Times
 
 KEPT_KEY = "3.1.2.kept_percent"
+HANDLING = {
+    Urgency.URGENT: (_("Urgent tickets solved in time"), _("Median time to the solution, urgent")),
+    Urgency.NORMAL: (_("Normal tickets solved in time"), _("Median time to the solution, normal")),
+}
 AT_RISK = 0.8  # below the target but above this share a clause is at risk, below it is broken
 
 
@@ -111,10 +115,9 @@ def handling(period: Period) -> Evidence:
     figures, shares = [], []
     for urgency in Urgency:
         found = numbers.promises(period, ClockCode.SOLUTION, urgency)
-        label = _("Urgent tickets solved in time") if urgency == Urgency.URGENT else _("Normal tickets solved in time")
-        rows = drill.promises(ClockCode.SOLUTION, urgency)
-        figures.append(_kept(label, found, rows))
-        figures.append(Figure(_("Median time to the solution"), _minutes(found.median), "minutes", rows=rows))
+        rows, (in_time, median) = drill.promises(ClockCode.SOLUTION, urgency), HANDLING[urgency]
+        figures.append(_kept(in_time, found, rows))
+        figures.append(Figure(median, _minutes(found.median), "minutes", rows=rows))
         shares += [found.share] if found.share is not None else []
     every = numbers.promises(period, ClockCode.SOLUTION)
     missed = drill.promises(ClockCode.SOLUTION, only="missed")

@@ -94,7 +94,7 @@ def clause_view(clause_id: str, period: Period, earlier: Period | None = None) -
     """One clause with rule, values and evidence, in the active language. Raises KeyError for an unknown id."""
     clause, language = CLAUSES[clause_id], active_language()
     evidence = evidence_for(clause_id, period)
-    before = {} if earlier is None else _by_label(evidence_for(clause_id, earlier, only_compared=True))
+    before = {} if earlier is None else by_label(evidence_for(clause_id, earlier, only_compared=True))
     return ClauseView(
         clause=clause,
         title=clause.title(language),
@@ -120,7 +120,8 @@ def _figure_view(figure: Figure, before: dict[str, Figure], period: Period, clau
     )
 
 
-def _by_label(evidence: Evidence) -> dict[str, Figure]:
+def by_label(evidence: Evidence) -> dict[str, Figure]:
+    """The figures of a clause by what they are called; no two of a clause are called the same."""
     return {label_words(figure.label): figure for figure in evidence.figures}
 
 

@@ -38,7 +38,7 @@ def rows(request: HttpRequest, source: str) -> HttpResponse:
     chosen = choose_period(request)
     found = _listing(request, source, chosen)
     part = _part(request, found)
-    clause_id = request.GET.get("clause", "")
+    clause = CLAUSES.get(request.GET.get("clause", ""))
     context = {
         "chosen": chosen,
         "listing": found,
@@ -47,7 +47,8 @@ def rows(request: HttpRequest, source: str) -> HttpResponse:
         "choices": [(view, _url(request, part=view.part.code)) for view in found.parts],
         "page": found.page(part.part.code, request.GET.get("cursor", "")),
         "csv_url": f"{request.path}csv/?{_query(request)}",
-        "clause": CLAUSES.get(clause_id),
+        "clause": clause,
+        "clause_title": clause.title(selectors.active_language()) if clause else "",
     }
     return render(request, "handbook/rows.html", context, status=422 if chosen.error else 200)
 
