@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, F
+from django.db.models import BigIntegerField, Case, CharField, F, Value, When
 from django.db.models.functions import Cast, Coalesce, Substr
 
 from zhichi.core.lengths import Microseconds
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 KEPT, MISSED, OPEN_LATE = "kept", "missed", "open"
+COLUMNS = ("instant", "kind", "group", "taken", "part")
 PARTS = (OPEN_LATE, MISSED, KEPT)  # the worst first
 
 
@@ -71,46 +73,46 @@ def with_object(rows: Any, stream: str) -> Any:
 
 
 def promise_rows(start: datetime, end: datetime) -> list[tuple[Any, ...]]:
-    """All promises of a period as (its instant, kind, group, state, elapsed, breached_at), the oldest first. One query.
+    """All promises of a period as (its instant, kind, group, microseconds used, what it counts as), the oldest first.
 
-    The instant is the end of an ended promise and the due time of one that is late and open.
+    The instant is the end of an ended promise and the due time of one that is late and open; the last is one of PARTS.
+    Numbers and codes instead of lengths and times: a year holds many. One query.
     """
-    columns = ("kind", "group", "state", "elapsed", "breached_at")
     ended = Clock.objects.filter(ended_at__gte=start, ended_at__lt=end, state=ClockState.MET)
-    late = promised(OPEN_LATE, start, end)
-    rows = (
-        ended.annotate(instant=F("ended_at"))
-        .values_list("instant", *columns)
-        .union(late.annotate(instant=F("breached_at")).values_list("instant", *columns), all=True)
-    )
-    return sorted(rows, key=lambda row: row[0])
+    used = Coalesce(Microseconds(F("elapsed")), 0)
+    kept = Case(When(breached_at=None, then=_code(KEPT)), default=_code(MISSED))
+    rows = ended.annotate(instant=F("ended_at"), taken=used, part=kept).values_list(*COLUMNS)
+    late = promised(OPEN_LATE, start, end).annotate(instant=F("breached_at"), taken=used, part=_code(OPEN_LATE))
+    return sorted(rows.union(late.values_list(*COLUMNS), all=True), key=itemgetter(0))
 
 
 def figures_of(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[str, str], Figures]:
     """What rows of `promise_rows` come to, by kind and group. The group "" holds all of a kind."""
-    times: dict[tuple[str, str], list[float]] = {}
-    kept: Counter[tuple[str, str]] = Counter()
-    late: Counter[tuple[str, str]] = Counter()
-    for _instant, kind, group, state, elapsed, breached_at in rows:
-        for key in {(kind, ""), (kind, group)}:
-            if state != ClockState.MET:
-                late[key] += 1
-                continue
-            times.setdefault(key, []).append(elapsed.total_seconds() if elapsed else 0.0)
-            kept[key] += breached_at is None
-    return {key: _figures(times.get(key, []), kept[key], late[key]) for key in times.keys() | late.keys()}
+    times: dict[tuple[str, str], list[int]] = {}
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for _instant, kind, group, taken, part in rows:
+        for name in {"", group}:
+            counts[kind, name, part] += 1
+            own = times.setdefault((kind, name), [])
+            if part != OPEN_LATE:
+                own.append(taken)
+    return {key: _figures(taken, counts[*key, KEPT], counts[*key, OPEN_LATE]) for key, taken in times.items()}
 
 
-def _figures(seconds: list[float], kept: int, open_late: int) -> Figures:
+def _code(part: str) -> Value:
+    return Value(part, output_field=CharField())
+
+
+def _figures(taken: list[int], kept: int, open_late: int) -> Figures:
     return Figures(
-        count=len(seconds) + open_late,
+        count=len(taken) + open_late,
         kept=kept,
-        median=timedelta(seconds=median(seconds)) if seconds else None,
-        p90=_p90(seconds),
+        median=timedelta(microseconds=median(taken)) if taken else None,
+        p90=_p90(taken),
     )
 
 
-def _p90(seconds: list[float]) -> timedelta | None:
-    if len(seconds) < 2:
-        return timedelta(seconds=seconds[0]) if seconds else None
-    return timedelta(seconds=quantiles(seconds, n=10, method="inclusive")[-1])
+def _p90(taken: list[int]) -> timedelta | None:
+    if len(taken) < 2:
+        return timedelta(microseconds=taken[0]) if taken else None
+    return timedelta(microseconds=quantiles(taken, n=10, method="inclusive")[-1])

@@ -52,7 +52,7 @@ class Supposed:
 
 
 def suppose(asked: Supposition, start: datetime, end: datetime, *, at: datetime) -> Supposed:
-    """Count the promises of a period under another target. Two statements, three where pauses must be read."""
+    """Count the promises of a period under another target. Three statements, four where pauses must be read."""
     found = Supposed()
     mine = Q(group=asked.group, target__in=asked.own)
     was_kept, was_late = Q(breached_at=None), Q(breached_at__isnull=False)
@@ -97,28 +97,31 @@ def reached(start: datetime, end: datetime, percents: Sequence[int]) -> dict[str
 
 
 def _reckon_one_by_one(found: Supposed, asked: Supposition, start: datetime, end: datetime, at: datetime) -> None:
-    is_open = Q(ended_at=None, started_at__lt=end)
-    is_even = Q(ended_at__gte=start, ended_at__lt=end, state=ClockState.MET, elapsed=asked.target)
-    late_here = Q(ended_at=None, breached_at__gte=start, breached_at__lt=end)
+    rows = Clock.objects.filter(kind=asked.kind)
     own = Q(group=asked.group, target__in=asked.own)
-    rows = Clock.objects.filter(late_here & ~own | own & (is_open | is_even), kind=asked.kind)
-    listed = list(rows.values_list(*COLUMNS, "group", "target"))
-    mine = [row for row in listed if row[8] == asked.group and row[9] in asked.own]
-    for row in listed:
-        if row[8] != asked.group or row[9] not in asked.own:
-            _add(found, row[8], was=False, would=False, is_counted=(True, True))
+    is_open, was_late = Q(ended_at=None), Q(breached_at__gte=start, breached_at__lt=end)
+    # Where a shorter time only runs out earlier within the period, or the time stays the same, nothing changes.
+    stays = ~own | Q(target=asked.target) | Q(target__gt=asked.target, started_at__gte=start)
+    late = rows.filter(is_open & was_late & stays).values("group").annotate(count=Count("pk"))
+    for group, count in late.values_list("group", "count"):
+        _add(found, group, before=count, after=count)
+    shorter = Q(target__gt=asked.target) & (Q(breached_at=None) | Q(breached_at__gte=start))
+    longer = Q(target__lt=asked.target, breached_at__lt=end)
+    may_change = is_open & ~(was_late & stays) & (shorter | longer) & Q(started_at__lt=end)
+    is_even = Q(ended_at__gte=start, ended_at__lt=end, state=ClockState.MET, elapsed=asked.target)
+    mine = list(rows.filter(own & (may_change | is_even)).values_list(*COLUMNS, "group"))
     pauses = _pauses([row[0] for row in mine if row[2] >= asked.target])
     for row in mine:
-        key, *_times, breached_at, ended_at, group, _target = row
+        key, *_times, breached_at, ended_at, group = row
         due = _due(row, asked.target, pauses.get(key))
         if ended_at is not None:
             was, would = breached_at is None, due is None or ended_at <= due
             found.after[group] = (found.after[group][0], found.after[group][1] + would - was)
         else:
-            was_late = breached_at is not None and start <= breached_at < end
+            had_run_out = breached_at is not None and start <= breached_at < end
             is_late = due is not None and start <= due < min(end, at)
-            _add(found, group, was=False, would=False, is_counted=(was_late, is_late))
-            was, would = not was_late, not is_late
+            _add(found, group, before=had_run_out, after=is_late)
+            was, would = not had_run_out, not is_late
         if was and not would:
             found.lost += 1
             found.lost_keys.append(key)
@@ -127,11 +130,11 @@ def _reckon_one_by_one(found: Supposed, asked: Supposition, start: datetime, end
             found.gained_keys.append(key)
 
 
-def _add(found: Supposed, group: str, *, was: bool, would: bool, is_counted: tuple[bool, bool]) -> None:
-    count, kept = found.before.get(group, (0, 0))
-    found.before[group] = (count + is_counted[0], kept + was)
-    count, kept = found.after.get(group, (0, 0))
-    found.after[group] = (count + is_counted[1], kept + would)
+def _add(found: Supposed, group: str, *, before: int, after: int) -> None:
+    """Promises that are late and still open: counted, not kept."""
+    for counts, more in ((found.before, before), (found.after, after)):
+        count, kept = counts.get(group, (0, 0))
+        counts[group] = (count + more, kept)
 
 
 def _due(row: tuple[Any, ...], target: timedelta, pauses: Any) -> datetime | None:
