@@ -46,10 +46,7 @@ def _clause(clause: Clause, period: Period, earlier: Period) -> dict[str, Any]:
         "rule": _texts(lambda language: rule_words(clause.rule(language))),
         "state": evidence.state,
         "values": [_value(item) for item in policies.values() if item.clause == clause.id],
-        "evidence": {
-            "figures": [_figure(item, before, period, clause) for item in evidence.figures],
-            "link": evidence.link,
-        },
+        "evidence": {"figures": figures, "link": evidence.link},
         "period": {"code": period.code, "start": period.start.isoformat(), "end": period.end.isoformat()},
         "handbook_version": current_version(),
     }

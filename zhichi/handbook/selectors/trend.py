@@ -62,12 +62,16 @@ def has_trend(clause_id: str) -> bool:
 
 
 def trend(clause_id: str, period: Period, index: int | None, *, at: datetime, zone: tzinfo) -> Trend | None:
-    """The figure at `index` of a clause (the first with a target when None); None when there is nothing to draw."""
+    """The figure at `index` of a clause; None when there is nothing to draw.
+
+    Without `index` the first that has a target and something to show.
+    """
     drawable = [item for item in evidence_for(clause_id, period, only_compared=True).figures if _can_draw(item)]
     if not drawable or (index is not None and not 0 <= index < len(drawable)):
         return None
     if index is None:
-        index = next((number for number, item in enumerate(drawable) if item.target is not None), 0)
+        known = [number for number, item in enumerate(drawable) if item.target is not None]
+        index = next((number for number in known if drawable[number].value is not None), known[0] if known else 0)
     chosen = drawable[index]
     targets = _targets(chosen, period)
     steps = [step for step in periods.steps(period, zone=zone) if step.start <= at]
