@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from zhichi.sla import in_force
 from zhichi.sla.choices import ClockState
+from zhichi.sla.level_reads import Words, current_number, rollouts, target_of
+from zhichi.sla.levels import Facts, Held, Rule, contract_facts, decide, facts_of
 from zhichi.sla.models import Clock
 from zhichi.sla.office import calendar_id_for, calendar_of
 from zhichi.sla.promised import (
@@ -27,14 +30,22 @@ if TYPE_CHECKING:
 __all__ = [
     "NO_FIGURES",
     "PARTS",
+    "Facts",
     "Figures",
+    "Held",
     "Reading",
+    "Rule",
     "Supposed",
     "Supposition",
+    "Words",
     "calendar_id_for",
     "calendar_of",
     "changing_sides",
     "clocks_of",
+    "contract_facts",
+    "current_number",
+    "decide",
+    "facts_of",
     "figures",
     "figures_of",
     "nearest",
@@ -44,11 +55,19 @@ __all__ = [
     "reached",
     "read",
     "reading_of",
+    "rollouts",
+    "rules_of_version",
     "suppose",
+    "target_of",
     "used_at",
     "with_object",
     "with_overrun",
 ]
+
+
+def rules_of_version(number: int | None) -> tuple[Rule, ...]:
+    """The rules of a published version, remembered in this process; none for None."""
+    return () if number is None else in_force.table(number).rules
 
 
 def clocks_of(stream: str) -> list[Clock]:

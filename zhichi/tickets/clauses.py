@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhichi.accounts.choices import Post
 from zhichi.core.events import gettext_noop as _
-from zhichi.handbook.registry import Evidence, Figure, Period, clause_evidence
+from zhichi.handbook.registry import Evidence, Figure, Period, clause_evidence, further_evidence
 from zhichi.records.selectors import policy
 from zhichi.tickets import drill
 from zhichi.tickets.choices import Channel, ClockCode, SolutionKind, Urgency
@@ -31,6 +31,7 @@ def register() -> None:
     """Put every provider into the handbook's registry."""
     for clause, provider in PROVIDERS.items():
         clause_evidence(clause, provider, compares=True)
+    further_evidence("tickets.levels", "1.3", service_levels, compares=True)
 
 
 def intake(period: Period) -> Evidence:
@@ -180,6 +181,18 @@ def duties(period: Period) -> Evidence:
     by_post = numbers.closed(period).by_post
     figures = [Figure(str(Post(post).label), count, "count", rows=drill.closed(post=post)) for post, count in by_post]
     return Evidence("kept" if by_post else "no_data", figures)
+
+
+def service_levels(period: Period) -> Evidence:
+    """1.3: what the SLA is in practice: requests by service level, and those that fell back to the handbook."""
+    counted = numbers.registered(period).levels
+    figures = [
+        Figure(name, count, "count", rows=drill.registered(level=name)) for name, count in counted.items() if name
+    ]
+    if counted:
+        label, rest = _("By the targets of the handbook alone"), counted.get("", 0)
+        figures.append(Figure(label, rest, "count", rows=drill.registered(level="")))
+    return Evidence("no_data", figures, "/desk/calendars/levels/")
 
 
 PROVIDERS = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from zhichi.records.selectors import policy
 from zhichi.sla import selectors as sla
 from zhichi.sla.choices import ClockState
 from zhichi.sla.services import Promise
-from zhichi.tickets.choices import FAR, PAUSES, ClockCode, State, Urgency
+from zhichi.tickets import levels
+from zhichi.tickets.choices import FAR, PAUSES, ClockCode, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,40 +76,33 @@ def _response(ticket: Ticket, at: datetime) -> Promise:
         state, since = ClockState.MET, ticket.responded_at
     elif ticket.state == State.CLOSED:
         state = ClockState.VOID
-    urgent, normal = timedelta(minutes=policy("3.1.1.urgent_minutes")), timedelta(hours=policy("3.1.1.normal_hours"))
-    target = urgent if ticket.urgency == Urgency.URGENT else normal
-    return _promise(ticket, ClockCode.RESPONSE, ticket.received_at, target, state, since)
+    return _promise(ticket, ClockCode.RESPONSE, ticket.received_at, state, since)
 
 
 def _solution(ticket: Ticket, at: datetime) -> Promise:
     state, since = _running(ticket, ClockCode.SOLUTION), at
     if ticket.state in DONE:
         state, since = ClockState.MET, ticket.resolved_at or at
-    hours = policy("3.1.2.urgent_hours" if ticket.urgency == Urgency.URGENT else "3.1.2.normal_hours")
     started_at = ticket.round_at or ticket.received_at
-    return _promise(ticket, ClockCode.SOLUTION, started_at, timedelta(hours=hours), state, since)
+    return _promise(ticket, ClockCode.SOLUTION, started_at, state, since)
 
 
 def _progress(ticket: Ticket, at: datetime) -> Promise:
     state = ClockState.VOID if ticket.state in DONE else _running(ticket, ClockCode.PROGRESS)
-    urgent, normal = timedelta(minutes=policy("3.1.3.urgent_minutes")), timedelta(hours=policy("3.1.3.normal_hours"))
-    target = urgent if ticket.urgency == Urgency.URGENT else normal
     started_at = max(ticket.told_at or ticket.received_at, ticket.round_at or ticket.received_at)
-    return _promise(ticket, ClockCode.PROGRESS, started_at, target, state, at)
+    return _promise(ticket, ClockCode.PROGRESS, started_at, state, at)
 
 
 def _running(ticket: Ticket, code: ClockCode) -> ClockState:
     return ClockState.PAUSED if (ticket.state, code) in PAUSES else ClockState.RUNNING
 
 
-def _promise(
-    ticket: Ticket, code: ClockCode, started_at: datetime, target: timedelta, state: ClockState, since: datetime
-) -> Promise:
+def _promise(ticket: Ticket, code: ClockCode, started_at: datetime, state: ClockState, since: datetime) -> Promise:
     return Promise(
         kind=code,
         started_at=started_at,
-        target=target,
-        calendar_id=sla.calendar_id_for(ticket.team_id),
+        target=sla.target_of(code, levels.targets_of(ticket), ticket.urgency),
+        calendar_id=levels.calendar_id_of(ticket),
         state=state,
         since=since,
         reason=PAUSES.get((ticket.state, code), "") if state == ClockState.PAUSED else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -100,10 +101,13 @@ def _promise_title(asked: Mapping[str, str]) -> str:
 
 
 def _registered_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
-    _known(asked, what=("all", "complete", "transfers", "passed", *behind.STEPS), channel=Channel.values)
+    levels = {asked["level"]} if "level" in asked else set()  # whatever a level is called; an unknown one has no rows
+    _known(asked, what=("all", "complete", "transfers", "passed", *behind.STEPS), channel=Channel.values, level=levels)
     what, rows = asked.get("what", "all"), behind.registered_in(period.start, period.end).select_related(*AROUND)
     if "channel" in asked:
         rows = rows.filter(channel=asked["channel"])
+    if "level" in asked:
+        rows = rows.filter(Q(level__name=asked["level"]) if asked["level"] else Q(level=None) | Q(level__name=""))
     if what in behind.STEPS:
         late, in_time = (behind.timed(rows, what, in_time=is_in) for is_in in (False, True))
         slowest = ("-took", "-id")
@@ -126,6 +130,8 @@ def _registered_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
 def _registered_title(asked: Mapping[str, str]) -> str:
     if "channel" in asked:
         return _joined(_("Tickets"), Channel(asked["channel"]).label)
+    if "level" in asked:
+        return _joined(_("Tickets"), asked["level"] or _("By the targets of the handbook alone"))
     return REGISTERED_TITLES[asked.get("what", "all")]()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhichi.tickets.guests import may_follow
 from zhichi.tickets.guests import remember as remember_guest
 from zhichi.tickets.services._messages import Incoming
 from zhichi.tickets.services._rounds import Outcome
@@ -39,6 +40,7 @@ __all__ = [
     "forget_submissions",
     "hand_on",
     "log_call",
+    "may_follow",
     "move",
     "note",
     "once",
