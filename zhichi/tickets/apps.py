@@ -91,10 +91,12 @@ def _search_and_files() -> None:
 
 
 def _handbook() -> None:
-    from zhichi.tickets import clauses, metrics
+    from zhichi.tickets import clauses, drill, metrics, trials
 
+    drill.register()
     clauses.register()
     metrics.register()
+    trials.register()
 
 
 def _pages() -> None:

@@ -47,6 +47,11 @@ def default_calendar() -> Calendar | None:
     return Calendar.objects.filter(is_default=True).first()
 
 
+def names() -> dict[int, str]:
+    """Id and name of every calendar."""
+    return dict(Calendar.objects.values_list("pk", "name"))
+
+
 def revisions() -> list[tuple[int, uuid.UUID]]:
     """Id and present revision of every calendar."""
     return list(Calendar.objects.order_by("pk").values_list("pk", "revision"))
