@@ -1,11 +1,17 @@
-"""Side panels of the ticket page, filled from any part that may import tickets."""
+"""What parts above add to tickets: side panels of their page, and gates that a transfer must pass."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhichi.core.registry import Registry
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
 
 
 @dataclass(frozen=True)
@@ -34,3 +40,15 @@ def panels_for(person: Any, may: Any) -> list[SidePanel]:
     """The panels `person` may see, in order. `may` is `zhichi.core.rights.may`."""
     allowed = [panel for panel in panels.values() if may(person, panel.right)]
     return sorted(allowed, key=lambda panel: panel.order)
+
+
+TransferGate = Callable[[Any, "Actor", "datetime"], None]
+transfer_gates: Registry[TransferGate] = Registry("transfer gate")
+
+
+def register_transfer_gate(name: str, gate: TransferGate) -> None:
+    """Ask `gate(ticket, by, at)` before a person gives a ticket up; it raises DomainError to refuse.
+
+    Called under the ticket's lock, inside the transaction of the transfer. Raises DuplicateName for a taken name.
+    """
+    transfer_gates.add(name, gate)

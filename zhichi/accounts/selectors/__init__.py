@@ -39,6 +39,7 @@ from zhichi.accounts.selectors.presence import (
     not_acknowledged,
     upcoming_absences,
 )
+from zhichi.accounts.selectors.routing import hours_at, routing_people
 from zhichi.accounts.selectors.sign_in import SignInFacts, sign_in_facts
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "head_counts",
     "held_by",
     "held_duties",
+    "hours_at",
     "intake_role",
     "is_away",
     "led_teams",
@@ -69,6 +71,7 @@ __all__ = [
     "person",
     "person_by_email",
     "pick",
+    "routing_people",
     "sign_in_facts",
     "skill",
     "skills",

@@ -45,6 +45,14 @@ from zhichi.tickets.selectors.queue import (
     standard_views,
     view_by_name,
 )
+from zhichi.tickets.selectors.routing import (
+    RoutingFacts,
+    is_without_owner,
+    moves_of,
+    needs_owner,
+    routing_facts,
+    working_load_of,
+)
 from zhichi.tickets.selectors.work import (
     LinkedTicket,
     Recipients,
@@ -75,6 +83,7 @@ __all__ = [
     "QueuePage",
     "QueueRow",
     "Recipients",
+    "RoutingFacts",
     "View",
     "badge_counts",
     "by_id",
@@ -100,12 +109,15 @@ __all__ = [
     "incomplete_intake",
     "is_tallied",
     "is_watching",
+    "is_without_owner",
     "known_tags",
     "labels_of",
     "linked",
     "load_of",
     "mail_owner",
     "message_of",
+    "moves_of",
+    "needs_owner",
     "newest_reply",
     "number_of",
     "of_customer",
@@ -120,6 +132,7 @@ __all__ = [
     "recipients",
     "record_parts",
     "related",
+    "routing_facts",
     "saved_views",
     "solution_of",
     "solutions",
@@ -128,4 +141,5 @@ __all__ = [
     "unowned",
     "view_by_name",
     "waiting_for",
+    "working_load_of",
 ]
