@@ -98,7 +98,7 @@ class RuleForm(Form):
         label=gettext_lazy("Only these posts"), choices=POSTS, widget=Pills, required=False
     )
     mode = forms.ChoiceField(
-        label=gettext_lazy("What it does"),
+        label=pgettext_lazy("rule", "What it does"),
         widget=RadioCards,
         initial=Mode.ASSIGN,
         choices=[

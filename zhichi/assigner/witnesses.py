@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from zhichi.assigner.models import Escalation
 from zhichi.assigner.services.escalate import digest
 from zhichi.records.registry import Doubt
@@ -21,5 +23,7 @@ def check_escalations(events: Sequence[Recorded]) -> list[Doubt]:
     for event in events:
         row = rows.get(event.data["escalation_id"])
         if row is None or digest(row) != event.data["digest"]:
-            doubts.append(Doubt(event.id, event.stream, event.number, "escalation"))
+            doubts.append(
+                Doubt(event.id, event.stream, event.number, _("the escalation record was changed or removed"))
+            )
     return doubts

@@ -90,9 +90,7 @@ class Desk:
 @pytest.fixture
 def desk(people: People) -> Desk:
     """Senior and junior of the team on shift; the supervisor is not, so that nothing goes there."""
-    product = customers.create_product(
-        data=customers.ProductData(code="reports", name="砚台报表"), by=SETUP, at=START
-    )
+    product = customers.create_product(data=customers.ProductData(code="reports", name="砚台报表"), by=SETUP, at=START)
     organisation = customers.create_organisation(
         data=customers.OrganisationData(name="长谷示例制造", domains=["changgu.example.com"]), by=SETUP, at=START
     )
