@@ -13,11 +13,13 @@ JUNIORS = frozenset({Post.JUNIOR, Post.ASSISTANT, Post.CUSTOMER_SERVICE})
 
 
 def _may_escalate(person: Any, row: Any) -> bool:
-    """Whoever has the request and is no senior; a supervisor for somebody else."""
+    """A junior who has the request; a supervisor for a junior."""
     if not tickets.WORK.allows(person, row):
         return False
-    if row is None or has_post(person, *LEADERS):
-        return row is None or row.owner_id is not None
+    if row is None:
+        return True
+    if has_post(person, *LEADERS):
+        return row.owner is not None and row.owner.post in JUNIORS
     return has_post(person, *JUNIORS) and row.owner_id == person.pk
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from zhichi.accounts.models import StaffSkill, User, WorkingHours
+from zhichi.accounts.models import Absence, StaffSkill, User, WorkingHours
 from zhichi.accounts.selectors.presence import covers
 
 if TYPE_CHECKING:
@@ -14,10 +14,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-def routing_people(posts: Iterable[str], *, also: Iterable[int] = ()) -> list[User]:
-    """Active people of these posts, and those named by id whatever they are; teams and skills along. Three queries."""
+def routing_people(posts: Iterable[str], *, at: datetime, also: Iterable[int] = ()) -> QuerySet[User]:
+    """Active people of these posts, and those named by id whatever they are, with `is_absent` at `at`.
+
+    Teams and skills come along. Three queries.
+    """
+    absences = Absence.objects.filter(user=OuterRef("pk"), starts_at__lte=at, ends_at__gt=at)
     rows = User.objects.filter(Q(is_active=True, post__in=list(posts)) | Q(pk__in=list(also))).order_by("pk")
-    return list(rows.prefetch_related("teams", Prefetch("skills", StaffSkill.objects.select_related("skill"))))
+    skills = Prefetch("skills", StaffSkill.objects.select_related("skill"))
+    return rows.annotate(is_absent=Exists(absences)).prefetch_related("teams", skills)
 
 
 def hours_at(at: datetime) -> dict[int, bool]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import OuterRef, Subquery
 
 from zhichi.accounts import selectors as accounts
 from zhichi.accounts.choices import Post
@@ -43,18 +46,23 @@ class Staff:
 
     at: datetime
     people: dict[int, Candidate]
-    products: Mapping[int, Mapping[int, int]]  # product → person → level
+    skill_names: Mapping[int, str]  # of the skills that people have
     engineers: Mapping[tuple[str, int], int] = field(default_factory=dict)  # (kind, id of the customer) → person
 
     def candidates(self, facts: RoutingFacts, team_id: int | None) -> list[Candidate]:
         """The people of the team, and the customer's engineer wherever they are."""
         engineers = self.engineers_of(facts)
-        levels = self.products.get(facts.product_id or 0, {})
+        levels = self.products.get(facts.product_id, {}) if facts.product_id else {}
         return [
             replace(person, product_level=levels.get(person.id, 0), engineer_of=engineers.get(person.id, ""))
             for person in self.people.values()
             if team_id is None or team_id in person.team_ids or person.id in engineers
         ]
+
+    @cached_property
+    def products(self) -> dict[int, dict[int, int]]:
+        """How well whom knows which product: product → person → level. One query, once a product is asked for."""
+        return customers.expert_levels()
 
     def engineers_of(self, facts: RoutingFacts) -> dict[int, str]:
         """The customer's engineer and for whom; that of the contact goes before that of the organisation."""
@@ -71,25 +79,26 @@ class Staff:
 
 
 def staff(at: datetime) -> Staff:
-    """What is known about everybody at `at`. Nine queries, whatever the number of people and requests."""
+    """What is known about everybody at `at`. Six queries, whatever the number of people and requests."""
     engineers = _engineers()
-    people = accounts.routing_people(ticket_policies.WORKERS, also=engineers.values())
+    rows = accounts.routing_people(ticket_policies.WORKERS, at=at, also=engineers.values())
+    given = LastGiven.objects.filter(user=OuterRef("pk")).values("at")
+    people: list[Any] = list(rows.annotate(last_given=Subquery(given)))
     ids = [person.pk for person in people]
-    loads, away = tickets.working_load_of(ids), accounts.away_ids(at)
-    shifts = on_shift(ids, at)
-    given = dict(LastGiven.objects.filter(user_id__in=ids).values_list("user_id", "at"))
+    loads, shifts = tickets.working_load_of(ids), on_shift(ids, at)
     capacities = {item.key.removeprefix("4.2.capacity_"): int(policy(item.key)) for item in CAPACITIES}
     found = {
         person.pk: replace(
             _candidate(person, capacities.get(person.post, 0)),
             load=loads.get(person.pk, 0),
-            is_absent=person.pk in away,
+            is_absent=person.is_absent,
             on_shift=shifts.get(person.pk),
-            last_given=given.get(person.pk),
+            last_given=person.last_given,
         )
         for person in people
     }
-    return Staff(at, found, customers.expert_levels(), engineers)
+    names = {item.skill_id: item.skill.name for person in people for item in person.skills.all()}
+    return Staff(at, found, names, engineers)
 
 
 def weights() -> Weights:

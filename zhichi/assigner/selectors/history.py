@@ -79,7 +79,9 @@ def open_alert(ticket_id: int) -> TransferAlert | None:
 
 def open_alerts(person: Any) -> QuerySet[TransferAlert]:
     """Requests that are passed around, as far as `person` may see them, oldest first."""
-    rows = TransferAlert.objects.filter(settled_at=None, ticket__in=tickets.for_person(person).values("pk"))
+    rows = TransferAlert.objects.filter(
+        settled_at=None, ticket__is_open=True, ticket__in=tickets.for_person(person).values("pk")
+    )
     return rows.select_related("ticket__owner").order_by("at")
 
 
@@ -134,7 +136,7 @@ def figures(period: Period) -> Figures:
         all=Count("pk"), back=Count("pk", filter=Q(returned_at__isnull=False))
     )
     alerts = TransferAlert.objects.aggregate(
-        all=Count("pk", filter=within), open=Count("pk", filter=Q(settled_at=None))
+        all=Count("pk", filter=within), open=Count("pk", filter=Q(settled_at=None, ticket__is_open=True))
     )
     assigned = Decision.objects.filter(within, outcome=Outcome.ASSIGNED).count()
     return Figures(assigned, moved["all"], moved["back"], alerts["all"], alerts["open"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from zhichi.accounts import selectors as accounts
@@ -32,6 +32,7 @@ class Plan:
     team_id: int | None
     outcome: str
     judged: Sequence[Judged] = field(default_factory=tuple)
+    if_on: Plan | None = None  # what would become of it if the team were switched on
 
     @property
     def choice(self) -> Judged | None:
@@ -106,8 +107,12 @@ def switched_on() -> frozenset[int]:
 
 def routing(at: datetime) -> Routing:
     """All that a plan needs at `at`."""
-    names = {skill.pk: skill.name for skill in accounts.skills()}
-    return Routing(rules(), switched_on(), names, staff(at), weights())
+    table, people = rules(), staff(at)
+    asked = {int(key) for rule in table for key in rule.skills}
+    names = dict(people.skill_names)
+    if not asked <= names.keys():  # a rule asks for what nobody has
+        names |= {skill.pk: skill.name for skill in accounts.skills()}
+    return Routing(table, switched_on(), names, people, weights())
 
 
 def plan_queue(at: datetime, *, limit: int = QUEUE_PAGE) -> list[Plan]:
@@ -121,6 +126,8 @@ def plan_queue(at: datetime, *, limit: int = QUEUE_PAGE) -> list[Plan]:
     plans = []
     for facts in waiting:
         plan = known.plan(facts, declined=declined.get(facts.id, ()))
+        if plan.outcome == Outcome.OFF:
+            plan = replace(plan, if_on=known.plan(facts, as_if_on=True))
         if plan.outcome == Outcome.ASSIGNED and plan.choice is not None:
             known.staff.give(plan.choice.candidate.id)
         plans.append(plan)

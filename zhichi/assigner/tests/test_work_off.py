@@ -52,7 +52,7 @@ def test_assigns_who_knows_the_product_and_says_why(desk: Desk) -> None:
     decision = selectors.decision_of(ticket.pk)
     assert decision is not None
     assert decision.outcome == Outcome.ASSIGNED
-    assert [item.name for item in explaining.read(decision.told)][0] == desk.people.senior.display_name
+    assert next(item.name for item in explaining.read(decision.told)) == desk.people.senior.display_name
 
 
 def test_the_customers_engineer_gets_it_and_the_contacts_own_goes_before(desk: Desk) -> None:
@@ -257,7 +257,7 @@ def test_an_agent_who_takes_it_at_the_same_moment_has_it_or_not_but_never_both(d
         for ticket in reversed(waiting):
             try:
                 tickets.take(ticket_id=ticket.pk, by=agent, at=desk.at)
-            except Exception as error:  # noqa: BLE001, PERF203 - a colleague was faster, so a reason is asked for
+            except Exception as error:  # noqa: BLE001 - a colleague was faster, so a reason is asked for
                 assert getattr(error, "code", "") == "reason-missing", error
 
     _at_once(take, lambda: services.work_off(at=desk.at))

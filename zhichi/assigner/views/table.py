@@ -24,6 +24,7 @@ from zhichi.ui.respond import Toast, go
 from zhichi.ui.submit import submit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from zhichi.assigner.models import RoutingRule
@@ -119,12 +120,10 @@ def team_switch(request: HttpRequest, team_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def names_now() -> Names:
-    """The names of what rules keep by id."""
-    return Names(
-        products={row.pk: row.name for row in customers.products(active=None)},
-        skills={row.pk: row.name for row in accounts.skills()},
-    )
+def names_now(skills: Mapping[int, str] | None = None) -> Names:
+    """The names of what rules keep by id; those of `skills` where they are known already."""
+    known = {row.pk: row.name for row in accounts.skills()} if skills is None else skills
+    return Names(products={row.pk: row.name for row in customers.products(active=None)}, skills=known)
 
 
 def _do(request: HttpRequest, act: Any, done: str) -> HttpResponse:

@@ -46,10 +46,11 @@ class Sheet:
 def panel(request: HttpRequest, number: str) -> HttpResponse:
     """Why it is with whom it is, and what can be done about that. A request without an owner is thought through."""
     ticket, now = _find(request, number), clock.now()
-    decision, escalation = selectors.decision_of(ticket.pk), selectors.escalation_of(ticket.pk)
+    decision = selectors.decision_of(ticket.pk)
+    escalation = selectors.escalation_of(ticket.pk) if ticket.transfers else None
     context: dict[str, Any] = {
         "ticket": ticket,
-        "alert": selectors.open_alert(ticket.pk),
+        "alert": selectors.open_alert(ticket.pk) if ticket.transfers else None,
         "escalation": escalation,
         "may_escalate": ticket.is_open and policies.ESCALATE.allows(request.user, ticket),
         "may_hand_back": _may_hand_back(request, ticket, escalation),

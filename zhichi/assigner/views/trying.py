@@ -75,14 +75,14 @@ def _tried(request: HttpRequest, form: TryForm) -> dict[str, Any]:
     facts = _facts(request, form)
     known = selectors.routing(at)
     plan = known.plan(facts, as_if_on=True)
-    names = names_now()
-    team = accounts.team(plan.team_id) if plan.team_id else None
+    names = names_now(known.skill_names)
+    teams: dict[Any, str] = {value: label for value, label in form["team"].field.choices if value}
     rule = plan.rule
     return {
         "plan": plan,
         "at": at,
         "facts": facts,
-        "team": team,
+        "team": teams.get(plan.team_id, ""),
         "is_on": plan.team_id in known.switched_on,
         "lines": lines_of(plan),
         "choice": plan.choice,
@@ -150,11 +150,19 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _why(plan: Plan) -> str:
+    if plan.if_on is not None:
+        return _why_if_on(plan.if_on)
     if plan.choice is not None:
         return wording.join(wording.stored_words(text) for text in explaining.reasons_for(plan.choice))
     if plan.outcome == Outcome.NOBODY:
         return wording.join(wording.against_words(text) for text in explaining.reasons_against(plan.judged))
     return ""
+
+
+def _why_if_on(plan: Plan) -> str:
+    if plan.choice is None:
+        return _("If it were on: %s") % _why(plan)
+    return _("If it were on, %(name)s would get it: %(why)s") % {"name": plan.choice.candidate.name, "why": _why(plan)}
 
 
 @require_safe

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from zhichi.accounts import services as accounts
-from zhichi.config.demo import calendars, cast
+from zhichi.config.demo import calendars, cast, routing
 from zhichi.config.demo.story import DAYS, Stage, World, deliver_mail_of_the_past, plan_requests
 from zhichi.core.actors import Actor
 from zhichi.customers import selectors as customers_read
@@ -34,8 +34,10 @@ def build(*, at: datetime, progress: Progress) -> int:
     products = _products(start, staff)
     world = World(staff=staff, contacts={"zh-hans": [], "en": []}, assets={}, products=products)
     _customers(start, world)
+    routing.make(world=world, by=Actor.of(staff["supervisor"]), at=start)
     stage = Stage()
     count = plan_requests(stage, world, end=at)
+    routing.plan(stage, world, end=at)
     for steps, moment in enumerate(stage.play(until=at)):
         if steps % 50 == 0:
             done = DAYS - (at - moment).days
@@ -43,6 +45,7 @@ def build(*, at: datetime, progress: Progress) -> int:
         deliver_mail_of_the_past(moment)
     deliver_mail_of_the_past(at)
     _finish(world, at)
+    routing.switch_on(world=world, by=Actor.of(staff["supervisor"]), at=at)
     progress("index", 0, 1)
     tails.drain()
     sla.sweep(at=at)  # the worker did not watch while ninety days were played
