@@ -76,7 +76,8 @@ def _tried(request: HttpRequest, form: TryForm) -> dict[str, Any]:
     known = selectors.routing(at)
     plan = known.plan(facts, as_if_on=True)
     names = names_now(known.skill_names)
-    teams: dict[Any, str] = {value: label for value, label in form["team"].field.choices if value}
+    field: Any = form.fields["team"]
+    teams = {value: label for value, label in field.choices if value}
     rule = plan.rule
     return {
         "plan": plan,

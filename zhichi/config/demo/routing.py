@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -25,10 +24,8 @@ if TYPE_CHECKING:
 ESCALATED = "报表导出在 8.2.1 上仍然乱码，需要看导出引擎的源码"
 TRIED = "已核对字体与编码设置；在测试环境换用 8.2.0 可以正常导出；已收集导出日志。"
 
-MOVES = (
-    ("ningyuan", "anran", "看着像报表的问题，不是流程的"),
-    ("anran", "ningyuan", "报表没有问题，是流程的附件字段"),
-)
+NOT_MINE = ("看着不像我这边的问题，请帮忙看一下", "我这边查过没有问题，还是请你处理")
+PLAYERS = ("ningyuan", "anran", "linxiao", "suhe")
 
 
 def make(*, world: World, by: Actor, at: datetime) -> None:
@@ -55,43 +52,49 @@ def plan(stage: Stage, world: World, *, end: datetime) -> None:
         day -= timedelta(days=1)
     stage.plan(day, lambda at: _escalate(world, at))
     passed = PassedAround(world)
-    for number, (giver, taker, reason) in enumerate(MOVES):
-        stage.plan(day + timedelta(minutes=20 * (number + 1)), partial(passed.move, giver, taker, reason))
+    for number, reason in enumerate(NOT_MINE, start=1):
+        stage.plan(day + timedelta(minutes=20 * number), partial(passed.move, reason))
 
 
-def _open_ticket(world: World, login: str) -> Any:
-    mine = Ticket.objects.filter(owner=world.staff[login], is_open=True, state__in=AT_WORK)
-    return mine.order_by("-pk").first()
+def _open_ticket(world: World, *logins: str) -> Any:
+    people = [world.staff[login].pk for login in logins]
+    rows = Ticket.objects.filter(owner__in=people, is_open=True, state__in=AT_WORK, transfers=0)
+    return rows.select_related("owner").order_by("-pk").first()
 
 
 def _escalate(world: World, at: datetime) -> None:
     """Whoever of the juniors has something open gives it to the senior who fits best."""
-    for login in ("anran", "ningyuan"):
-        ticket = _open_ticket(world, login)
-        if ticket is not None:
-            by = Actor.of(world.staff[login])
-            services.escalate(ticket_id=ticket.pk, reason=ESCALATED, tried=TRIED, by=by, at=at)
-            return
+    ticket = _open_ticket(world, "anran", "ningyuan")
+    if ticket is not None:
+        by = Actor.of(ticket.owner)
+        services.escalate(ticket_id=ticket.pk, reason=ESCALATED, tried=TRIED, by=by, at=at)
 
 
-@dataclass
 class PassedAround:
-    """A request that nobody wants."""
+    """A request that two engineers give to each other."""
 
-    world: World
-    ticket: Any = None
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.ticket: Any = None
+        self.other: Any = None
 
-    def move(self, giver: str, taker: str, reason: str, at: datetime) -> None:
-        """One more transfer, while it is open and where it was left."""
-        self.ticket = self.ticket or _open_ticket(self.world, giver)
+    def move(self, reason: str, at: datetime) -> None:
+        """Whoever has it gives it to the other, while it is open."""
+        if self.ticket is None:
+            self.ticket = _open_ticket(self.world, *PLAYERS)
+            self.other = next(self.world.staff[login] for login in PLAYERS if not self._has(self.world.staff[login]))
         if self.ticket is None:
             return
         self.ticket.refresh_from_db()
-        person = self.world.staff[giver]
-        if not self.ticket.is_open or self.ticket.owner_id != person.pk:
+        giver, taker = self.ticket.owner, self.other
+        if not self.ticket.is_open or giver is None:
             return
-        target = tickets.Target(owner=self.world.staff[taker])
-        tickets.assign(ticket_id=self.ticket.pk, target=target, by=Actor.of(person), at=at, reason=reason)
+        target = tickets.Target(owner=taker)
+        tickets.assign(ticket_id=self.ticket.pk, target=target, by=Actor.of(giver), at=at, reason=reason)
+        self.other = giver
+
+    def _has(self, person: Any) -> bool:
+        return self.ticket is not None and self.ticket.owner_id == person.pk
 
 
 def switch_on(*, world: World, by: Actor, at: datetime) -> None:
