@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q, QuerySet
 
 from zhichi.assigner.choices import Outcome
+from zhichi.assigner.events import Chosen
 from zhichi.assigner.models import CustomersEngineer, Decision, Escalation, RoutingRule, TeamSwitch, TransferAlert
-from zhichi.records.selectors import policy
+from zhichi.records.selectors import count_events, policy
 from zhichi.tickets import selectors as tickets
 from zhichi.tickets.events import Transferred
 
@@ -130,7 +131,7 @@ def holders_lately(ticket_id: int, *, at: datetime) -> list[Holder]:
 
 
 def figures(period: Period) -> Figures:
-    """What happened in a period. Two queries."""
+    """What happened in a period. Three queries."""
     within = Q(at__gte=period.start, at__lt=period.end)
     moved = Escalation.objects.filter(within).aggregate(
         all=Count("pk"), back=Count("pk", filter=Q(returned_at__isnull=False))
@@ -138,5 +139,5 @@ def figures(period: Period) -> Figures:
     alerts = TransferAlert.objects.aggregate(
         all=Count("pk", filter=within), open=Count("pk", filter=Q(settled_at=None, ticket__is_open=True))
     )
-    assigned = Decision.objects.filter(within, outcome=Outcome.ASSIGNED).count()
+    assigned = count_events(Chosen.code, period.start, period.end)
     return Figures(assigned, moved["all"], moved["back"], alerts["all"], alerts["open"])

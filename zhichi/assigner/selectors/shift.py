@@ -1,17 +1,21 @@
-"""Whether somebody's shift runs: the working hours of their week."""
+"""Whether somebody's shift runs: by a duty roster where one plans the person, else by the working hours of their week."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from zhichi.accounts import selectors as accounts
+from zhichi.assigner.registry import shift_finders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
     from datetime import datetime
 
 
-def on_shift(people: Iterable[int], at: datetime) -> dict[int, bool | None]:
+def on_shift(people: Collection[int], at: datetime) -> dict[int, bool | None]:
     """For each person whether they are on at `at`; None when nobody noted when they work."""
     hours = accounts.hours_at(at)
-    return {person_id: hours.get(person_id) for person_id in people}
+    found: dict[int, bool | None] = {person_id: hours.get(person_id) for person_id in people}
+    for finder in shift_finders.values():
+        found |= finder(people, at)
+    return found
