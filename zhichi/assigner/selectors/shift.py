@@ -1,4 +1,4 @@
-"""Whether somebody's shift runs: by a duty roster where one plans the person, else by the working hours of their week."""
+"""Whether somebody's shift runs: by a duty roster where one plans the person, else by their working hours."""
 
 from __future__ import annotations
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from zhichi.assigner import registry
 from zhichi.assigner.selectors.shift import on_shift
 from zhichi.core.registry import Registry
 
 if TYPE_CHECKING:
+    from zhichi.assigner.registry import ShiftFinder
     from zhichi.assigner.tests.conftest import Desk
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def test_goes_by_the_working_hours_without_a_roster(desk: Desk) -> None:
 def test_a_roster_decides_for_those_it_plans(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     people = desk.people
     planned = {people.senior.pk: False}
-    finders: Registry[registry.ShiftFinder] = Registry("shift finder of the test")
+    finders: Registry[ShiftFinder] = Registry("shift finder of the test")
     finders.add("planned", lambda _ids, _at: planned)
     monkeypatch.setattr("zhichi.assigner.selectors.shift.shift_finders", finders)
     ids = [people.senior.pk, people.junior.pk]
