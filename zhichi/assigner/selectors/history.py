@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-
 from zhichi.assigner.choices import Outcome
 from zhichi.assigner.events import Chosen, Escalated, HandedBack, PassedAround
 from zhichi.assigner.models import CustomersEngineer, Decision, Escalation, RoutingRule, TeamSwitch, TransferAlert
@@ -15,8 +14,9 @@ from zhichi.tickets import selectors as tickets
 from zhichi.tickets.events import Transferred
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from collections.abc import Sequence
+
+    from django.db.models import QuerySet
 
     from zhichi.handbook.registry import Period
     from zhichi.records.registry import Recorded

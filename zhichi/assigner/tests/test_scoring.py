@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zhichi.assigner.reasons import Factor, Filter, Reason
-from zhichi.assigner.scoring import Candidate, Need, Weights, choose, judge, rank
+from zhichi.assigner.scoring import Candidate, Judged, Need, Weights, choose, judge, rank
 
 AT = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 WEIGHTS = Weights(engineer=50, product=30, skills=20, load=25, language=15, fairness=10)
@@ -103,9 +104,9 @@ def test_points_lie_between_nothing_and_the_weight(crowd: tuple[Candidate, ...])
         ({"load": 5}, Filter.FULL),
     ],
 )
-def test_each_filter_names_itself(change: dict[str, object], code: Filter) -> None:
+def test_each_filter_names_itself(change: dict[str, Any], code: Filter) -> None:
     assert judge(NEED, ABLE, WEIGHTS).fits
-    failed = judge(NEED, replace(ABLE, **change), WEIGHTS).failed  # type: ignore[arg-type]
+    failed = judge(NEED, replace(ABLE, **change), WEIGHTS).failed
     assert [reason.code for reason in failed] == [code]
 
 
@@ -135,5 +136,5 @@ def test_a_reason_that_cannot_be_read_keeps_its_words() -> None:
     assert Reason.parse("说不清").text == "说不清"
 
 
-def _place(ranked: list, key: int) -> int:  # type: ignore[type-arg]
+def _place(ranked: list[Judged], key: int) -> int:
     return [one.candidate.id for one in ranked].index(key)
