@@ -9,6 +9,7 @@ from zhichi.assigner.views import customers, table, ticket, trying
 app_name = "assigner"
 urlpatterns = [
     path("staff/routing/", table.overview, name="overview"),
+    path("staff/routing/asks/", table.asks, name="asks"),
     path("staff/routing/teams/<int:team_id>/", table.team_switch, name="team_switch"),
     path("staff/routing/rules/new/", table.rule_new, name="rule_new"),
     path("staff/routing/rules/<int:key>/", table.rule, name="rule"),

@@ -135,4 +135,10 @@ def figures(period: Period) -> Figures:
     codes = (Chosen.code, Escalated.code, HandedBack.code, PassedAround.code)
     counted = count_events(codes, period.start, period.end)
     open_now = TransferAlert.objects.filter(settled_at=None, ticket__is_open=True).count()
-    return Figures(*(counted[code] for code in codes), open_now)
+    return Figures(
+        assigned=counted[Chosen.code],
+        escalations=counted[Escalated.code],
+        returned=counted[HandedBack.code],
+        alerts=counted[PassedAround.code],
+        open_alerts=open_now,
+    )

@@ -230,6 +230,10 @@ def test_an_alert_stands_on_the_ticket_and_on_the_overview(chief: Client, desk: 
         tickets.assign(ticket_id=ticket.pk, target=target, by=by, at=desk.tick(minutes=5), reason="不归我")
     assert "→" in text(chief.get(address("panel", ticket.number), headers=FRAGMENT))
     assert ticket.number in text(chief.get(address("overview")))
+    assert address("asks") in text(chief.get("/desk/"))
+    assert ticket.number in text(chief.get(address("asks"), headers=FRAGMENT))
+    chief.force_login(desk.people.junior)
+    assert ticket.number not in text(chief.get(address("asks"), headers=FRAGMENT))
 
 
 def test_evidence_counts_escalations_and_alerts(desk: Desk) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from zhichi.assigner.models import RoutingRule
 
 FORM_PAGE = "assigner/rule.html"
-HISTORY = 30
+HISTORY, ALERTS = 30, 10
 
 
 @require_safe
@@ -43,12 +43,26 @@ def overview(request: HttpRequest) -> HttpResponse:
         "teams": [(team, switches.get(team.pk)) for team in accounts.teams()],
         "rules": [(row, conditions(row, names), effects(row, names)) for row in rules],
         "values": [(item, policy(item.key)) for item in definitions.POLICIES],
-        "alerts": list(selectors.open_alerts(request.user)[:20]),
-        "offers": selectors.offers_to(request.user, at=clock.now()),
+        **_asks(request),
         "may_edit": policies.MANAGE.allows(request.user, None),
         "may_value": may(request.user, "handbook.edit"),
     }
     return render(request, "assigner/overview.html", context)
+
+
+@require_safe
+@requires(policies.VIEW)
+def asks(request: HttpRequest) -> HttpResponse:
+    """What routing asks of this person, for the home page: offers to answer, and for leaders what is passed around."""
+    return render(request, "assigner/_asks.html", _asks(request))
+
+
+def _asks(request: HttpRequest) -> dict[str, Any]:
+    leads = policies.MANAGE.allows(request.user, None)
+    return {
+        "offers": selectors.offers_to(request.user, at=clock.now()),
+        "alerts": list(selectors.open_alerts(request.user)[:ALERTS]) if leads else [],
+    }
 
 
 @require_http_methods(["GET", "POST"])
