@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "zhichi.sla",
     "zhichi.tickets",
     "zhichi.channels.email",
+    "zhichi.visits",
     "zhichi.assigner",
     "zhichi.portal",
     "zhichi.desk",

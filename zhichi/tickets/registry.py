@@ -1,4 +1,4 @@
-"""What parts above add to tickets: side panels of their page, and gates that a transfer must pass."""
+"""What parts above add to tickets: side panels of their page, icons of its events, gates of transfers."""
 
 from __future__ import annotations
 
@@ -29,11 +29,17 @@ class SidePanel:
 
 
 panels: Registry[SidePanel] = Registry("side panel")
+icons: Registry[str] = Registry("icon of an event")
 
 
 def register_panel(panel: SidePanel) -> None:
     """Add a panel; raises DuplicateName when its name is taken."""
     panels.add(panel.name, panel)
+
+
+def register_icon(code: str, icon: str) -> None:
+    """Show `icon` (a lucide name) beside events with this code in the conversation."""
+    icons.add(code, icon)
 
 
 def panels_for(person: Any, may: Any) -> list[SidePanel]:

@@ -49,7 +49,9 @@ _FIELDS = (
 def needs_owner(*, skip: int = 0, limit: int) -> list[RoutingFacts]:
     """Tickets that wait for us and that no person has: the nearest promise first, urgent ones before others alike."""
     first = Case(When(urgency=Urgency.URGENT, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = Ticket.objects.filter(is_open=True, owner=None, state__in=NEEDS_WORK).order_by("due_at", first, "id")
+    rows = Ticket.objects.filter(is_open=True, owner=None, snoozed_until=None, state__in=NEEDS_WORK).order_by(
+        "due_at", first, "id"
+    )
     return _facts(rows.values(*_FIELDS)[skip : skip + limit])
 
 
@@ -65,8 +67,8 @@ def is_without_owner(ticket_id: int) -> bool:
 
 
 def working_load_of(people: Iterable[int]) -> dict[int, int]:
-    """How many tickets each of these people works on: those that wait for others or for the follow-up do not count."""
-    mine = Q(owner_id__in=list(people), state__in=NEEDS_WORK)
+    """How many tickets each of these people works on: those that wait or are snoozed do not count."""
+    mine = Q(owner_id__in=list(people), state__in=NEEDS_WORK, snoozed=False)
     rows = Tally.objects.filter(mine).values("owner_id").annotate(n=Sum("count"))
     return {row["owner_id"]: row["n"] for row in rows.order_by()}
 
