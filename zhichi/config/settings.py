@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "zhichi.channels.email",
     "zhichi.visits",
     "zhichi.escalation",
+    "zhichi.assigner",
     "zhichi.portal",
     "zhichi.desk",
     "zhichi.api",

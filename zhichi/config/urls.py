@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/mail/", include("zhichi.channels.email.urls")),
     path("desk/record/", include("zhichi.records.urls")),
     path("desk/api-tokens/", include("zhichi.api.token_urls")),
+    path("desk/", include("zhichi.assigner.urls")),  # staff/routing/ and below tickets
     path("desk/", include("zhichi.accounts.urls")),  # staff/ and me/
     path("desk/", include("zhichi.ui.urls")),  # styleguide/
     path("desk/", include("zhichi.desk.urls")),

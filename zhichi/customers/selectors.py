@@ -205,6 +205,14 @@ def experts_of(product: Product) -> list[ProductExpert]:
     return list(rows.order_by("-level", "user__sort_key"))
 
 
+def expert_levels() -> dict[int, dict[int, int]]:
+    """How well whom knows which product: product → person → level, by ids. One query."""
+    found: dict[int, dict[int, int]] = {}
+    for product_id, user_id, level in ProductExpert.objects.values_list("product_id", "user_id", "level"):
+        found.setdefault(product_id, {})[user_id] = level
+    return found
+
+
 def products_known(user: Any) -> list[ProductExpert]:
     """What a member of staff knows, the best first."""
     rows = ProductExpert.objects.select_related("product").filter(user=user)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 
 from zhichi.core.events import revive
 from zhichi.core.prepared import Prepared
@@ -129,6 +129,13 @@ def recorded(event_ids: Sequence[int]) -> list[Recorded]:
     """The named events in order of id; those whose content was lawfully erased are left out. One query."""
     rows = Payload.objects.filter(event_id__in=event_ids).select_related("event__stream").order_by("event_id")
     return [as_recorded(row, row.event.stream.key) for row in rows]
+
+
+def count_events(codes: Iterable[str], start: datetime, end: datetime) -> dict[str, int]:
+    """How many events of each type there were from `start` to before `end` (aware). One query, by an index."""
+    wanted = list(codes)
+    rows = Event.objects.filter(code__in=wanted, at__gte=start, at__lt=end).values_list("code").order_by("code")
+    return dict.fromkeys(wanted, 0) | dict(rows.annotate(count=Count("pk")))
 
 
 def links_of(stream: str) -> models.QuerySet[Link]:

@@ -1,11 +1,17 @@
-"""Side panels of the ticket page, icons of its events, boards beside its views: filled from any part above."""
+"""What parts above add to tickets: side panels, icons of events, boards beside the views, gates of transfers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhichi.core.registry import Registry
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
 
 
 @dataclass(frozen=True)
@@ -65,3 +71,15 @@ def register_board(board: BoardLink) -> None:
 def boards_for(person: Any, may: Any) -> list[BoardLink]:
     """The boards `person` may open, in order. `may` is `zhichi.core.rights.may`."""
     return sorted((item for item in boards.values() if may(person, item.right)), key=lambda item: item.order)
+
+
+TransferGate = Callable[[Any, "Actor", "datetime"], None]
+transfer_gates: Registry[TransferGate] = Registry("transfer gate")
+
+
+def register_transfer_gate(name: str, gate: TransferGate) -> None:
+    """Ask `gate(ticket, by, at)` before a person gives a ticket up; it raises DomainError to refuse.
+
+    Called under the ticket's lock, inside the transaction of the transfer. Raises DuplicateName for a taken name.
+    """
+    transfer_gates.add(name, gate)

@@ -43,6 +43,7 @@ from zhichi.accounts.selectors.presence import (
     reachable_ids,
     upcoming_absences,
 )
+from zhichi.accounts.selectors.routing import hours_at, routing_people
 from zhichi.accounts.selectors.sign_in import SignInFacts, sign_in_facts
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "held_by",
     "held_duties",
     "holding_post",
+    "hours_at",
     "intake_role",
     "is_away",
     "led_teams",
@@ -77,6 +79,7 @@ __all__ = [
     "person_by_email",
     "pick",
     "reachable_ids",
+    "routing_people",
     "sign_in_facts",
     "skill",
     "skill_levels",

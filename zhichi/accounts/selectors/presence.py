@@ -61,7 +61,7 @@ def at_work_ids(at: datetime) -> set[int]:
     """Ids of the active staff whose working hours cover `at` and who are not away."""
     away = away_ids(at)
     hours = WorkingHours.objects.filter(user__is_active=True).exclude(user__post="").select_related("user")
-    return {row.user_id for row in hours if row.user_id not in away and _covers(row, at)}
+    return {row.user_id for row in hours if row.user_id not in away and covers(row, at)}
 
 
 def reachable_ids(at: datetime) -> set[int]:
@@ -158,7 +158,8 @@ def _absences_by_person(start: datetime, end: datetime) -> dict[int, list[tuple[
     return found
 
 
-def _covers(row: WorkingHours, at: datetime) -> bool:
+def covers(row: WorkingHours, at: datetime) -> bool:
+    """Whether `at` lies in this stretch of a week, by the person's clock."""
     local = at.astimezone(row.user.zone)
     return local.weekday() == row.weekday and row.start <= local.time() < row.end
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from zhichi.accounts import services as accounts
-from zhichi.config.demo import calendars, cast, levels, moves, warnings
+from zhichi.config.demo import calendars, cast, levels, moves, routing, warnings
 from zhichi.config.demo.story import DAYS, Stage, World, deliver_mail_of_the_past, plan_requests
 from zhichi.config.demo.visits import plan_visits
 from zhichi.core.actors import Actor
@@ -35,10 +35,12 @@ def build(*, at: datetime, progress: Progress) -> int:
     world = World(staff=staff, contacts={"zh-hans": [], "en": []}, assets={}, products=products)
     _customers(start, world)
     levels.make(person=staff["supervisor"], at=start, until=at)
+    routing.make(world=world, by=Actor.of(staff["supervisor"]), at=start)
     stage = Stage()
     stage.plan(at - timedelta(days=30), lambda moment: levels.revise(person=staff["supervisor"], at=moment))
     count = plan_requests(stage, world, end=at)
     plan_visits(stage, world, end=at)
+    routing.plan(stage, world, end=at)
     for steps, moment in enumerate(stage.play(until=at)):
         if steps % 50 == 0:
             done = DAYS - (at - moment).days
@@ -47,6 +49,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     moves.play(world, at=at)
     deliver_mail_of_the_past(at)
     _finish(world, at)
+    routing.switch_on(world=world, by=Actor.of(staff["supervisor"]), at=at)
     progress("index", 0, 1)
     tails.drain()
     warnings.play(staff=world.staff, at=at)  # the worker did not watch while ninety days were played

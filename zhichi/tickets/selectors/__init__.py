@@ -50,6 +50,14 @@ from zhichi.tickets.selectors.queue import (
     view_by_name,
 )
 from zhichi.tickets.selectors.reports import report_template, report_templates
+from zhichi.tickets.selectors.routing import (
+    RoutingFacts,
+    is_without_owner,
+    moves_of,
+    needs_owner,
+    routing_facts,
+    working_load_of,
+)
 from zhichi.tickets.selectors.work import (
     LinkedTicket,
     Recipients,
@@ -84,6 +92,7 @@ __all__ = [
     "Recipients",
     "RiskFilter",
     "RiskPage",
+    "RoutingFacts",
     "View",
     "at_risk",
     "badge_counts",
@@ -112,6 +121,7 @@ __all__ = [
     "incomplete_intake",
     "is_tallied",
     "is_watching",
+    "is_without_owner",
     "known_tags",
     "labels_of",
     "linked",
@@ -119,6 +129,8 @@ __all__ = [
     "mail_owner",
     "merge_targets",
     "message_of",
+    "moves_of",
+    "needs_owner",
     "newest_reply",
     "number_of",
     "of_customer",
@@ -136,6 +148,7 @@ __all__ = [
     "report_template",
     "report_templates",
     "risk_counts",
+    "routing_facts",
     "saved_views",
     "solution_of",
     "solutions",
@@ -145,4 +158,5 @@ __all__ = [
     "unowned",
     "view_by_name",
     "waiting_for",
+    "working_load_of",
 ]

@@ -7,7 +7,7 @@ from zhichi.tickets.guests import remember as remember_guest
 from zhichi.tickets.services._messages import Incoming
 from zhichi.tickets.services._rounds import Outcome
 from zhichi.tickets.services._sleep import latest_wake
-from zhichi.tickets.services.assign import Accountable, Target, assign, take, undo_assignment
+from zhichi.tickets.services.assign import Accountable, Target, assign, assign_unowned, take, undo_assignment
 from zhichi.tickets.services.confirm import confirm
 from zhichi.tickets.services.converse import Call, Reply, log_call, note, reply, save_draft, withdraw
 from zhichi.tickets.services.details import Changes, change
@@ -40,6 +40,7 @@ __all__ = [
     "Target",
     "agree_report",
     "assign",
+    "assign_unowned",
     "change",
     "close",
     "confirm",

@@ -17,6 +17,7 @@ from zhichi.tickets import policies
 from zhichi.tickets.choices import State
 from zhichi.tickets.events import Assigned, Transferred
 from zhichi.tickets.models import Ticket
+from zhichi.tickets.registry import transfer_gates
 from zhichi.tickets.services._write import advance, lock, place, store
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ def _move_to(ticket: Ticket, target: Target, reason: str, *, by: Actor, at: date
     if _unchanged(ticket, target):
         return ticket
     _refuse_who_left(ticket, target)
+    if moves_from_person:
+        for gate in transfer_gates.values():
+            gate(ticket, by, at)
     before = place(ticket)
     event = _event(ticket, target, reason, is_transfer=moves_from_person)
     _move(ticket, target, at)
@@ -75,6 +79,18 @@ def _move_to(ticket: Ticket, target: Target, reason: str, *, by: Actor, at: date
         events.append(advance(ticket, "accept"))
     store(ticket, events, by=by, at=at, before=before)
     return ticket
+
+
+@transaction.atomic
+def assign_unowned(*, ticket_id: int, target: Target, by: Actor, at: datetime) -> Ticket | None:
+    """Make somebody accountable for a ticket that no person has (3.3.1). None when somebody took it in the meantime.
+
+    Also None when it was closed, or is being changed by somebody at this moment. Appends tickets.assigned.
+    """
+    free = Ticket.objects.filter(pk=ticket_id, owner=None, is_open=True).values_list("pk", flat=True)
+    if not list(free.select_for_update(of=("self",), skip_locked=True)):
+        return None
+    return _move_to(lock(ticket_id, by=by, right=policies.WORK), target, "", by=by, at=at)
 
 
 def take(*, ticket_id: int, by: Actor, at: datetime, reason: str = "") -> Ticket:

@@ -1,0 +1,74 @@
+"""Requests that are passed around (3.3.1, 推诿): noticed in the transfer itself, settled by a supervisor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhichi.accounts.policies import LEADERS, has_post
+from zhichi.assigner.choices import Pattern
+from zhichi.assigner.events import AlertSettled, PassedAround
+from zhichi.assigner.models import Escalation, TransferAlert
+from zhichi.assigner.selectors import history
+from zhichi.assigner.services.work_off import BY
+from zhichi.core.errors import Refused
+from zhichi.records import services as records
+from zhichi.records.selectors import policy
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhichi.core.actors import Actor
+
+
+def refuse_while_passed_around(ticket: Any, by: Actor, _at: datetime) -> None:
+    """The gate of transfers: while an alert is open only a supervisor or a manager moves the request on."""
+    if by.kind != "staff" or has_post(by.user, *LEADERS):
+        return
+    if history.open_alert(ticket.pk) is not None:
+        raise Refused(
+            "passed-around",
+            _("This ticket was passed around, so the next transfer is a supervisor's to make."),
+            _("Ask the supervisor of the team, or solve it where it is."),
+        )
+
+
+@transaction.atomic
+def watch_transfer(*, ticket_id: int, by: Actor, owner: str, at: datetime) -> None:
+    """In the transaction of a transfer: a supervisor's settles an open alert, anybody else's may raise one.
+
+    Raised when somebody gets back what they gave up, or when the transfers within the days of 3.3.1.transfer_days
+    reach 3.3.1.transfers_alert. A recorded escalation and its return are no passing around. Appends
+    assigner.passed_around or assigner.alert_settled.
+    """
+    is_leader = by.kind == "staff" and has_post(by.user, *LEADERS)
+    alert = TransferAlert.objects.select_for_update().filter(ticket_id=ticket_id, settled_at=None).first()
+    if alert is not None:
+        if is_leader:
+            alert.settled_at, alert.settled_by_id = at, by.user_id
+            alert.save()
+            records.append(f"ticket:{ticket_id}", AlertSettled(owner=owner), by=by, at=at)
+        return
+    if is_leader or _is_escalation(ticket_id, at):
+        return
+    holders = history.holders_lately(ticket_id, at=at)
+    pattern = _pattern([holder.person_id for holder in holders], sum(holder.by_transfer for holder in holders[1:]))
+    if not pattern:
+        return
+    path = [holder.name for holder in holders]
+    TransferAlert.objects.create(ticket_id=ticket_id, pattern=pattern, path=path, at=at)
+    event = PassedAround(pattern=pattern, path=path, transfers=sum(holder.by_transfer for holder in holders[1:]))
+    records.append(f"ticket:{ticket_id}", event, by=BY, at=at)
+
+
+def _pattern(people: list[int], moves: int) -> str:
+    if len(people) > 2 and people[-1] in people[:-1]:
+        return Pattern.BACK_AND_FORTH
+    return Pattern.TOO_OFTEN if moves >= policy("3.3.1.transfers_alert") else ""
+
+
+def _is_escalation(ticket_id: int, at: datetime) -> bool:
+    rows = Escalation.objects.filter(ticket_id=ticket_id)
+    return rows.filter(at=at).exists() or rows.filter(returned_at=at).exists()

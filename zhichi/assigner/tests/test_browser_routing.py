@@ -1,0 +1,61 @@
+"""A supervisor lets a team be assigned by itself; a request finds its owner, who escalates it; the senior has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from zhichi.core import clock
+from zhichi.records import tails
+from zhichi.tickets.tests.browsing import PHONE, barriers, path, visit
+
+if TYPE_CHECKING:
+    from zhichi.assigner.tests.conftest import Desk
+    from zhichi.tickets.tests.browsing import Desktops
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+__all__ = ["visit"]  # a fixture
+OVERVIEW = "/desk/staff/routing/"
+
+
+def test_from_the_switch_to_the_senior(visit: Desktops, desk: Desk) -> None:
+    desk.at = clock.now()
+    desk.rule(name="先给初级", posts=["junior"])
+    supervisor = visit(desk.people.supervisor, OVERVIEW)
+    supervisor.get_by_role("button", name="开启").click()
+    supervisor.locator(".chip-ok").first.wait_for()
+    assert barriers(supervisor) == []
+
+    ticket = desk.ticket(subject="导出乱码")
+    supervisor.goto(f"{OVERVIEW}try/")
+    supervisor.fill("input[name=ticket]", ticket.number)
+    supervisor.locator("main form .btn-primary[type=submit]").click()
+    told = supervisor.locator("#result")
+    told.get_by_role("heading", name=desk.people.junior.display_name).wait_for()
+    assert "先给初级" in told.inner_text()
+    assert "岗位不接这类工单" in told.inner_text()  # the senior, and why not
+    assert barriers(supervisor) == []
+    assert desk.owner(ticket) is None  # nothing was written
+
+    tails.drain()
+    assert desk.owner(ticket) == desk.people.junior
+    junior = visit(desk.people.junior, path(ticket))
+    panel = junior.locator("#panel-assigner")
+    panel.get_by_text("为何分派给我").wait_for()
+    panel.get_by_text("升级给高级工程师").click()
+    junior.fill("dialog textarea[name=reason]", "需要看导出引擎的源码")
+    junior.locator("dialog button[type=submit]").click()
+    junior.locator("dialog [aria-invalid=true]").first.wait_for()  # what was tried is missing
+    assert junior.input_value("dialog textarea[name=reason]") == "需要看导出引擎的源码"
+    junior.fill("dialog textarea[name=tried]", "换过字体")
+    junior.locator("dialog button[type=submit]").click()
+    junior.locator("dialog[aria-labelledby=sheet-title]").wait_for(state="detached")
+    assert desk.owner(ticket) == desk.people.senior
+
+    senior = visit(desk.people.senior, path(ticket), size=PHONE)
+    senior.locator("[data-toggle=side]:visible").first.click()
+    shown = senior.locator("#panel-assigner")
+    shown.scroll_into_view_if_needed()
+    shown.get_by_text("换过字体").wait_for()
+    assert shown.get_by_text("退回").first.is_visible()
