@@ -1,12 +1,16 @@
-"""What a person holds that somebody else must take over; parts above say what they keep in a person's name."""
+"""What parts above tell accounts: what a person holds that others must take over, and who is on duty by a roster."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from zhichi.core.registry import Registry
+
+if TYPE_CHECKING:
+    from zhichi.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -28,3 +32,23 @@ holdings: Registry[Holding] = Registry("holding")
 def register_holding(name: str, holding: Holding) -> None:
     """Let the page that ends an account tell what the person holds; raises DuplicateName when the name is taken."""
     holdings.add(name, holding)
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """Somebody holds a duty role by a roster until `until` (aware)."""
+
+    person: User
+    until: datetime
+
+
+DutyFinder = Callable[[Sequence[int], datetime], dict[int, OnDuty]]
+duty_finders: Registry[DutyFinder] = Registry("duty finder")
+
+
+def register_duty_finder(name: str, finder: DutyFinder) -> None:
+    """Let `finder(role ids, at)` say who holds these duty roles at an instant; roles nobody is planned for are absent.
+
+    Whoever it does not name is the role's fixed holder. One query whatever the number of roles.
+    """
+    duty_finders.add(name, finder)

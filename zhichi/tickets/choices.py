@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 FAR = datetime(2100, 1, 1, tzinfo=UTC)  # the due time of a ticket whose clocks all stand: last in every list
 HOLDER = "message"  # the kind under which attachments hang on messages
 OWNER_LEFT = "owner-left:"  # a reason of a transfer: the name follows, the words are made where it is shown
+HANDED_OVER = "handed-over:"  # likewise at the end of a shift; a note may follow
 
 
 class TicketType(models.TextChoices):

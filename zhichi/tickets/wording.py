@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhichi.tickets.choices import (
+    HANDED_OVER,
     OWNER_LEFT,
     Channel,
     ConfirmationMethod,
@@ -77,6 +78,9 @@ def _moment(value: str) -> str:
 def _transfer_reason(reason: str) -> str:
     if reason.startswith(OWNER_LEFT):
         return _("%s left") % reason.removeprefix(OWNER_LEFT)
+    if reason.startswith(HANDED_OVER):
+        note = reason.removeprefix(HANDED_OVER)
+        return _("shift hand-over: %s") % note if note else _("shift hand-over")
     return reason
 
 

@@ -97,15 +97,70 @@ def _current(items: list[NavItem], urls: dict[str, str], request: HttpRequest) -
     for item in items:
         if item.active is not None and item.active(request):
             return item.name
-    path = request.path
-    fitting = [item.name for item in items if item.active is None and _is_under(path, urls[item.name])]
-    return max(fitting, key=lambda name: len(urls[name]), default=None)
+    path, names = request.path, [item.name for item in items if item.active is None]
+    places = [(urls[name], name) for name in names]
+    places += [(reverse(tab.url_name), tab.below) for tab in tabs.values() if tab.below in names]
+    fitting = [(url, name) for url, name in places if _is_under(path, url)]
+    return max(fitting, key=lambda place: len(place[0]), default=("", None))[1]
 
 
 def _is_under(path: str, url: str) -> bool:
     if url == "/":
         return path == "/"
     return path == url or path.startswith(url if url.endswith("/") else f"{url}/")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TabItem:
+    """A tab that a part adds to the pages below a navigation entry (`below` is its name), so that the rail stays short.
+
+    `label` is lazy text; `right` names the right that shows it.
+    """
+
+    name: str
+    below: str
+    label: Any
+    url_name: str
+    order: int = 100
+    right: str | None = None
+
+
+tabs: Registry[TabItem] = Registry("tab")
+
+
+def register_tab(item: TabItem) -> TabItem:
+    """Add a tab; raises DuplicateName when its name is taken."""
+    return tabs.add(item.name, item)
+
+
+def tabs_for(user: Any, below: str) -> list[TabItem]:
+    """The tabs other parts add below a navigation entry that `user` may open, by `order`."""
+    found = [tab for tab in tabs.values() if tab.below == below and (tab.right is None or may(user, tab.right))]
+    return sorted(found, key=lambda tab: (tab.order, tab.name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A bar above the desk that is fetched after the page has come, so that no page waits for it. May be empty."""
+
+    name: str
+    url_name: str
+    right: str
+
+
+bars: Registry[Bar] = Registry("bar")
+
+
+def register_bar(bar: Bar) -> None:
+    """Fetch a bar on every page of the desk for those who have its right; raises DuplicateName."""
+    bars.add(bar.name, bar)
+
+
+def bar_urls_for(user: Any) -> list[str]:
+    """Where the bars that concern `user` are fetched from."""
+    if not getattr(user, "is_authenticated", False):
+        return []
+    return [reverse(bar.url_name) for bar in bars.values() if may(user, bar.right)]
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from zhichi.accounts.selectors.duty import Duty, duties_at, duty_holder, on_duty
 from zhichi.accounts.selectors.holdings import Held, held_by, held_duties, led_teams
 from zhichi.accounts.selectors.people import (
     PeopleFilter,
+    active_staff,
     demo_logins,
     duty_role,
     duty_roles,
     intake_role,
     matching,
     members,
-    on_duty,
     person,
     person_by_email,
     pick,
@@ -28,6 +29,7 @@ from zhichi.accounts.selectors.people import (
 from zhichi.accounts.selectors.presence import (
     Coverage,
     absences_at,
+    absences_between,
     acknowledged_count,
     acknowledged_version,
     active_staff_count,
@@ -43,17 +45,22 @@ from zhichi.accounts.selectors.sign_in import SignInFacts, sign_in_facts
 
 __all__ = [
     "Coverage",
+    "Duty",
     "Held",
     "PeopleFilter",
     "SignInFacts",
     "absences_at",
+    "absences_between",
     "acknowledged_count",
     "acknowledged_version",
+    "active_staff",
     "active_staff_count",
     "at_work_ids",
     "away_ids",
     "coverage",
     "demo_logins",
+    "duties_at",
+    "duty_holder",
     "duty_role",
     "duty_roles",
     "head_counts",
