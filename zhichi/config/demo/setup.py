@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from zhichi.accounts import services as accounts
-from zhichi.config.demo import calendars, cast
+from zhichi.config.demo import calendars, cast, roster
 from zhichi.config.demo.story import DAYS, Stage, World, deliver_mail_of_the_past, plan_requests
 from zhichi.core.actors import Actor
 from zhichi.customers import selectors as customers_read
@@ -43,6 +43,7 @@ def build(*, at: datetime, progress: Progress) -> int:
         deliver_mail_of_the_past(moment)
     deliver_mail_of_the_past(at)
     _finish(world, at)
+    roster.make(world.staff, at=at)
     progress("index", 0, 1)
     tails.drain()
     sla.sweep(at=at)  # the worker did not watch while ninety days were played

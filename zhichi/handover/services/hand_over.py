@@ -58,7 +58,7 @@ def hand_over(*, moves: Sequence[Move], note: str, by: Actor, at: datetime) -> H
     for move in moves:
         ticket = held.get(move.ticket_id)
         if ticket is None:
-            text = _("One of the tickets is not yours any more. Load the page again; your notes stay.")
+            text = _("One of the tickets is not yours any more. Load the page again, then hand over.")
             raise Conflict("not-yours", text)
         words = " ".join(part for part in (common, clean(move.note).strip()[:LONGEST_NOTE]) if part)
         give(row, ticket, move.to_id, words, by=by, at=at)

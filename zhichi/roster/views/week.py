@@ -168,7 +168,7 @@ def filled_toast(result: services.Result) -> Toast:
     if not result.problems:
         return Toast(done)
     shown = "; ".join(result.problems[:5])
-    left = ngettext("%s did not fit:", "%s did not fit:", len(result.problems)) % len(result.problems)
+    left = _("%s did not fit:") % len(result.problems)
     return Toast(f"{done} {left} {shown}", kind="bad" if not result.count else "warn")
 
 
