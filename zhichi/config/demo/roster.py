@@ -10,8 +10,11 @@ from django.conf import settings
 
 from zhichi.accounts import selectors as accounts
 from zhichi.core.actors import Actor
+from zhichi.handover import services as handover
+from zhichi.records import services as records
 from zhichi.roster import selectors as reads
 from zhichi.roster import services as roster
+from zhichi.tickets import selectors as tickets
 
 if TYPE_CHECKING:
     from zhichi.accounts.models import DutyRole, Team
@@ -49,6 +52,7 @@ def make(staff: dict[str, Any], *, at: datetime) -> None:
         for week in (-1, 0, 1):
             roster.publish(team_id=teams[name].pk, day=monday + week * WEEK, by=by, at=planned)
     _swaps(staff, monday, at)
+    _hand_over(staff, by, at)
 
 
 def _kinds(team: Team, role: DutyRole | None, kinds: tuple[Any, ...], by: Actor, at: datetime) -> None:
@@ -87,3 +91,13 @@ def _swaps(staff: dict[str, Any], monday: date, at: datetime) -> None:
         swap = roster.offer_swap(offer=offer, by=Actor.of(giver), at=at - timedelta(hours=3))
         if taker:
             roster.accept_swap(swap_id=swap.pk, by=Actor.of(staff[taker]), at=at - timedelta(hours=1))
+
+
+def _hand_over(staff: dict[str, Any], by: Actor, at: datetime) -> None:
+    """One ticket was handed over. What is left stays with its owners: whoever tries the demo at night finds work."""
+    reason = "示例：下班时由本人交接"
+    records.set_policy(key="3.3.1.handover_automatic", value=False, reason=reason, by=by, at=at)
+    held = tickets.held_by(staff["suhe"].pk)
+    if held:
+        moves = [handover.Move(ticket_id=held[0].pk, to_id=staff["linxiao"].pk, note="客户晚上在线，日志已拿到")]
+        handover.hand_over(moves=moves, note="", by=Actor.of(staff["suhe"]), at=at)

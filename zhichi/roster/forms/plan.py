@@ -54,7 +54,7 @@ class CellForm(Form):
 class PatternForm(Form):
     """Fill weeks by a pattern."""
 
-    people = forms.MultipleChoiceField(label=_("People"), widget=Pills, required=False)
+    people = forms.MultipleChoiceField(label=pgettext_lazy("staff", "People"), widget=Pills, required=False)
     pattern = forms.CharField(
         label=_("Pattern"),
         max_length=LONGEST_PATTERN * 3,

@@ -20,7 +20,10 @@ def month(request: HttpRequest) -> HttpResponse:
     team, teams = chosen_team(request, request.GET)
     first = _first(request.GET.get("month", ""))
     weeks = selectors.month_of(team.pk, first, for_user=request.user)
-    missing = sum(item.missing for days in weeks for day, items in days if day.month == first.month for item in items)
+    now, after = today(), (first + timedelta(days=32)).replace(day=1)
+    missing = sum(
+        item.missing for days in weeks for day, items in days if first <= day < after and day >= now for item in items
+    )
     context = {
         "team": team,
         "teams": teams,
@@ -29,8 +32,8 @@ def month(request: HttpRequest) -> HttpResponse:
         "weeks": weeks,
         "missing": missing,
         "before": (first - timedelta(days=1)).replace(day=1),
-        "after": (first + timedelta(days=32)).replace(day=1),
-        "today": today(),
+        "after": after,
+        "today": now,
         "may_plan": policies.PLAN.allows(request.user, None),
         "tabs": tabs(request, "month", team.pk),
     }
