@@ -194,7 +194,7 @@ def test_refuses_a_bad_pattern_and_says_where(plan: Plan, people: People, given:
 def test_refuses_a_bad_shift_and_says_where(plan: Plan, people: People, given: dict[str, Any], field: str) -> None:
     usual = {"name": "中班", "key": "M", "start": NOW.time(), "end": NOW.time(), "time_zone": "Asia/Shanghai"}
     with pytest.raises(DomainError) as caught:
-        data = services.KindData(**{**usual, **given})  # type: ignore[arg-type]
+        data = services.KindData(**{**usual, **given})
         services.create_kind(team_id=people.team.pk, data=data, by=SETUP, at=NOW)
     assert list(caught.value.fields) == [field]
     assert ShiftKind.objects.count() == 3

@@ -16,11 +16,20 @@ const send = () => {
   form.requestSubmit();
 };
 
+const isOurs = (event) => event.detail.pathInfo?.requestPath?.includes("/roster/put/");
+
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (!event.detail.pathInfo?.requestPath?.includes("/roster/put/")) return;
+  if (!isOurs(event) || event.detail.successful) return; // what is swapped in goes on when it has settled
   sending = false;
-  if (!event.detail.successful) waiting = []; // a refusal is read before anything else happens
-  setTimeout(send);
+  waiting = [];
+});
+
+// Not before: a form that htmx does not know yet would leave the page.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!isOurs(event)) return;
+  if (event.detail.xhr.status >= 400) waiting = []; // a refusal is read before anything else happens
+  sending = false;
+  send();
 });
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
