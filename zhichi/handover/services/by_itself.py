@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from zhichi.core.actors import Actor
+from zhichi.core.events import gettext_noop
 from zhichi.handover.events import HandedOverByItself
 from zhichi.handover.models import HandOver, ShiftEnd
 from zhichi.handover.selectors import is_due_before, next_start
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from zhichi.roster.models import Shift
 
 LOOKS_BACK = timedelta(hours=12)  # for a worker that was down over the end of a shift
-BY = Actor.system("Zhichi")
+BY = Actor.system(gettext_noop("end of a shift"))
 
 
 def end_shifts(*, at: datetime) -> int:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import translation
 
 from zhichi.accounts import services as accounts
 from zhichi.core.actors import Actor
@@ -81,7 +82,8 @@ def test_hands_over_in_one_go_and_clocks_run_on(evening: Evening) -> None:
     assert (clocks(one), clocks(two)) == before
     assert fresh(one).due_at == due
     last = history(one.stream, codes=["tickets.transferred"])[-1]
-    assert sentence(last).endswith("shift hand-over: 晚上客户在线 先看日志")
+    with translation.override("en"):
+        assert sentence(last).endswith("shift hand-over: 晚上客户在线 先看日志")
     assert history(f"user:{people.junior.pk}")[-1].code == "handover.done"
 
 
@@ -135,7 +137,9 @@ def test_at_shift_end_what_is_due_goes_to_the_duty_role_once(evening: Evening) -
     assert services.end_shifts(at=END) == 1
     assert (fresh(ticket).owner, fresh(ticket).duty_role) == (None, people.duty)
     assert clocks(ticket) == used
-    assert "shift hand-over" in sentence(history(ticket.stream, codes=["tickets.transferred"])[-1])
+    last = history(ticket.stream, codes=["tickets.transferred"])[-1]
+    with translation.override("zh-hans"):
+        assert sentence(last) == "支持（班次结束） 将工单由 员工 junior 转派给 值班台：下班交接"
     tickets.take(ticket_id=ticket.pk, by=people.actor("junior"), at=END + timedelta(minutes=5))
     assert services.end_shifts(at=END + timedelta(minutes=10)) == 0  # overtime by choice is not taken away
 
