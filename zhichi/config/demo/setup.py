@@ -31,6 +31,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     start = at - timedelta(days=DAYS + 5)
     staff = _staff(start)
     calendars.make(by=Actor.of(staff["supervisor"]), at=start, until=at)
+    roster.make(staff, at=at)
     products = _products(start, staff)
     world = World(staff=staff, contacts={"zh-hans": [], "en": []}, assets={}, products=products)
     _customers(start, world)
@@ -43,7 +44,7 @@ def build(*, at: datetime, progress: Progress) -> int:
         deliver_mail_of_the_past(moment)
     deliver_mail_of_the_past(at)
     _finish(world, at)
-    roster.make(world.staff, at=at)
+    roster.hand_over(staff, at=at)
     progress("index", 0, 1)
     tails.drain()
     sla.sweep(at=at)  # the worker did not watch while ninety days were played

@@ -53,7 +53,8 @@ def sheet_of(person: Any, at: datetime) -> Sheet:
     """The hand-over page of `person` at `at` (aware). Ten queries whatever the number of tickets."""
     shift = roster.running_shift(person, at)
     ends_at = shift.ends_at if shift else at
-    following = roster.following(shift) if shift else roster.on_duty(at)
+    own = accounts.team_ids_of(person)
+    following = roster.following(shift) if shift else [row for row in roster.on_duty(at) if row.week.team_id in own]
     chosen = {row.person_id: row.person for row in following if row.person_id != person.pk}
     next_people = [user for user in chosen.values() if user.post in WORKERS]
     others = [user for user in _colleagues(person) if user.pk not in chosen]

@@ -60,6 +60,16 @@ def test_proposals_are_spread_over_those_who_follow(evening: Evening) -> None:
     assert sorted(proposals) == sorted([f"user-{people.senior.pk}", f"user-{people.assistant.pk}"] * 2)
 
 
+def test_off_shift_only_colleagues_of_the_own_team_are_proposed(evening: Evening) -> None:
+    people = evening.plan.people
+    evening.held()
+    late = NEARLY + timedelta(hours=2)  # 17:40: the junior has gone home, the senior is on shift
+    assert selectors.sheet_of(people.junior, late).lines[0].proposal == f"user-{people.senior.pk}"
+    accounts.set_teams(person_id=people.junior.pk, team_ids=[people.other_team.pk], by=SETUP, at=late)
+    stranger = type(people.junior).objects.get(pk=people.junior.pk)
+    assert selectors.sheet_of(stranger, late).lines[0].proposal == "duty"
+
+
 def test_without_anybody_on_the_next_shift_the_duty_role_is_proposed(evening: Evening) -> None:
     evening.held()
     shift = Shift.objects.get(person=evening.plan.people.senior)

@@ -147,6 +147,22 @@ def test_bad_quick_entry_is_refused(chief: Client, plan: Plan, given: dict[str, 
     assert not Shift.objects.exists()
 
 
+@pytest.mark.parametrize("fragment", [True, False])
+def test_a_refused_day_comes_back_as_it_was_typed(chief: Client, plan: Plan, people: People, *, fragment: bool) -> None:
+    plan.put("junior", "late", -1)
+    plan.put("senior", "late")
+    plan.publish()
+    answer = put(chief, plan, "junior", "early", fragment=fragment, source="cell", reason="替班", role="auto")
+    assert answer.status_code == 422
+    assert 'value="替班"' in text(answer)
+    assert "11" in text(answer)  # the rest that is needed
+    early = plan.kinds["early"].pk
+    assert re.search(rf'value="{early}"[^>]*checked', text(answer))
+    done = put(chief, plan, "junior", "night", fragment=fragment, source="cell", reason="替班", role="auto")
+    assert done.status_code == (204 if fragment else 303)
+    assert Shift.objects.get(day=MONDAY, person=people.junior).kind == plan.kinds["night"]
+
+
 @pytest.mark.parametrize("query", ["?team=999999", "?team=x", "?week=2026-13-01", "?week=x", "?week=1066-10-14"])
 def test_unknown_teams_and_weeks_are_not_found(chief: Client, query: str) -> None:
     assert chief.get(address("week") + query).status_code == 404

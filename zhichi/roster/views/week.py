@@ -77,6 +77,8 @@ def put(request: HttpRequest) -> HttpResponse:
     try:
         _carry_out(asked, before, reason, Actor.of(request.user))
     except DomainError as error:
+        if request.POST.get("source") == "cell":
+            return _cell(request, team, asked["person"], asked["day"], error)
         return _refused(request, team, asked["day"], error)
     toast = Toast(_said(asked), undo_url="" if request.GET.get("undo") else _undo_url(asked, before, team))
     return _grid(request, team, asked["day"], toast)
@@ -115,7 +117,7 @@ def _undo_url(asked: dict[str, Any], before: Shift | None, team: Team) -> str:
 
 def _grid(request: HttpRequest, team: Team, day: date, toast: Toast) -> HttpResponse:
     monday = day - timedelta(days=day.weekday())
-    if not is_fragment(request) or request.GET.get("undo"):
+    if not is_fragment(request) or request.GET.get("undo") or request.POST.get("source") == "cell":
         return go(request, week_url(team.pk, monday), toast)
     return with_toast(render(request, "roster/_grid.html", grid_context(request, team, monday)), toast)
 
@@ -133,7 +135,14 @@ def _refused(request: HttpRequest, team: Team, day: date, error: DomainError) ->
 def cell(request: HttpRequest, person_id: int, iso: str) -> HttpResponse:
     """One person's day as a form, for fingers and for readers."""
     team, _teams = chosen_team(request, request.GET)
-    person, day = accounts.active_staff([person_id]).get(person_id), day_of(iso)
+    return _cell(request, team, person_id, day_of(iso))
+
+
+def _cell(
+    request: HttpRequest, team: Team, person_id: int, day: date, error: DomainError | None = None
+) -> HttpResponse:
+    """The form of a day; with `error` as it was typed, inside the dialog that is open."""
+    person = accounts.active_staff([person_id]).get(person_id)
     if person is None:
         raise Http404
     monday = day - timedelta(days=day.weekday())
@@ -144,10 +153,15 @@ def cell(request: HttpRequest, person_id: int, iso: str) -> HttpResponse:
         "kind": str(standing.kind_id) if standing else "0",
         "role": str(standing.duty_role_id or NOBODY) if standing else AUTO,
     }
-    form = CellForm(initial=initial, kinds=grid.kinds, team_id=team.pk, is_published=grid.is_published)
+    data = request.POST if error is not None else None
+    form = CellForm(data, initial=initial, kinds=grid.kinds, team_id=team.pk, is_published=grid.is_published)
+    if error is not None:
+        form.refuse(error)
     context = {"form": form, "person": person, "day": day, "team": team, "cell": found}
     context["back"] = week_url(team.pk, monday)
-    return render(request, "roster/_cell.html" if is_fragment(request) else "roster/cell.html", context)
+    fragment = "roster/_cell.html" if error is None else "roster/_cell_fields.html"
+    template = fragment if is_fragment(request) else "roster/cell.html"
+    return render(request, template, context, status=200 if error is None else error.status)
 
 
 @require_POST
