@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "zhichi.tickets",
     "zhichi.handover",
     "zhichi.channels.email",
+    "zhichi.visits",
     "zhichi.portal",
     "zhichi.desk",
     "zhichi.api",

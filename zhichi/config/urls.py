@@ -15,7 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("zhichi.accounts.account_urls")),  # before allauth: what it offers and we do not
     path("account/", include("allauth.urls")),
     path("desk/tickets/", include("zhichi.tickets.urls")),
+    path("desk/visits/", include("zhichi.visits.urls")),
     path("desk/customers/", include("zhichi.customers.urls")),
+    path("desk/calendars/levels/", include("zhichi.sla.urls")),
     path("desk/calendars/", include("zhichi.calendars.urls")),
     path("desk/roster/", include("zhichi.roster.urls")),
     path("desk/handover/", include("zhichi.handover.urls")),

@@ -14,6 +14,7 @@ from zhichi.outbound import selectors as outbound
 from zhichi.records import selectors as records
 from zhichi.tickets import selectors as tickets
 from zhichi.tickets.selectors import View
+from zhichi.visits import selectors as visits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,6 +84,7 @@ def _engineer(person: Any, at: datetime) -> Home:
         ),
         Tile(_("Follow-ups to do"), str(len(due)), _queue("solved"), _late(late), "bad" if late else ""),
         _tile(_("Unassigned in my teams"), counts, "unassigned"),
+        _visits(person),
     ]
     rows = TicketList(_("Wait for my answer"), waiting, _queue("mine", needs_reply="on"), _("Nobody waits for you."))
     return Home(tiles, [rows], due)
@@ -115,6 +117,7 @@ def _leader(person: Any, at: datetime) -> Home:
         Tile(_("Follow-ups overdue"), _capped(overdue), _queue("solved"), tone="bad" if overdue else ""),
         _tile(_("Unassigned"), counts, "unassigned"),
         _tile(_("Urgent"), counts, "urgent"),
+        _visits(person),
     ]
     return Home(tiles, [], charts=("goals", "flow", "load"))
 
@@ -142,6 +145,15 @@ def _editor(person: Any, at: datetime) -> Home:
     counts = _counts(person, at)
     tiles = [_tile(_("Open"), counts, "open"), _tile(_("Solved, to follow up"), counts, "solved")]
     return Home(tiles, [], charts=("flow",))
+
+
+def _visits(person: Any) -> Tile:
+    """What an engineer has to carry out; for leaders what waits for a plan."""
+    mine, waiting = visits.counts(person)
+    url = reverse("visits:calendar")
+    if person.post in LEADERS:
+        return Tile(_("Visits to plan"), str(waiting), url, tone="warn" if waiting else "")
+    return Tile(_("My visits on site"), str(mine), url, _("%s wait for a plan") % waiting if waiting else "")
 
 
 def _verification() -> Tile:

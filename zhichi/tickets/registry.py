@@ -1,4 +1,4 @@
-"""Side panels of the ticket page, filled from any part that may import tickets."""
+"""Side panels of the ticket page and icons of its events, filled from any part that may import tickets."""
 
 from __future__ import annotations
 
@@ -23,11 +23,17 @@ class SidePanel:
 
 
 panels: Registry[SidePanel] = Registry("side panel")
+icons: Registry[str] = Registry("icon of an event")
 
 
 def register_panel(panel: SidePanel) -> None:
     """Add a panel; raises DuplicateName when its name is taken."""
     panels.add(panel.name, panel)
+
+
+def register_icon(code: str, icon: str) -> None:
+    """Show `icon` (a lucide name) beside events with this code in the conversation."""
+    icons.add(code, icon)
 
 
 def panels_for(person: Any, may: Any) -> list[SidePanel]:

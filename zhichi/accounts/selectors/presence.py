@@ -41,12 +41,6 @@ def absences_at(at: datetime) -> QuerySet[Absence]:
     return Absence.objects.filter(starts_at__lte=at, ends_at__gt=at, user__is_active=True).select_related("user")
 
 
-def absences_between(start: datetime, end: datetime, person_ids: Iterable[int]) -> QuerySet[Absence]:
-    """The absences of these people that touch the time from `start` to `end` (aware), soonest first."""
-    rows = Absence.objects.filter(starts_at__lt=end, ends_at__gt=start, user__in=list(person_ids))
-    return rows.order_by("starts_at")
-
-
 def away_ids(at: datetime) -> set[int]:
     """Ids of the people who are away at `at`."""
     return set(absences_at(at).values_list("user_id", flat=True))

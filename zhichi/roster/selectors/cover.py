@@ -39,7 +39,7 @@ def coverage(start: datetime, end: datetime) -> Cover:
     shifts = list(
         Shift.objects.filter(week__in=weeks).values_list("person_id", "kind_id", "day", "starts_at", "ends_at")
     )
-    absences = accounts.absences_between(start - timedelta(days=8), end + timedelta(days=8), {row[0] for row in shifts})
+    absences = accounts.absences_between({row[0] for row in shifts}, start - timedelta(days=8), end + timedelta(days=8))
     away: dict[int, list[tuple[datetime, datetime]]] = {}
     for row in absences:
         away.setdefault(row.user_id, []).append((row.starts_at, row.ends_at))

@@ -230,7 +230,7 @@ def _cell(
 
 def _away(people: list[User], start: datetime, end: datetime) -> dict[int, list[Absence]]:
     found: dict[int, list[Absence]] = defaultdict(list)
-    for row in accounts.absences_between(start, end, [person.pk for person in people]):
+    for row in accounts.absences_between([person.pk for person in people], start, end):
         found[row.user_id].append(row)
     return found
 

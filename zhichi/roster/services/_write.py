@@ -86,10 +86,10 @@ def refuse_collisions(wish: Wish) -> None:
         text = _("%(name)s is not an active member of the team %(team)s.")
         raise DomainError("not-in-team", text % {"name": name, "team": wish.kind.team.name})
     start, end = wish.span
-    away = accounts.absences_between(start, end, [wish.person.pk]).first()
-    if away is not None:
+    away = accounts.absences_between([wish.person.pk], start, end)
+    if away:
         text = _("%(name)s is away then (%(kind)s).")
-        raise DomainError("away", text % {"name": name, "kind": away.get_kind_display()})
+        raise DomainError("away", text % {"name": name, "kind": away[0].get_kind_display()})
     _refuse_other_shifts(wish, start, end)
     if wish.role is not None:
         _refuse_second_holder(wish, start, end)
