@@ -1,14 +1,16 @@
-"""What parts above add to people: what they hold that others must take over, cards on the page of one's own account."""
+"""What parts above add to people: what they hold that others must take over, cards of one's own, who is on duty."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from zhichi.core.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from zhichi.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -53,3 +55,23 @@ def register_own_card(card: OwnCard) -> None:
 def cards_of_own() -> list[OwnCard]:
     """All cards, in order."""
     return sorted(own_cards.values(), key=lambda card: (card.order, card.name))
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """Somebody holds a duty role by a roster until `until` (aware)."""
+
+    person: User
+    until: datetime
+
+
+DutyFinder = Callable[[Sequence[int], datetime], dict[int, OnDuty]]
+duty_finders: Registry[DutyFinder] = Registry("duty finder")
+
+
+def register_duty_finder(name: str, finder: DutyFinder) -> None:
+    """Let `finder(role ids, at)` say who holds these duty roles at an instant; roles nobody is planned for are absent.
+
+    Whoever it does not name is the role's fixed holder. One query whatever the number of roles.
+    """
+    duty_finders.add(name, finder)

@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/customers/", include("zhichi.customers.urls")),
     path("desk/calendars/levels/", include("zhichi.sla.urls")),
     path("desk/calendars/", include("zhichi.calendars.urls")),
+    path("desk/roster/", include("zhichi.roster.urls")),
+    path("desk/handover/", include("zhichi.handover.urls")),
     path("desk/handbook/", include("zhichi.handbook.urls")),
     path("desk/notices/", include("zhichi.notices.urls")),
     path("desk/board/", include("zhichi.escalation.urls")),

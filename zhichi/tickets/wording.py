@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhichi.tickets.choices import (
+    HANDED_OVER,
     OWNER_LEFT,
     Channel,
     ConfirmationMethod,
@@ -87,6 +88,9 @@ def _language(code: str) -> str:
 def _transfer_reason(reason: str) -> str:
     if reason.startswith(OWNER_LEFT):
         return _("%s left") % reason.removeprefix(OWNER_LEFT)
+    if reason.startswith(HANDED_OVER):
+        note = reason.removeprefix(HANDED_OVER)
+        return _("shift hand-over: %s") % note if note else _("shift hand-over")
     return reason
 
 

@@ -143,6 +143,30 @@ def tabs_for(user: Any, below: str) -> list[TabItem]:
     return sorted(found, key=lambda tab: (tab.order, tab.name))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A bar above the desk that is fetched after the page has come, so that no page waits for it. May be empty."""
+
+    name: str
+    url_name: str
+    right: str
+
+
+bars: Registry[Bar] = Registry("bar")
+
+
+def register_bar(bar: Bar) -> None:
+    """Fetch a bar on every page of the desk for those who have its right; raises DuplicateName."""
+    bars.add(bar.name, bar)
+
+
+def bar_urls_for(user: Any) -> list[str]:
+    """Where the bars that concern `user` are fetched from."""
+    if not getattr(user, "is_authenticated", False):
+        return []
+    return [reverse(bar.url_name) for bar in bars.values() if may(user, bar.right)]
+
+
 @dataclass(frozen=True)
 class Notice:
     """A bar above the desk that asks for one thing. `kind` is a class of banners: "", warn, bad, ok."""

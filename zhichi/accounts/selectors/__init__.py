@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from zhichi.accounts.selectors.calendar import absences_between, skill_levels, working_between
+from zhichi.accounts.selectors.duty import Duty, duties_at, duty_holder, on_duty
 from zhichi.accounts.selectors.holdings import Held, held_by, held_duties, led_teams
 from zhichi.accounts.selectors.people import (
     PeopleFilter,
+    active_staff,
     active_staff_ids,
     demo_logins,
     duty_role,
@@ -14,7 +16,6 @@ from zhichi.accounts.selectors.people import (
     intake_role,
     matching,
     members,
-    on_duty,
     person,
     person_by_email,
     pick,
@@ -48,6 +49,7 @@ from zhichi.accounts.selectors.sign_in import SignInFacts, sign_in_facts
 
 __all__ = [
     "Coverage",
+    "Duty",
     "Held",
     "PeopleFilter",
     "SignInFacts",
@@ -55,12 +57,15 @@ __all__ = [
     "absences_between",
     "acknowledged_count",
     "acknowledged_version",
+    "active_staff",
     "active_staff_count",
     "active_staff_ids",
     "at_work_ids",
     "away_ids",
     "coverage",
     "demo_logins",
+    "duties_at",
+    "duty_holder",
     "duty_role",
     "duty_roles",
     "head_counts",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhichi.accounts import policies, selectors, services
 from zhichi.accounts.forms.groups import DutyRoleForm, SkillForm, TeamForm
+from zhichi.core import clock
 from zhichi.core.rights import requires
 from zhichi.ui.respond import Toast, go
 from zhichi.ui.submit import Act, submit
@@ -42,8 +43,9 @@ def skills(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(policies.DESK)
 def duty_roles(request: HttpRequest) -> HttpResponse:
-    """All duty roles with team and holder."""
-    return _list(request, "accounts/duty_roles.html", roles=selectors.duty_roles(only_active=False))
+    """All duty roles with team and whoever answers for them now."""
+    duties = selectors.duties_at(clock.now(), selectors.duty_roles(only_active=False))
+    return _list(request, "accounts/duty_roles.html", duties=duties)
 
 
 @require_http_methods(["GET", "POST"])

@@ -73,6 +73,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "person": user,
         "week": week_of(user),
         "absences": [row for row in user.absences.all() if row.ends_at > now],
+        "duties": [duty for duty in selectors.duties_at(now) if duty.holder == user],
         "is_away": selectors.is_away(user, now),
         "history": [(sentence(item), item.at) for item in reversed(history(f"user:{user.pk}"))][:50],
         "may_manage": policies.MANAGE_PEOPLE.allows(request.user, user),

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from zhichi.accounts import services as accounts
-from zhichi.config.demo import calendars, cast, levels, moves, routing, warnings
+from zhichi.config.demo import calendars, cast, levels, moves, roster, routing, warnings
 from zhichi.config.demo.story import DAYS, Stage, World, deliver_mail_of_the_past, plan_requests
 from zhichi.config.demo.visits import plan_visits
 from zhichi.core.actors import Actor
@@ -31,6 +31,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     start = at - timedelta(days=DAYS + 5)
     staff = _staff(start)
     calendars.make(by=Actor.of(staff["supervisor"]), at=start, until=at)
+    roster.make(staff, at=at)
     products = _products(start, staff)
     world = World(staff=staff, contacts={"zh-hans": [], "en": []}, assets={}, products=products)
     _customers(start, world)
@@ -49,6 +50,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     moves.play(world, at=at)
     deliver_mail_of_the_past(at)
     _finish(world, at)
+    roster.hand_over(staff, at=at)
     routing.switch_on(world=world, by=Actor.of(staff["supervisor"]), at=at)
     progress("index", 0, 1)
     tails.drain()

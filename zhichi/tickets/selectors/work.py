@@ -138,6 +138,13 @@ def load_of(people: Iterable[int]) -> dict[int, int]:
     return {row["owner_id"]: row["n"] for row in rows.order_by()}
 
 
+def held_by(person_id: int) -> list[Ticket]:
+    """The open tickets that somebody is accountable for, the nearest promise first."""
+    rows = Ticket.objects.filter(owner_id=person_id, is_open=True)
+    joined = ("organisation", "contact", "owner", "team", "duty_role__holder", "duty_role__team")
+    return list(rows.select_related(*joined).order_by("due_at", "pk"))
+
+
 def of_customer(person: Any, kind: str, key: int) -> QuerySet[Ticket]:
     """The tickets of an "organisation" or a "contact" as far as `person` may see them, newest change first."""
     mine = (

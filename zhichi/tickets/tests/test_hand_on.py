@@ -161,7 +161,7 @@ def test_statements_do_not_grow_with_the_square(
     for _number in range(12):
         held(desk)
     leaving, manager, at = desk.people.senior, desk.people.actor("manager"), desk.tick()
-    with django_assert_max_num_queries(25 + 12 * 4):
+    with django_assert_max_num_queries(30 + 12 * 4):
         accounts.deactivate(person_id=leaving.pk, reason="离职", by=manager, at=at)
     assert counted() == truth()
 

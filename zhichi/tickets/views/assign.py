@@ -128,10 +128,11 @@ def _offer(request: HttpRequest) -> dict[str, Any]:
     query = request.GET.get("q", "")
     found = accounts.pick(query, for_user=request.user, posts=policies.WORKERS, limit=PEOPLE_SHOWN)
     loads = selectors.load_of(person.pk for person in found)
-    away = accounts.away_ids(clock.now())
+    now = clock.now()
+    away = accounts.away_ids(now)
     return {
         "candidates": [Candidate(person, loads.get(person.pk, 0), person.pk in away) for person in found],
-        "duty_roles": [] if query else accounts.duty_roles(),
+        "duties": [] if query else accounts.duties_at(now),
         "teams": [] if query else accounts.teams(),
     }
 

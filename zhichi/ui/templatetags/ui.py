@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from zhichi.core import clock
 from zhichi.ui import forms, glyphs, icons, people, timing
-from zhichi.ui.registry import Group, NavEntry, Notice, TabItem, nav_for, notices_for, tabs_for
+from zhichi.ui.registry import Group, NavEntry, Notice, TabItem, bar_urls_for, nav_for, notices_for, tabs_for
 from zhichi.ui.respond import Toast, waiting_toasts
 
 if TYPE_CHECKING:
@@ -136,6 +136,13 @@ def more_tabs(context: Context, below: str) -> list[TabItem]:
     """`{% more_tabs "staff" as tabs %}`: the tabs that other parts add below a navigation entry."""
     request: HttpRequest | None = context.get("request")
     return tabs_for(request.user, below) if request is not None and hasattr(request, "user") else []
+
+
+@register.simple_tag(takes_context=True)
+def bars(context: Context) -> list[str]:
+    """`{% bars as urls %}`: bars that are fetched after the page has come."""
+    request: HttpRequest | None = context.get("request")
+    return bar_urls_for(getattr(request, "user", None)) if request is not None else []
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,1 @@
+"""Forms of the hand-over at shift end."""

@@ -1,0 +1,1 @@
+"""Pages of the hand-over at shift end."""

@@ -1,0 +1,28 @@
+"""Wiring of the duty roster."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RosterConfig(AppConfig):
+    """App "roster"."""
+
+    name = "zhichi.roster"
+    label = "roster"
+    verbose_name = _("Duty roster")
+
+    def ready(self) -> None:
+        """Fill the registries of the lower floors."""
+        from zhichi.accounts.events import Deactivated
+        from zhichi.accounts.registry import register_duty_finder
+        from zhichi.records import registry as records
+        from zhichi.roster import clauses, definitions, pages, selectors, subscribers
+
+        for definition in definitions.POLICIES:
+            records.define_policy(definition)
+        records.subscribe(Deactivated, "roster.free", subscribers.on_deactivated_free_shifts)
+        register_duty_finder("roster", selectors.role_holders)
+        clauses.register()
+        pages.register()
