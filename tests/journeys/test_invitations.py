@@ -14,13 +14,15 @@ from zhichi.channels.email.tests.kit import OURS, add_mailbox
 from zhichi.core.clock import now
 from zhichi.outbound.models import OutboundMail
 from zhichi.tickets.models import Ticket
+from zhichi.tickets.tests.conftest import desk
 from zhichi.visits import services
+from zhichi.visits.tests.conftest import site
 
 if TYPE_CHECKING:
     from zhichi.channels.email.tests.kit import PostOffice
     from zhichi.visits.tests.conftest import Field
 
-__all__ = ["post_office"]
+__all__ = ["desk", "post_office", "site"]
 pytestmark = pytest.mark.django_db
 CLIENT = "he.qing@client.example.com"
 SENIOR = "senior@staff.example.com"
