@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/tickets/", include("zhichi.tickets.urls")),
     path("desk/visits/", include("zhichi.visits.urls")),
     path("desk/customers/", include("zhichi.customers.urls")),
+    path("desk/calendars/levels/", include("zhichi.sla.urls")),
     path("desk/calendars/", include("zhichi.calendars.urls")),
     path("desk/handbook/", include("zhichi.handbook.urls")),
     path("desk/mail/", include("zhichi.channels.email.urls")),

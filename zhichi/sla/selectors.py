@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
+from zhichi.sla import in_force
 from zhichi.sla.choices import ClockState
+from zhichi.sla.level_reads import Words, current_number, rollouts, target_of
+from zhichi.sla.levels import Facts, Held, Rule, contract_facts, decide, facts_of
 from zhichi.sla.models import Clock
 from zhichi.sla.office import calendar_id_for, calendar_of
 from zhichi.sla.reckoning import Reading, read
@@ -18,17 +21,33 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NO_FIGURES",
+    "Facts",
     "Figures",
+    "Held",
     "Reading",
+    "Rule",
+    "Words",
     "calendar_id_for",
     "calendar_of",
     "clocks_of",
+    "contract_facts",
+    "current_number",
+    "decide",
+    "facts_of",
     "figures",
     "nearest",
     "open_clocks",
     "read",
     "reading_of",
+    "rollouts",
+    "rules_of_version",
+    "target_of",
 ]
+
+
+def rules_of_version(number: int | None) -> tuple[Rule, ...]:
+    """The rules of a published version, remembered in this process; none for None."""
+    return () if number is None else in_force.table(number).rules
 
 
 @dataclass(frozen=True)

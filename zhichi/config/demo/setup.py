@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from zhichi.accounts import services as accounts
-from zhichi.config.demo import calendars, cast
+from zhichi.config.demo import calendars, cast, levels, moves
 from zhichi.config.demo.story import DAYS, Stage, World, deliver_mail_of_the_past, plan_requests
 from zhichi.config.demo.visits import plan_visits
 from zhichi.core.actors import Actor
@@ -35,7 +35,9 @@ def build(*, at: datetime, progress: Progress) -> int:
     products = _products(start, staff)
     world = World(staff=staff, contacts={"zh-hans": [], "en": []}, assets={}, products=products)
     _customers(start, world)
+    levels.make(person=staff["supervisor"], at=start, until=at)
     stage = Stage()
+    stage.plan(at - timedelta(days=30), lambda moment: levels.revise(person=staff["supervisor"], at=moment))
     count = plan_requests(stage, world, end=at)
     plan_visits(stage, world, end=at)
     for steps, moment in enumerate(stage.play(until=at)):
@@ -43,6 +45,7 @@ def build(*, at: datetime, progress: Progress) -> int:
             done = DAYS - (at - moment).days
             progress("story", done, DAYS)
         deliver_mail_of_the_past(moment)
+    moves.play(world, at=at)
     deliver_mail_of_the_past(at)
     _finish(world, at)
     progress("index", 0, 1)

@@ -14,15 +14,14 @@ from zhichi.channels.email.tests.kit import OURS, add_mailbox
 from zhichi.core.clock import now
 from zhichi.outbound.models import OutboundMail
 from zhichi.tickets.models import Ticket
-from zhichi.tickets.tests.conftest import desk
 from zhichi.visits import services
-from zhichi.visits.tests.conftest import site
+from zhichi.visits.tests.conftest import desk, site
 
 if TYPE_CHECKING:
     from zhichi.channels.email.tests.kit import PostOffice
     from zhichi.visits.tests.conftest import Field
 
-__all__ = ["desk", "post_office", "site"]
+__all__ = ["desk", "post_office", "site"]  # fixtures of the parts that this brings together
 pytestmark = pytest.mark.django_db
 CLIENT = "he.qing@client.example.com"
 SENIOR = "senior@staff.example.com"
