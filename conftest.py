@@ -82,6 +82,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(autouse=True)
 def _forget_what_processes_remember() -> None:
     """Forget policy values and the handbook's version: the test before may have rolled its own back."""
+    from django.core.cache import cache
+
     from zhichi.customers import contract_reads
     from zhichi.handbook import selectors as handbook
     from zhichi.records import selectors as records
@@ -92,6 +94,7 @@ def _forget_what_processes_remember() -> None:
     office.forget()
     in_force.forget()
     contract_reads.forget_contracts()
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/calendars/levels/", include("zhichi.sla.urls")),
     path("desk/calendars/", include("zhichi.calendars.urls")),
     path("desk/handbook/", include("zhichi.handbook.urls")),
+    path("desk/notices/", include("zhichi.notices.urls")),
+    path("desk/board/", include("zhichi.escalation.urls")),
     path("desk/mail/", include("zhichi.channels.email.urls")),
     path("desk/record/", include("zhichi.records.urls")),
     path("desk/api-tokens/", include("zhichi.api.token_urls")),
