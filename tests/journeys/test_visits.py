@@ -45,7 +45,6 @@ def test_from_request_to_the_printed_report(
     phone.close()
     page.goto(f"{visit}print/")
     page.locator(".visit-signed img").wait_for()
-    steps.refuse_barriers(page)
     read_as_customer(browser, product.wait_for(lambda: wire.to(steps.CLIENT, "服务报告")))
     assert product.run("verify").returncode == 0
 
@@ -71,7 +70,6 @@ def ask(page: Page, number: str) -> None:
 
 def plan(page: Page) -> str:
     """The first proposal, as it is; returns the visit's address."""
-    steps.refuse_barriers(page)
     page.locator(".visit-plan .visit-list a").first.click()
     page.wait_for_url(re.compile("engineer="))
     assert page.input_value("input[name=starts_at]")
@@ -92,7 +90,6 @@ def invited(product: Product, wire: Wire) -> None:
 def check_in_and_out(page: Page, visit: str) -> None:
     """Big buttons; a tap without a connection is kept and sent when there is one; two taps are one check-in."""
     page.goto(visit)
-    steps.refuse_barriers(page)
     button = page.locator("form[action$='/check-in/'] button")
     box = button.bounding_box()
     assert box is not None
@@ -125,7 +122,6 @@ def sign(page: Page) -> None:
     page.mouse.move(box["x"] + 150, box["y"] + 70, steps=8)
     page.mouse.move(box["x"] + 220, box["y"] + 40, steps=8)
     page.mouse.up()
-    steps.refuse_barriers(page)
     page.locator("main form .btn-primary[type=submit]").tap()
     page.wait_for_url(re.compile(r"/desk/visits/\d+/$"))
     page.locator(".visit-signed img").wait_for()
