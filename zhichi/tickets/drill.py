@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -107,7 +106,7 @@ def _registered_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
     if "channel" in asked:
         rows = rows.filter(channel=asked["channel"])
     if "level" in asked:
-        rows = rows.filter(Q(level__name=asked["level"]) if asked["level"] else Q(level=None) | Q(level__name=""))
+        rows = rows.filter(**({"level__name": asked["level"]} if asked["level"] else {"level__isnull": True}))
     if what in behind.STEPS:
         late, in_time = (behind.timed(rows, what, in_time=is_in) for is_in in (False, True))
         slowest = ("-took", "-id")
