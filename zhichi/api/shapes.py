@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhichi.api.schemas.tickets import TicketOut
+from zhichi.api.schemas.tickets import ServiceLevelOut, TicketOut
 from zhichi.api.schemas.values import Ref
 from zhichi.api.schemas.work import AttachmentOut, ConfirmationOut, FollowUpOut, MessageOut, SolutionOut
 from zhichi.files import selectors as files
@@ -51,6 +51,7 @@ def ticket(row: Ticket) -> TicketOut:
         team=ref(row.team),
         owner=ref(row.owner),
         duty_role=ref(row.duty_role),
+        service_level=ServiceLevelOut(name=row.level_name, version=row.level_version),
         promise=row.clock["kind"] if row.clock else "",
         due_at=None if row.due_at == FAR else row.due_at,
         next_report_at=row.report_at,

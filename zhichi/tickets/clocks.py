@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from zhichi.records.selectors import policy
 from zhichi.sla import selectors as sla
 from zhichi.sla.choices import ClockState
 from zhichi.sla.services import Promise
-from zhichi.tickets.choices import FAR, PAUSES, ClockCode, State, Urgency
+from zhichi.tickets import levels
+from zhichi.tickets.choices import FAR, PAUSES, ClockCode, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,8 +65,8 @@ def next_report(ticket: Ticket, *, at: datetime) -> datetime | None:
     """When the next progress report will be due if the customer hears from us at `at`; None while they are awaited."""
     if (ticket.state, ClockCode.PROGRESS) in PAUSES or ticket.state in DONE:
         return None
-    calendar = sla.calendar_of(sla.calendar_id_for(ticket.team_id))
-    return calendar.add(at, _cadence(ticket))
+    calendar = sla.calendar_of(levels.calendar_id_of(ticket))
+    return calendar.add(at, _target(ticket, ClockCode.PROGRESS))
 
 
 def put_beside(ticket: Ticket, clocks: Iterable[Clock]) -> None:
@@ -108,22 +108,19 @@ def _response(ticket: Ticket, at: datetime) -> Promise:
         state, since = ClockState.MET, ticket.responded_at
     elif ticket.state == State.CLOSED:
         state = ClockState.VOID
-    urgent, normal = timedelta(minutes=policy("3.1.1.urgent_minutes")), timedelta(hours=policy("3.1.1.normal_hours"))
-    target = urgent if ticket.urgency == Urgency.URGENT else normal
-    return _promise(ticket, ClockCode.RESPONSE, target, state, since)
+    return _promise(ticket, ClockCode.RESPONSE, state, since)
 
 
 def _solution(ticket: Ticket, at: datetime) -> Promise:
     state, since = _running(ticket, ClockCode.SOLUTION), at
     if ticket.state in DONE:
         state, since = ClockState.MET, ticket.resolved_at or at
-    hours = policy("3.1.2.urgent_hours" if ticket.urgency == Urgency.URGENT else "3.1.2.normal_hours")
-    return _promise(ticket, ClockCode.SOLUTION, timedelta(hours=hours), state, since)
+    return _promise(ticket, ClockCode.SOLUTION, state, since)
 
 
 def _progress(ticket: Ticket, at: datetime) -> Promise:
     state = ClockState.VOID if ticket.state in DONE else _running(ticket, ClockCode.PROGRESS)
-    promise = _promise(ticket, ClockCode.PROGRESS, _cadence(ticket), state, at)
+    promise = _promise(ticket, ClockCode.PROGRESS, state, at)
     agreed = _agreed(ticket, max(ticket.told_at or ticket.received_at, ticket.round_at or ticket.received_at))
     if agreed is None:
         return promise
@@ -139,9 +136,8 @@ def _agreed(ticket: Ticket, told_at: datetime) -> tuple[datetime, datetime] | No
     return ticket.agreed_at, ticket.agreed_for
 
 
-def _cadence(ticket: Ticket) -> timedelta:
-    urgent, normal = timedelta(minutes=policy("3.1.3.urgent_minutes")), timedelta(hours=policy("3.1.3.normal_hours"))
-    return urgent if ticket.urgency == Urgency.URGENT else normal
+def _target(ticket: Ticket, code: ClockCode) -> timedelta:
+    return sla.target_of(code, levels.targets_of(ticket), ticket.urgency)
 
 
 def _running(ticket: Ticket, code: ClockCode) -> ClockState:
@@ -158,12 +154,12 @@ def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()
 
 
-def _promise(ticket: Ticket, code: ClockCode, target: timedelta, state: ClockState, since: datetime) -> Promise:
+def _promise(ticket: Ticket, code: ClockCode, state: ClockState, since: datetime) -> Promise:
     return Promise(
         kind=code,
         started_at=_started(ticket, code),
-        target=target,
-        calendar_id=sla.calendar_id_for(ticket.team_id),
+        target=_target(ticket, code),
+        calendar_id=levels.calendar_id_of(ticket),
         state=state,
         since=since,
         reason=PAUSES.get((ticket.state, code), "") if state == ClockState.PAUSED else "",

@@ -24,6 +24,19 @@ class Registered(Event):
     received_at: str
     contact_id: int | None = None
     organisation_id: int | None = None
+    level: str = ""  # the service level by name; empty: the handbook's
+    level_version: int | None = None
+
+
+@event("tickets.level_set", gettext_noop("Service level: %(name)s"))
+class LevelSet(Event):
+    """The ticket runs under another level, version, contract or calendar (3.1). An empty name is the handbook's."""
+
+    name: str
+    version: int | None
+    before: str
+    before_version: int | None
+    contract: str
 
 
 @event("tickets.message_added", gettext_noop("%(actor)s wrote: %(kind)s"))

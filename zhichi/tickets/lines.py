@@ -30,6 +30,7 @@ ICONS = {
     "tickets.transferred": "arrow-left-right",
     "tickets.state_changed": "circle-dot",
     "tickets.details_changed": "pencil",
+    "tickets.level_set": "gauge",
     "tickets.confirmed": "search-check",
     "tickets.solution_proposed": "lightbulb",
     "tickets.solution_moved": "lightbulb",

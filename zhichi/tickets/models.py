@@ -92,6 +92,8 @@ class Ticket(models.Model):
     told_at = models.DateTimeField(null=True)  # when the customer last heard from us (3.1.3)
     due_at = models.DateTimeField(default=FAR)  # the nearest promise; far away when none runs
     clock = models.JSONField(null=True)  # that promise as a row shows it, see `tickets.clocks.Shown`
+    level_version = models.PositiveIntegerField(null=True)  # of the service levels; none: before any was published
+    level = models.JSONField(null=True)  # what it gets by them, see `sla.levels.Held`; none: the handbook alone
     report_at = models.DateTimeField(null=True)  # when the next progress report is due; none while it need not come
     agreed_at = models.DateTimeField(null=True)  # when another time for it was agreed with the customer (3.1.3)
     agreed_for = models.DateTimeField(null=True)  # and for when
@@ -143,6 +145,11 @@ class Ticket(models.Model):
     def number(self) -> str:
         """The number people say: digits with a check digit."""
         return number_of(self.pk)
+
+    @property
+    def level_name(self) -> str:
+        """The service level by name; empty for that of the handbook."""
+        return self.level["name"] if self.level else ""
 
     @property
     def stream(self) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import pgettext_lazy
 
 from zhichi.sla import selectors as sla
+from zhichi.tickets import levels
 from zhichi.worktime.errors import WorkTimeError
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def presets(ticket: Ticket, *, at: datetime) -> list[Preset]:
     """Later today as long as somebody works then; tomorrow morning, or the next working day when nobody works tomorrow;
     the first working morning of next week when that is another one.
     """
-    calendar = sla.calendar_of(sla.calendar_id_for(ticket.team_id))
+    calendar = sla.calendar_of(levels.calendar_id_of(ticket))
     found: list[Preset] = []
     for preset in _offered(calendar, at):
         if all(preset.until != other.until for other in found):

@@ -1,4 +1,4 @@
-"""Side panels of the ticket page and icons of its events, filled from any part that may import tickets."""
+"""Side panels of the ticket page, icons of its events, boards beside its views: filled from any part above."""
 
 from __future__ import annotations
 
@@ -40,3 +40,28 @@ def panels_for(person: Any, may: Any) -> list[SidePanel]:
     """The panels `person` may see, in order. `may` is `zhichi.core.rights.may`."""
     allowed = [panel for panel in panels.values() if may(person, panel.right)]
     return sorted(allowed, key=lambda panel: panel.order)
+
+
+@dataclass(frozen=True)
+class BoardLink:
+    """A page over many tickets, offered below the views of the list. `right` names the right that shows it."""
+
+    name: str
+    label: Any
+    icon: str
+    order: int
+    url_name: str
+    right: str
+
+
+boards: Registry[BoardLink] = Registry("board")
+
+
+def register_board(board: BoardLink) -> None:
+    """Add a board; raises DuplicateName when its name is taken."""
+    boards.add(board.name, board)
+
+
+def boards_for(person: Any, may: Any) -> list[BoardLink]:
+    """The boards `person` may open, in order. `may` is `zhichi.core.rights.may`."""
+    return sorted((item for item in boards.values() if may(person, item.right)), key=lambda item: item.order)

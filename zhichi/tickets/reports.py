@@ -14,7 +14,7 @@ from django.utils.translation import override
 from zhichi.core.errors import DomainError
 from zhichi.core.texts import clean
 from zhichi.sla import selectors as sla
-from zhichi.tickets import clocks
+from zhichi.tickets import clocks, levels
 from zhichi.ui.timing import when_words
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def next_words(next_at: datetime | None, ticket: Ticket, *, at: datetime) -> str
     """When the customer hears from us next, by the clock of the team that works for them."""
     if next_at is None:
         return _("as soon as you have answered")
-    zone = ZoneInfo(sla.calendar_of(sla.calendar_id_for(ticket.team_id)).timezone)
+    zone = ZoneInfo(sla.calendar_of(levels.calendar_id_of(ticket)).timezone)
     with timezone.override(zone):
         return _("by %s") % when_words(next_at, now=at, style="full")
 

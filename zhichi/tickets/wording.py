@@ -97,6 +97,7 @@ LABELS: dict[str, Callable[[str], str]] = {
     "tickets.state_changed.after": _choice(State),
     "tickets.transferred.reason": _transfer_reason,
     "tickets.details_changed.names": _fields,
+    "tickets.level_set.name": lambda name: name or _("that of the handbook"),
     "tickets.confirmed.method": _choice(ConfirmationMethod),
     "tickets.solution_proposed.kind": _choice(SolutionKind),
     "tickets.solution_moved.kind": _choice(SolutionKind),

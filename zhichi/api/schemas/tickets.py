@@ -27,6 +27,13 @@ from zhichi.tickets.choices import Channel, State, TicketType, Urgency
 STEPS = Literal["start", "wait_customer", "wait_vendor"]
 
 
+class ServiceLevelOut(Schema):
+    """The service level that a ticket keeps."""
+
+    name: str = Field(description="Its name; empty where no rule fits and the targets of the handbook count.")
+    version: int | None = Field(description="The version of the table; null for a ticket from before the first one.")
+
+
 class TicketOut(Schema):
     """One service request (2.1)."""
 
@@ -59,6 +66,7 @@ class TicketOut(Schema):
     resolved_at: Moment | None
     closed_at: Moment | None
     updated_at: Moment
+    service_level: ServiceLevelOut
     promise: str = Field(
         description="The nearest promise about time (3.1): response, progress, solution; empty when none is open."
     )

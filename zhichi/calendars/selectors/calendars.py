@@ -36,6 +36,12 @@ def calendar(person: Any, key: int) -> Calendar | None:
     return row
 
 
+def names_in_use() -> dict[int, str]:
+    """Id and name of every calendar in use, the company's first."""
+    rows = Calendar.objects.filter(is_active=True).order_by("-is_default", "name")
+    return dict(rows.values_list("pk", "name"))
+
+
 def default_calendar() -> Calendar | None:
     """The company's calendar; None before there is any."""
     return Calendar.objects.filter(is_default=True).first()

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("customers", "0002_readings"),
-        ("tickets", "0004_promises"),
+        ("customers", "0003_contracts"),
+        ("tickets", "0005_service_level"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

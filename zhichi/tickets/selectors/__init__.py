@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhichi.tickets.numbers import id_in_subject, id_of, number_of
 from zhichi.tickets.said import home_of
+from zhichi.tickets.selectors.at_risk import RANGES, AtRisk, RiskFilter, RiskPage, at_risk, risk_counts
 from zhichi.tickets.selectors.conversation import Entry, conversation, public_timeline
 from zhichi.tickets.selectors.detail import (
     by_id,
@@ -72,6 +73,8 @@ from zhichi.tickets.selectors.work import (
 )
 
 __all__ = [
+    "RANGES",
+    "AtRisk",
     "Day",
     "Entry",
     "Filters",
@@ -79,7 +82,10 @@ __all__ = [
     "QueuePage",
     "QueueRow",
     "Recipients",
+    "RiskFilter",
+    "RiskPage",
     "View",
+    "at_risk",
     "badge_counts",
     "by_id",
     "by_number",
@@ -129,6 +135,7 @@ __all__ = [
     "related",
     "report_template",
     "report_templates",
+    "risk_counts",
     "saved_views",
     "solution_of",
     "solutions",

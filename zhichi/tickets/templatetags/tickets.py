@@ -10,6 +10,7 @@ from django import template
 from zhichi.core import clock
 from zhichi.records.selectors import policy
 from zhichi.tickets import rows
+from zhichi.tickets.chips import chip
 from zhichi.ui import timing
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
+    from zhichi.sla.selectors import Reading
     from zhichi.tickets.models import Message, Ticket
     from zhichi.tickets.selectors import QueueRow
     from zhichi.tickets.views.desk import ViewLink
@@ -56,6 +58,12 @@ def report_due(ticket: Ticket) -> str:
     if left is None or left > timedelta(minutes=policy("3.1.3.prompt_minutes")):
         return ""
     return "soon" if left > timedelta() else "late"
+
+
+@register.simple_tag
+def promise_chip(reading: Reading, ticket_id: int) -> SafeString:
+    """What a row says of the nearest promise: “Solve 1h 40m”, “12m over”."""
+    return chip(reading, ticket_id=ticket_id, now=clock.now())
 
 
 @register.simple_tag

@@ -12,9 +12,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from zhichi.core import clock
+from zhichi.core.rights import may
 from zhichi.tickets import selectors
 from zhichi.tickets.forms.filters import as_query, read_filters
 from zhichi.tickets.numbers import number_of
+from zhichi.tickets.registry import boards_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from zhichi.tickets.models import Ticket
+    from zhichi.tickets.registry import BoardLink
     from zhichi.tickets.selectors import Filters, QueuePage, QueueRow, View
 
 
@@ -153,6 +156,11 @@ class Desk:
         titles = {"mine": _("My work"), "team": _("Department"), "saved": _("Saved views")}
         links = [self._link(view) for view in self.views]
         return [(titles[group], list(items)) for group, items in groupby(links, key=lambda link: link.view.group)]
+
+    @cached_property
+    def boards(self) -> list[BoardLink]:
+        """Pages over many tickets, below the views."""
+        return boards_for(self.person, may)
 
     def _link(self, view: View) -> ViewLink:
         url = f"{self.queue_url}?view={view.name}"
