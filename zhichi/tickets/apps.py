@@ -18,6 +18,7 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
         _record()
+        _streams()
         _search_and_files()
         _handbook()
         _pages()
@@ -31,7 +32,7 @@ def _record() -> None:
     from zhichi.records import registry
     from zhichi.sla import registry as sla
     from zhichi.sla.events import ClocksMoved
-    from zhichi.tickets import definitions, events, guests, subscribers, tasks, witnesses, wording
+    from zhichi.tickets import definitions, events, guests, subscribers, tasks, witnesses
     from zhichi.tickets.services import clocks
 
     for definition in definitions.POLICIES:
@@ -69,6 +70,12 @@ def _record() -> None:
     )
     registry.live_gate("ticket", guests.may_hear)
     registry.live_gate("queue", lambda request, _key: has_post(request.user), hears="ticket:")
+
+
+def _streams() -> None:
+    from zhichi.records import registry
+    from zhichi.tickets import wording
+
     registry.register_stream(
         "report-template",
         label=lambda _key: gettext("Words of progress reports"),

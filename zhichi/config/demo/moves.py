@@ -49,8 +49,10 @@ def play(world: World, *, at: datetime) -> None:
         person = world.staff[name]
         open_ones = list(_open_of(person))
         for number, deed in enumerate((_merge, _split, _snooze, _agree, _report)):
+            # Whoever triages sees both tickets; an engineer does not see what is in the intake team's hands.
+            who = world.staff["assistant"] if deed is _merge else person
             with translation.override(person.language):
-                _first_that_can(open_ones, deed, person, at - timedelta(minutes=12 - 2 * number))
+                _first_that_can(open_ones, deed, who, at - timedelta(minutes=12 - 2 * number))
 
 
 def _first_that_can(rows: list[Ticket], deed: Any, person: Any, at: datetime) -> None:

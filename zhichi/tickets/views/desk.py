@@ -73,6 +73,8 @@ class Desk:
         self.view = next((view for view in self.views if view.name == name), self.views[0])
         self.filters: Filters = read_filters(request.GET, self.view.filters)
         self.cursor = request.GET.get("cursor", "")
+        # Rows of reports that are due open the composer with one.
+        self.row_query = f"{self.query}&write=report" if self.filters.report_due else self.query
 
     @cached_property
     def queue_url(self) -> str:
@@ -119,11 +121,6 @@ class Desk:
         if self.cursor:
             pairs.append(("cursor", self.cursor))
         return urlencode(pairs)
-
-    @property
-    def row_query(self) -> str:
-        """The same for the rows: those of reports that are due open the composer with one."""
-        return f"{self.query}&write=report" if self.filters.report_due else self.query
 
     @cached_property
     def page(self) -> QueuePage:
