@@ -40,6 +40,7 @@ def main() -> int:
                 _run(settings, "bench.mail", "--messages", str(options.messages))
                 _run(settings, "bench.rest")
                 if tickets == SIZES[-1]:
+                    _run(settings, "bench.handbook")
                     _run(settings, "bench.clocks")
                     _run(settings, "bench.board")
     print("whatever the database:")

@@ -13,6 +13,7 @@ class Scope(models.TextChoices):
     TICKETS_WRITE = "tickets:write", _("Register and work requests")
     CUSTOMERS_READ = "customers:read", _("Read customers' files")
     CUSTOMERS_WRITE = "customers:write", _("Change customers' files")
+    HANDBOOK_READ = "handbook:read", _("Read the handbook and its evidence")
 
 
 # Who may write may read what was written: no token needs to name both.

@@ -22,11 +22,12 @@ from zhichi.tickets.choices import (
 )
 from zhichi.tickets.mails import link_to
 from zhichi.tickets.models import Confirmation, FollowUp, Message, Solution, Ticket
+from zhichi.tickets.numbers import number_of
 
 SAME_NAME = (
     "subject", "type", "language", "asset_id", "version", "occurred_at", "affected", "cc", "round", "transfers",
     "needs_reply", "received_at", "registered_at", "assigned_at", "responded_at", "confirmed_at", "resolved_at",
-    "closed_at", "updated_at", "number",
+    "closed_at", "updated_at", "number", "snoozed_until",
 )  # fmt: skip
 
 
@@ -53,6 +54,9 @@ def ticket(row: Ticket) -> TicketOut:
         service_level=ServiceLevelOut(name=row.level_name, version=row.level_version),
         promise=row.clock["kind"] if row.clock else "",
         due_at=None if row.due_at == FAR else row.due_at,
+        next_report_at=row.report_at,
+        merged_into=number_of(row.merged_into_id) if row.merged_into_id else None,
+        merged_from=[number_of(key) for key in row.absorbed],
         customer_url=link_to(row),
     )
 
@@ -88,6 +92,7 @@ def _message(row: Message, attached: list[Attachment]) -> MessageOut:
         html=row.html,
         at=row.at,
         is_automatic=row.is_automatic,
+        is_report=bool(row.report),
         withdrawn_at=row.withdrawn_at,
         attachments=[attachment(item) for item in attached],
         call_direction=row.call_direction,

@@ -22,7 +22,7 @@ ACCOUNTABLE = (Post.MANAGER, Post.SENIOR, Post.JUNIOR, Post.ASSISTANT)  # the po
 
 def register() -> None:
     """Put every provider into the registry."""
-    clause_evidence("1.1", purpose)
+    clause_evidence("1.1", purpose, compares=True)
     clause_evidence("1.2", scope)
     clause_evidence("1.3", terms)
     clause_evidence("3.4.2", true_records)
@@ -31,7 +31,7 @@ def register() -> None:
 
 def purpose(period: Period) -> Evidence:
     """1.1: the headline goals; the charter is mentioned only while it lacks a language."""
-    _version, *texts = selectors.charter_in_both()
+    _version, *texts = period.root.share("handbook.charter", selectors.charter_in_both)
     written = sum(bool(text.strip()) for text in texts)
     states, figures = [grade(written, len(texts), margin=0)], []
     if written < len(texts):

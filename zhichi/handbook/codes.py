@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ClauseState(models.TextChoices):
@@ -38,4 +39,6 @@ class PeriodKind(models.TextChoices):
     MONTH = "month", _("Month")
     QUARTER = "quarter", _("Quarter")
     WEEK = "week", _("Week")
+    YEAR = "year", pgettext_lazy("period", "Year")
+    DAY = "day", pgettext_lazy("period", "Day")
     CUSTOM = "custom", _("From … to …")

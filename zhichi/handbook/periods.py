@@ -1,11 +1,13 @@
-"""Periods that evidence is computed for: a month, a quarter, a week, or any days in a row; in somebody's time zone."""
+"""Periods that evidence is computed for: a day, week, month, quarter, year, or any days in a row; in a time zone."""
 
 from __future__ import annotations
 
 import re
 import zoneinfo
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
@@ -18,13 +20,17 @@ from zhichi.core.errors import DomainError
 from zhichi.handbook.codes import PeriodKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 T = TypeVar("T")
 LONGEST_DAYS = 3 * 366
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+MOST_DAILY, MOST_WEEKLY = 35, 190  # days of a period that a chart draws by the day, by the week
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _QUARTER = re.compile(r"(\d{4})-[Qq]([1-4])")
 _WEEK = re.compile(r"(\d{4})-[Ww](\d{2})")
+_YEAR = re.compile(r"(\d{4})")
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
 _DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 
 
@@ -32,7 +38,7 @@ _DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 class Period:
     """From `start` until `end` (aware UTC, end exclusive).
 
-    `code` names it: 2026-11, 2026-Q4, 2026-W47, 2026-11-01..2026-11-24.
+    `code` names it: 2026-11, 2026-Q4, 2026-W47, 2026, 2026-11-24, 2026-11-01..2026-11-24.
     """
 
     start: datetime
@@ -42,6 +48,17 @@ class Period:
     first_day: date
     last_day: date
     _shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    _root: Period | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def root(self) -> Period:
+        """The longer period that this one was cut from, or itself: rows read once for it serve all its parts."""
+        return self if self._root is None else self._root
+
+    def cut(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+        """Those of `rows` that lie in this period; each begins with its instant, the oldest is first."""
+        first = bisect_left(rows, self.start, key=itemgetter(0))
+        return rows[first : bisect_left(rows, self.end, key=itemgetter(0), lo=first)]
 
     def share(self, name: str, compute: Callable[[], T]) -> T:
         """What `compute` finds, asked once for this object: clauses and metrics of one page share their numbers."""
@@ -58,6 +75,10 @@ class Period:
         if self.kind == PeriodKind.QUARTER:
             quarter = (self.first_day.month + 2) // 3
             return _("quarter %(quarter)s of %(year)s") % {"quarter": quarter, "year": self.first_day.year}
+        if self.kind == PeriodKind.YEAR:
+            return date_format(self.first_day, pgettext("date format", "Y"))
+        if self.kind == PeriodKind.DAY:
+            return _day(self.first_day)
         days = {"first": _day(self.first_day), "last": _day(self.last_day)}
         if self.kind == PeriodKind.WEEK:
             week = self.first_day.isocalendar().week
@@ -81,8 +102,8 @@ def site_zone() -> tzinfo:
 def this_month(*, zone: tzinfo | None = None, at: datetime | None = None) -> Period:
     """The month that `at` (aware, default now) lies in."""
     zone = zone or site_zone()
-    today = (at or clock.now()).astimezone(zone).date()
-    return month(today.year, today.month, zone=zone)
+    local = (at or clock.now()).astimezone(zone)
+    return month(local.year, local.month, zone=zone)
 
 
 def this_quarter(*, zone: tzinfo | None = None, at: datetime | None = None) -> Period:
@@ -93,8 +114,29 @@ def this_quarter(*, zone: tzinfo | None = None, at: datetime | None = None) -> P
 
 def this_week(*, zone: tzinfo | None = None, at: datetime | None = None) -> Period:
     """The week that `at` lies in."""
-    today = (at or clock.now()).astimezone(zone or site_zone()).date().isocalendar()
-    return week(today.year, today.week, zone=zone)
+    local = (at or clock.now()).astimezone(zone or site_zone()).date().isocalendar()
+    return week(local.year, local.week, zone=zone)
+
+
+def this_year(*, zone: tzinfo | None = None, at: datetime | None = None) -> Period:
+    """The year that `at` lies in."""
+    return year((at or clock.now()).astimezone(zone or site_zone()).year, zone=zone)
+
+
+def today(*, zone: tzinfo | None = None, at: datetime | None = None) -> Period:
+    """The day that `at` lies in."""
+    return day((at or clock.now()).astimezone(zone or site_zone()).date(), zone=zone)
+
+
+def year(number: int, *, zone: tzinfo | None = None) -> Period:
+    """A calendar year."""
+    first = date(number, 1, 1)
+    return _period(first, _months_later(first, 12), f"{number:04d}", PeriodKind.YEAR, zone)
+
+
+def day(which: date, *, zone: tzinfo | None = None) -> Period:
+    """One day."""
+    return _period(which, which + timedelta(days=1), which.isoformat(), PeriodKind.DAY, zone)
 
 
 def month(year: int, number: int, *, zone: tzinfo | None = None) -> Period:
@@ -128,16 +170,30 @@ def parse(code: str, *, zone: tzinfo | None = None) -> Period:
     if not text:
         return this_month(zone=zone)
     try:
-        for pattern, make in ((_MONTH, month), (_QUARTER, quarter), (_WEEK, week)):
-            if found := pattern.fullmatch(text):
-                return make(int(found[1]), int(found[2]), zone=zone)
-        if found := _DAYS.fullmatch(text):
-            return days(date.fromisoformat(found[1]), date.fromisoformat(found[2]), zone=zone)
+        found = _named(text, zone)
     except (ValueError, OverflowError):
-        pass
+        found = None
+    if found is not None and FIRST_YEAR <= found.first_day.year <= found.last_day.year <= LAST_YEAR:
+        return found
     message = _("“%s” is not a period.") % code[:40]
-    hint = _("Write a month (2026-11), a quarter (2026-Q4), a week (2026-W47) or days (2026-11-01..2026-11-24).")
+    hint = _(
+        "Write a year (2026), a quarter (2026-Q4), a month (2026-11), a week (2026-W47), a day (2026-11-24) or days"
+        " (2026-11-01..2026-11-24)."
+    )
     raise DomainError("period", message, hint, fields={"period": message})
+
+
+def _named(text: str, zone: tzinfo | None) -> Period | None:
+    for pattern, make in ((_MONTH, month), (_QUARTER, quarter), (_WEEK, week)):
+        if found := pattern.fullmatch(text):
+            return make(int(found[1]), int(found[2]), zone=zone)
+    if found := _YEAR.fullmatch(text):
+        return year(int(found[1]), zone=zone)
+    if found := _DAY.fullmatch(text):
+        return day(date.fromisoformat(found[1]), zone=zone)
+    if found := _DAYS.fullmatch(text):
+        return days(date.fromisoformat(found[1]), date.fromisoformat(found[2]), zone=zone)
+    return None
 
 
 def before(period: Period, *, zone: tzinfo | None = None) -> Period:
@@ -149,6 +205,10 @@ def before(period: Period, *, zone: tzinfo | None = None) -> Period:
         return quarter(last.year, (last.month + 2) // 3, zone=zone)
     if period.kind == PeriodKind.WEEK:
         return week(last.isocalendar().year, last.isocalendar().week, zone=zone)
+    if period.kind == PeriodKind.YEAR:
+        return year(last.year, zone=zone)
+    if period.kind == PeriodKind.DAY:
+        return day(last, zone=zone)
     return days(last - (period.last_day - period.first_day), last, zone=zone)
 
 
@@ -161,7 +221,43 @@ def after(period: Period, *, zone: tzinfo | None = None) -> Period:
         return quarter(first.year, (first.month + 2) // 3, zone=zone)
     if period.kind == PeriodKind.WEEK:
         return week(first.isocalendar().year, first.isocalendar().week, zone=zone)
+    if period.kind == PeriodKind.YEAR:
+        return year(first.year, zone=zone)
+    if period.kind == PeriodKind.DAY:
+        return day(first, zone=zone)
     return days(first, first + (period.last_day - period.first_day), zone=zone)
+
+
+def with_before(period: Period, *, zone: tzinfo | None = None) -> tuple[Period, Period]:
+    """The period before and this one, cut from one whole: whatever both count is read once."""
+    earlier = before(period, zone=zone)
+    whole = replace(period, start=earlier.start, first_day=earlier.first_day, _shared={})
+    return replace(earlier, _shared={}, _root=whole), replace(period, _shared={}, _root=whole)
+
+
+def steps(period: Period, *, zone: tzinfo | None = None) -> list[Period]:
+    """The period cut into days, weeks or months, by its length: at most 37, and whatever they count is read once.
+
+    The first and the last week or month are whole ones only as far as the period reaches.
+    """
+    length = (period.last_day - period.first_day).days + 1
+    whole = replace(period, _shared={})
+    found, first = [], period.first_day
+    while first <= period.last_day:
+        step = _step_of(first, length, zone)
+        last = min(step.last_day, period.last_day)
+        found.append(replace(days(first, last, zone=zone), kind=step.kind, code=f"{first}..{last}", _root=whole))
+        first = last + timedelta(days=1)
+    return found
+
+
+def _step_of(first: date, length: int, zone: tzinfo | None) -> Period:
+    if length <= MOST_DAILY:
+        return day(first, zone=zone)
+    if length <= MOST_WEEKLY:
+        calendar_week = first.isocalendar()
+        return week(calendar_week.year, calendar_week.week, zone=zone)
+    return month(first.year, first.month, zone=zone)
 
 
 def _period(first: date, end: date, code: str, kind: PeriodKind, zone: tzinfo | None) -> Period:

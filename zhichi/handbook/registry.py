@@ -10,20 +10,34 @@ from zhichi.core.registry import Registry
 from zhichi.handbook.clauses_data import CLAUSES
 from zhichi.handbook.codes import ClauseState
 from zhichi.handbook.periods import Period
+from zhichi.handbook.rows import Column, Part, Row, Rows, RowSource, row_sources, rows_behind
+from zhichi.handbook.trials import Trial, TrialLine, trial, trials
 
 __all__ = [
     "AT_RISK_MARGIN",
+    "Column",
     "Evidence",
     "Figure",
     "Metric",
+    "Part",
     "Period",
+    "Row",
+    "RowSource",
+    "Rows",
+    "Trial",
+    "TrialLine",
     "additions",
     "clause_evidence",
+    "compared",
     "further_evidence",
     "grade",
     "metric",
     "metrics",
     "providers",
+    "row_sources",
+    "rows_behind",
+    "trial",
+    "trials",
     "worst",
 ]
 
@@ -35,7 +49,8 @@ class Figure:
     """One number behind a clause. `label` is an English msgid or lazy text, `unit` a code of Unit, as is the target's.
 
     A percentage is 0 to 100. None as value means that there is nothing to compute it from. With `lower_is_better` the
-    target is the most that is tolerated.
+    target is the most that is tolerated. `rows` are the records that were counted. `target_key` is the policy value
+    that the target is, times `target_factor`: a chart draws it as it was in force at each time.
     """
 
     label: Any
@@ -43,6 +58,9 @@ class Figure:
     unit: str = "count"
     target: Any = None
     lower_is_better: bool = False
+    rows: Rows | None = None
+    target_key: str = ""
+    target_factor: float = 1
 
 
 @dataclass(frozen=True)
@@ -57,16 +75,23 @@ class Evidence:
 Provider = Callable[[Period], Evidence]
 providers: Registry[Provider] = Registry("clause evidence")
 additions: Registry[tuple[str, Provider]] = Registry("further clause evidence")
+compared: set[Provider] = set()
 
 
-def clause_evidence(clause_id: str, provider: Provider) -> None:
-    """Let `provider` compute the evidence of a clause ("2.4"). Raises KeyError for a clause the handbook lacks."""
+def clause_evidence(clause_id: str, provider: Provider, *, compares: bool = False) -> None:
+    """Let `provider` compute the evidence of a clause ("2.4"). Raises KeyError for a clause the handbook lacks.
+
+    `compares` says that it counts what happened in the period, so that pages may ask it for the period before too, and
+    charts for the parts of a period. Such a provider takes its rows by `Period.root` and `Period.cut`, or is cheap.
+    """
     if clause_id not in CLAUSES:
         raise KeyError(f"the handbook has no clause {clause_id!r}")
     providers.add(clause_id, provider)
+    if compares:
+        compared.add(provider)
 
 
-def further_evidence(name: str, clause_id: str, provider: Provider) -> None:
+def further_evidence(name: str, clause_id: str, provider: Provider, *, compares: bool = False) -> None:
     """Let a further part add its figures, under a `name` of its own ("visits.2.2"), to a clause that others keep too.
 
     Its figures follow those of `clause_evidence`, the clause has the worst state of all. A part that only counts what
@@ -75,6 +100,8 @@ def further_evidence(name: str, clause_id: str, provider: Provider) -> None:
     if clause_id not in CLAUSES:
         raise KeyError(f"the handbook has no clause {clause_id!r}")
     additions.add(name, (clause_id, provider))
+    if compares:
+        compared.add(provider)
 
 
 @dataclass(frozen=True)
@@ -83,6 +110,7 @@ class Metric:
 
     `compute(period, filters)` gives a number in `unit`, or None without data. A headline metric stands on the
     dashboard and under clause 1.1, compared with `target()` (same unit) where there is one, and leads to its `clause`.
+    `rows` are the records it counts, `target_key` the policy value that the target is.
     """
 
     name: str
@@ -93,6 +121,8 @@ class Metric:
     target: Callable[[], float] | None = None
     clause: str = ""
     lower_is_better: bool = False
+    rows: Rows | None = None
+    target_key: str = ""
 
 
 metrics: Registry[Metric] = Registry("metric")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext as _
 
 from zhichi.core import clock
 from zhichi.handbook.codes import Unit
@@ -31,6 +32,19 @@ def value_words(value: Any, unit: str) -> str:
     if isinstance(value, datetime):
         return when_words(value, now=clock.now(), style="full")
     return _counted(value, unit)
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value can be drawn and compared."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def signed_words(difference: float, unit: str) -> str:
+    """A difference with its sign: +2, −1.5 points, +10 minutes."""
+    sign = "+" if difference > 0 else "−"
+    if unit == Unit.PERCENT:
+        return sign + _("%s points") % _number(abs(difference))
+    return sign + value_words(abs(difference), unit)
 
 
 def _counted(value: Any, unit: str) -> str:

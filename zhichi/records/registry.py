@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
+from zhichi.core.errors import DomainError
 from zhichi.core.registry import Registry
 
 if TYPE_CHECKING:
@@ -65,6 +68,24 @@ class PolicyDefinition:
     unit: str = ""  # "minutes", "hours", "days", "percent", "count", "flag", "text"
     minimum: float | None = None
     maximum: float | None = None
+
+    def checked(self, value: Any) -> Any:
+        """`value` in the type of the default. Raises DomainError for what is no number or is out of bounds."""
+        if not isinstance(self.default, int | float) or isinstance(self.default, bool):
+            return value
+        try:
+            number = type(self.default)(value)
+        except (TypeError, ValueError, OverflowError):
+            message = _("“%s” is not a number.") % value
+            raise DomainError("not-a-number", message, fields={"value": _("A number")}) from None
+        low, high = self.minimum, self.maximum
+        if (low is None or number >= low) and (high is None or number <= high):
+            return number
+        raise DomainError(
+            "out-of-bounds",
+            _("%(value)s is outside %(low)s to %(high)s.") % {"value": number, "low": low, "high": high},
+            fields={"value": _("Outside the bounds")},
+        )
 
 
 @dataclass(frozen=True)

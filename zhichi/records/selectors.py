@@ -66,6 +66,22 @@ def policy_history(key: str) -> models.QuerySet[PolicyValue]:
     return PolicyValue.objects.filter(key=key).select_related("author").order_by("-version")
 
 
+def policy_values(key: str) -> list[Any]:
+    """Every value that somebody has given to a number, in order; the shipped one is not among them. One query."""
+    return list(PolicyValue.objects.filter(key=key).order_by("version").values_list("value", flat=True))
+
+
+def policy_steps(key: str, start: datetime, end: datetime) -> list[tuple[datetime, Any]]:
+    """The values of a number that were in force in a period: since when (the first: `start`) and which. One query."""
+    value, steps = registry.policies.get(key).default, []
+    for at, given in PolicyValue.objects.filter(key=key, at__lt=end).order_by("version").values_list("at", "value"):
+        if at <= start:
+            value = given
+        else:
+            steps.append((at, given))
+    return [(start, value), *steps]
+
+
 def history(stream: str, *, codes: Iterable[str] = ()) -> list[Recorded]:
     """All events of one object in order, as they were recorded. One query."""
     wanted = tuple(codes)

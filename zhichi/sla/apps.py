@@ -22,7 +22,7 @@ class SlaConfig(AppConfig):
         from zhichi.calendars.registry import PageTab, register_foresee, register_tab
         from zhichi.customers.registry import offer_calendars
         from zhichi.records import registry as records
-        from zhichi.sla import conditions, definitions, foreseeing, level_reads, tasks, witnesses
+        from zhichi.sla import conditions, definitions, foreseeing, level_reads, tasks, trials, witnesses
         from zhichi.sla import events as _events  # noqa: F401 - its types are known from the start
         from zhichi.sla.choices import DraftStep
         from zhichi.sla.events import LevelsPublished
@@ -30,6 +30,7 @@ class SlaConfig(AppConfig):
 
         for definition in definitions.POLICIES:
             records.define_policy(definition)
+        trials.register()
         register_foresee("sla", foreseeing.foresee)
         records.cadence("sla.sweep", tasks.sweep_clocks, tasks.EVERY_SECONDS, label=_("Watch the clocks"))
         for code in ("sla.warned.kind", "sla.breached.kind", "sla.clocks_moved.kinds"):

@@ -9,7 +9,8 @@ from zhichi.core.events import Event, event, gettext_noop
 class ClocksChanged(Event):
     """Clocks were started, paused, resumed, ended or given another target.
 
-    `changes` holds for each clock `kind`, `what` (started, paused, resumed, met, missed, void, changed, revived),
+    `changes` holds for each clock `kind`, `what` (started, paused, resumed, met, missed, void, changed, revived,
+    carried over from another object),
     `due_at` (ISO 8601, UTC; empty while paused) and `used_seconds`. `words` says the same in codes.
     """
 

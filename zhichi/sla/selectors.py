@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
 from zhichi.sla import in_force
@@ -14,21 +10,37 @@ from zhichi.sla.level_reads import Words, current_number, rollouts, target_of
 from zhichi.sla.levels import Facts, Held, Rule, contract_facts, decide, facts_of
 from zhichi.sla.models import Clock
 from zhichi.sla.office import calendar_id_for, calendar_of
-from zhichi.sla.reckoning import Reading, read
+from zhichi.sla.promised import (
+    NO_FIGURES,
+    PARTS,
+    Figures,
+    figures_of,
+    promise_rows,
+    promised,
+    with_object,
+    with_overrun,
+)
+from zhichi.sla.reckoning import Reading, read, used_at
+from zhichi.sla.supposed import Supposed, Supposition, changing_sides, reached, suppose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
 __all__ = [
     "NO_FIGURES",
+    "PARTS",
     "Facts",
     "Figures",
     "Held",
     "Reading",
     "Rule",
+    "Supposed",
+    "Supposition",
     "Words",
     "calendar_id_for",
     "calendar_of",
+    "changing_sides",
     "clocks_by_id",
     "clocks_of",
     "contract_facts",
@@ -36,36 +48,29 @@ __all__ = [
     "decide",
     "facts_of",
     "figures",
+    "figures_of",
     "nearest",
     "newest_clock",
     "open_clocks",
+    "promise_rows",
+    "promised",
+    "reached",
     "read",
     "reading_of",
     "rollouts",
     "rules_of_version",
+    "suppose",
     "target_of",
+    "used_at",
     "when_used",
+    "with_object",
+    "with_overrun",
 ]
 
 
 def rules_of_version(number: int | None) -> tuple[Rule, ...]:
     """The rules of a published version, remembered in this process; none for None."""
     return () if number is None else in_force.table(number).rules
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How promises of one kind were kept: `kept` of `count` in target; the middle and the 90th percentile of time."""
-
-    count: int
-    kept: int
-    median: timedelta | None
-    p90: timedelta | None
-
-    @property
-    def share(self) -> float | None:
-        """The share in target (0 to 1); None without any."""
-        return self.kept / self.count if self.count else None
 
 
 def clocks_of(stream: str) -> list[Clock]:
@@ -126,36 +131,4 @@ def figures(start: datetime, end: datetime) -> dict[tuple[str, str], Figures]:
 
     The group "" holds all of a kind. One query; a kind without promises is not in it.
     """
-    ended = Clock.objects.filter(ended_at__gte=start, ended_at__lt=end, state=ClockState.MET)
-    open_late = Clock.objects.filter(ended_at=None, breached_at__gte=start, breached_at__lt=end)
-    times: dict[tuple[str, str], list[float]] = {}
-    kept: Counter[tuple[str, str]] = Counter()
-    late: Counter[tuple[str, str]] = Counter()
-    columns = ("kind", "group", "state", "elapsed", "breached_at")
-    rows = ended.values_list(*columns).union(open_late.values_list(*columns), all=True)
-    for kind, group, state, elapsed, breached_at in rows:
-        for key in {(kind, ""), (kind, group)}:
-            if state != ClockState.MET:
-                late[key] += 1
-                continue
-            times.setdefault(key, []).append(elapsed.total_seconds() if elapsed else 0.0)
-            kept[key] += breached_at is None
-    return {key: _figures(times.get(key, []), kept[key], late[key]) for key in times.keys() | late.keys()}
-
-
-def _figures(seconds: list[float], kept: int, open_late: int) -> Figures:
-    return Figures(
-        count=len(seconds) + open_late,
-        kept=kept,
-        median=timedelta(seconds=median(seconds)) if seconds else None,
-        p90=_p90(seconds),
-    )
-
-
-def _p90(seconds: list[float]) -> timedelta | None:
-    if len(seconds) < 2:
-        return timedelta(seconds=seconds[0]) if seconds else None
-    return timedelta(seconds=quantiles(seconds, n=10, method="inclusive")[-1])
-
-
-NO_FIGURES = Figures(0, 0, None, None)
+    return figures_of(promise_rows(start, end))

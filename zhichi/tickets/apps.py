@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -67,6 +69,11 @@ def _record() -> None:
     )
     registry.live_gate("ticket", guests.may_hear)
     registry.live_gate("queue", lambda request, _key: has_post(request.user), hears="ticket:")
+    registry.register_stream(
+        "report-template",
+        label=lambda _key: gettext("Words of progress reports"),
+        url=lambda _key: reverse("tickets:report_templates"),
+    )
     registry.register_stream("ticket", label=wording.stream_label, url=wording.stream_url)
     for field, label in wording.LABELS.items():
         registry.register_labels(field, label)
@@ -84,10 +91,12 @@ def _search_and_files() -> None:
 
 
 def _handbook() -> None:
-    from zhichi.tickets import clauses, metrics
+    from zhichi.tickets import clauses, drill, metrics, trials
 
+    drill.register()
     clauses.register()
     metrics.register()
+    trials.register()
 
 
 def _pages() -> None:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from zhichi.core.events import gettext_noop
 from zhichi.handbook.registry import Metric, Period, metric
 from zhichi.records.selectors import policy
+from zhichi.tickets import drill
 from zhichi.tickets.choices import ClockCode
 from zhichi.tickets.selectors import figures
 
 if TYPE_CHECKING:
+    from zhichi.handbook.registry import Rows
     from zhichi.tickets.selectors.figures import Times
 
+KEPT_KEY = "3.1.2.kept_percent"
 Compute = Callable[[Period, Mapping[str, Any]], float | None]
 
 
@@ -62,19 +65,16 @@ def _unsolved(period: Period) -> tuple[int, int]:
     return settled.unsolved, settled.follow_ups
 
 
-def _kept_target() -> float:
-    return float(policy("3.1.2.kept_percent"))
-
-
 def _goal(
     name: str,
     label: str,
     clause: str,
     compute: Compute,
-    target: Callable[[], float],
     *,
     is_headline: bool = True,
     lower_is_better: bool = False,
+    rows: Rows,
+    key: str = "",
 ) -> Metric:
     return Metric(
         name=name,
@@ -82,9 +82,11 @@ def _goal(
         unit="percent",
         compute=compute,
         is_headline=is_headline,
-        target=target,
+        target=lambda: float(policy(key)) if key else 100.0,
         clause=clause,
         lower_is_better=lower_is_better,
+        rows=rows,
+        target_key=key,
     )
 
 
@@ -94,44 +96,55 @@ METRICS = (
         gettext_noop("First response in time"),
         "3.1.1",
         _kept(ClockCode.RESPONSE),
-        _kept_target,
+        rows=drill.promises(ClockCode.RESPONSE),
+        key=KEPT_KEY,
     ),
-    _goal("tickets.solved_in_time", gettext_noop("Solved in time"), "3.1.2", _kept(ClockCode.SOLUTION), _kept_target),
+    _goal(
+        "tickets.solved_in_time",
+        gettext_noop("Solved in time"),
+        "3.1.2",
+        _kept(ClockCode.SOLUTION),
+        rows=drill.promises(ClockCode.SOLUTION),
+        key=KEPT_KEY,
+    ),
     _goal(
         "tickets.told_in_time",
         gettext_noop("Progress reports in time"),
         "3.1.3",
         _kept(ClockCode.PROGRESS),
-        _kept_target,
+        rows=drill.promises(ClockCode.PROGRESS),
+        key=KEPT_KEY,
     ),
     _goal(
         "tickets.followed_up",
         gettext_noop("Followed up before closing"),
         "2.4",
         _percent(_followed_up),
-        lambda: 100.0,
+        rows=drill.closed("followed"),
     ),
     _goal(
         "tickets.unsolved",
         gettext_noop("Not solved at follow-up"),
         "2.4",
         _percent(_unsolved),
-        lambda: float(policy("2.4.unsolved_percent")),
         lower_is_better=True,
+        rows=drill.follow_ups("unsolved"),
+        key="2.4.unsolved_percent",
     ),
     _goal(
         "tickets.complete_records",
         gettext_noop("Complete records"),
         "3.4.1",
         _percent(_complete_records),
-        lambda: float(policy("3.4.1.complete_percent")),
+        rows=drill.closed("complete"),
+        key="3.4.1.complete_percent",
     ),
     _goal(
         "tickets.registered_in_time",
         gettext_noop("Registered in time"),
         "2.1",
         _in_time(lambda found: found.to_register),
-        lambda: 100.0,
+        rows=drill.registered("register"),
         is_headline=False,
     ),
     _goal(
@@ -139,7 +152,7 @@ METRICS = (
         gettext_noop("Assigned in time"),
         "2.1",
         _in_time(lambda found: found.to_assign),
-        lambda: 100.0,
+        rows=drill.registered("assign"),
         is_headline=False,
     ),
     _goal(
@@ -147,7 +160,7 @@ METRICS = (
         gettext_noop("Confirmed in time"),
         "2.2",
         _in_time(lambda found: found.to_confirm),
-        lambda: 100.0,
+        rows=drill.registered("confirm"),
         is_headline=False,
     ),
 )

@@ -71,6 +71,10 @@ class TicketOut(Schema):
         description="The nearest promise about time (3.1): response, progress, solution; empty when none is open."
     )
     due_at: Moment | None = Field(description="When it is due; null while every clock stands still.")
+    next_report_at: Moment | None = Field(description="When the next progress report is due (3.1.3).")
+    snoozed_until: Moment | None = Field(description="Out of its owner's list until then; its clocks go on.")
+    merged_into: TicketNumber | None = Field(description="The request under which it goes on, when it was merged.")
+    merged_from: list[TicketNumber] = Field(description="Requests that were merged into this one; theirs too.")
     customer_url: str = Field(description="Where the customer follows this one request without signing in.")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
@@ -14,6 +13,7 @@ from zhichi.calendars.models import Calendar, DateEntry, TeamCalendar
 from zhichi.worktime import WorkCalendar
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Iterable
     from datetime import date
 
@@ -45,6 +45,11 @@ def names_in_use() -> dict[int, str]:
 def default_calendar() -> Calendar | None:
     """The company's calendar; None before there is any."""
     return Calendar.objects.filter(is_default=True).first()
+
+
+def names() -> dict[int, str]:
+    """Id and name of every calendar."""
+    return dict(Calendar.objects.values_list("pk", "name"))
 
 
 def revisions() -> list[tuple[int, uuid.UUID]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +26,8 @@ from zhichi.ui.respond import Toast, go, is_fragment
 from zhichi.ui.submit import submit
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhichi.calendars.models import Calendar
 
 FORM_PAGE = "calendars/form.html"

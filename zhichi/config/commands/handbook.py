@@ -23,12 +23,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which period; JSON is the only form."""
     parser.add_argument("--json", action="store_true", required=True, help=_("one JSON array on standard output"))
     parser.add_argument(
-        "--period", default="", metavar="YYYY-MM", help=_("what the evidence is about (default: this month)")
+        "--period",
+        default="",
+        metavar="PERIOD",
+        help=_("what the evidence is about: 2026, 2026-Q4, 2026-11, 2026-W47, a day or two (default: this month)"),
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the clauses; 2 when the period is not a month."""
+    """Print the clauses; 2 when there is no such period."""
     from zhichi.config.cli import load_django
 
     load_django()

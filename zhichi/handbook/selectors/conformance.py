@@ -14,7 +14,8 @@ from zhichi.handbook import registry
 from zhichi.handbook.clauses_data import CHAPTERS, CLAUSES, Chapter, Clause
 from zhichi.handbook.codes import ClauseState
 from zhichi.handbook.registry import Evidence, Figure, Period
-from zhichi.handbook.wording import label_words, rule_words, value_words
+from zhichi.handbook.selectors.behind import rows_url
+from zhichi.handbook.wording import is_number, label_words, rule_words, signed_words, value_words
 from zhichi.records.registry import PolicyDefinition, policies
 from zhichi.records.selectors import policy
 
@@ -28,6 +29,9 @@ class FigureView:
     label: str
     value: str
     target: str
+    url: str = ""  # of the records behind it
+    change: str = ""  # against the period before
+    change_tone: str = ""  # "ok" for the better, "bad" for the worse, "" where neither can be said
 
 
 @dataclass(frozen=True)
@@ -74,37 +78,64 @@ def chapters() -> tuple[Chapter, ...]:
     return CHAPTERS
 
 
-def conformance(period: Period) -> list[ChapterView]:
-    """Every clause by chapter with its evidence for `period`, in the active language."""
+def conformance(period: Period, earlier: Period | None = None) -> list[ChapterView]:
+    """Every clause by chapter with its evidence for `period`, in the active language; compared with `earlier`.
+
+    Both should be cut from one whole (`periods.with_before`), so that the comparison costs no further query.
+    """
     by_chapter: dict[int, list[ClauseView]] = {}
     for clause in CLAUSES.values():
-        by_chapter.setdefault(clause.chapter, []).append(clause_view(clause.id, period))
+        by_chapter.setdefault(clause.chapter, []).append(clause_view(clause.id, period, earlier))
     language = active_language()
     return [ChapterView(item, item.title(language), by_chapter[item.number]) for item in CHAPTERS]
 
 
-def clause_view(clause_id: str, period: Period) -> ClauseView:
+def clause_view(clause_id: str, period: Period, earlier: Period | None = None) -> ClauseView:
     """One clause with rule, values and evidence, in the active language. Raises KeyError for an unknown id."""
     clause, language = CLAUSES[clause_id], active_language()
     evidence = evidence_for(clause_id, period)
-    figures = [
-        FigureView(
-            label_words(figure.label),
-            value_words(figure.value, figure.unit),
-            _target(figure),
-        )
-        for figure in evidence.figures
-    ]
+    before = {} if earlier is None else by_label(evidence_for(clause_id, earlier, only_compared=True))
     return ClauseView(
         clause=clause,
         title=clause.title(language),
         rule=rule_words(clause.rule(language)),
         state=evidence.state,
         state_label=str(ClauseState(evidence.state).label),
-        figures=figures,
+        figures=[_figure_view(figure, before, period, clause_id) for figure in evidence.figures],
         link=evidence.link or "",
         values=values_of(clause_id),
     )
+
+
+def _figure_view(figure: Figure, before: dict[str, Figure], period: Period, clause_id: str) -> FigureView:
+    label = label_words(figure.label)
+    change, tone = _change(figure, before.get(label))
+    return FigureView(
+        label=label,
+        value=value_words(figure.value, figure.unit),
+        target=_target(figure),
+        url=rows_url(figure.rows, period, clause_id) if figure.rows else "",
+        change=change,
+        change_tone=tone,
+    )
+
+
+def by_label(evidence: Evidence) -> dict[str, Figure]:
+    """The figures of a clause by what they are called; no two of a clause are called the same."""
+    return {label_words(figure.label): figure for figure in evidence.figures}
+
+
+def _change(now: Figure, then: Figure | None) -> tuple[str, str]:
+    """How a number differs from the one before, in words, and whether that is better; nothing where it does not."""
+    if then is None or not (is_number(now.value) and is_number(then.value)) or now.unit != then.unit:
+        return "", ""
+    difference = round(now.value - then.value, 2)
+    if not difference:
+        return _("as before"), ""
+    words = signed_words(difference, now.unit)
+    if now.target is None:
+        return words, ""
+    return words, "ok" if (difference < 0) == now.lower_is_better else "bad"
 
 
 def _target(figure: Figure) -> str:
@@ -114,11 +145,21 @@ def _target(figure: Figure) -> str:
     return _("at most %s") % words if figure.lower_is_better else words
 
 
-def evidence_for(clause_id: str, period: Period) -> Evidence:
-    """What the registered providers find; "not built yet" where no part keeps the clause. Never raises."""
+def providers_of(clause_id: str) -> list[registry.Provider]:
+    """Who computes evidence for a clause: the part that keeps it, then those that add to it."""
     main = registry.providers.find(clause_id)
     found = [main] if main else []
-    found += [provider for clause, provider in registry.additions.values() if clause == clause_id]
+    return found + [provider for clause, provider in registry.additions.values() if clause == clause_id]
+
+
+def evidence_for(clause_id: str, period: Period, *, only_compared: bool = False) -> Evidence:
+    """What the registered providers find; "not built yet" where no part keeps the clause. Never raises.
+
+    `only_compared` leaves out what says how things are now, whatever the period.
+    """
+    found = providers_of(clause_id)
+    if only_compared:
+        found = [provider for provider in found if provider in registry.compared]
     if not found:
         return Evidence(ClauseState.NOT_BUILT.value)
     try:

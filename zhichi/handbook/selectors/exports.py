@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,9 @@ from django.conf import settings
 from django.utils import translation
 
 from zhichi.handbook.clauses_data import CLAUSES, Clause
-from zhichi.handbook.selectors.conformance import evidence_for
+from zhichi.handbook.periods import with_before
+from zhichi.handbook.selectors.behind import rows_url
+from zhichi.handbook.selectors.conformance import by_label, evidence_for
 from zhichi.handbook.selectors.versions import current_version
 from zhichi.handbook.wording import label_words, rule_words
 from zhichi.records.registry import PolicyDefinition, policies
@@ -22,16 +24,20 @@ if TYPE_CHECKING:
     from zhichi.handbook.registry import Figure, Period
 
 
-def as_json(period: Period) -> list[dict[str, Any]]:
+def as_json(period: Period, *, zone: tzinfo | None = None) -> list[dict[str, Any]]:
     """One object for each clause: id, titles, rule, state, rule values, evidence. Plain data throughout.
 
-    Texts are given as {"zh-hans": …, "en": …}; durations are seconds, times ISO 8601.
+    Texts are given as {"zh-hans": …, "en": …}; durations are seconds, times ISO 8601. The figures are those of the page
+    for the same period: `before` is the period before, `rows` the address of the records that are counted.
     """
-    return [_clause(clause, period) for clause in CLAUSES.values()]
+    earlier, now = with_before(period, zone=zone)
+    return [_clause(clause, now, earlier) for clause in CLAUSES.values()]
 
 
-def _clause(clause: Clause, period: Period) -> dict[str, Any]:
+def _clause(clause: Clause, period: Period, earlier: Period) -> dict[str, Any]:
     evidence = evidence_for(clause.id, period)
+    before = by_label(evidence_for(clause.id, earlier, only_compared=True))
+    figures = [_figure(item, before, period, clause) for item in evidence.figures]
     return {
         "id": clause.id,
         "section": clause.section,
@@ -40,18 +46,22 @@ def _clause(clause: Clause, period: Period) -> dict[str, Any]:
         "rule": _texts(lambda language: rule_words(clause.rule(language))),
         "state": evidence.state,
         "values": [_value(item) for item in policies.values() if item.clause == clause.id],
-        "evidence": {"figures": [_figure(figure) for figure in evidence.figures], "link": evidence.link},
+        "evidence": {"figures": figures, "link": evidence.link},
         "period": {"code": period.code, "start": period.start.isoformat(), "end": period.end.isoformat()},
         "handbook_version": current_version(),
     }
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: Figure, before: dict[str, Figure], period: Period, clause: Clause) -> dict[str, Any]:
+    then = before.get(label_words(figure.label))
     return {
         "label": _texts(lambda _language: label_words(figure.label)),
         "value": _plain(figure.value),
         "unit": figure.unit,
         "target": _plain(figure.target),
+        "lower_is_better": figure.lower_is_better,
+        "before": _plain(then.value) if then else None,
+        "rows": rows_url(figure.rows, period, clause.id) if figure.rows else None,
     }
 
 

@@ -43,9 +43,12 @@ def headline_figure(metric: Metric, period: Period) -> tuple[Figure, str]:
     value = metric.compute(period, {})
     target = metric.target() if metric.target else None
     if target is None:
-        return Figure(metric.label, value, metric.unit), ClauseState.NO_DATA.value
+        return Figure(metric.label, value, metric.unit, rows=metric.rows), ClauseState.NO_DATA.value
     state = grade(value, target, lower_is_better=metric.lower_is_better)
-    return Figure(metric.label, value, metric.unit, target, metric.lower_is_better), state
+    figure = Figure(
+        metric.label, value, metric.unit, target, metric.lower_is_better, metric.rows, target_key=metric.target_key
+    )
+    return figure, state
 
 
 def _goal(metric: Metric, period: Period) -> Goal:

@@ -15,11 +15,13 @@ from zhichi.handbook import periods
 
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
-DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+DAYS = st.dates(date(2000, 1, 1), date(2099, 1, 1))
 CODES = st.one_of(
     st.builds("{:04d}-{:02d}".format, st.integers(2000, 2100), st.integers(1, 12)),
     st.builds("{:04d}-Q{}".format, st.integers(2000, 2100), st.integers(1, 4)),
     st.builds("{:04d}-W{:02d}".format, st.integers(2000, 2100), st.integers(1, 52)),
+    st.integers(2000, 2100).map("{:04d}".format),
+    DAYS.map(str),
     st.tuples(DAYS, st.integers(0, 400)).map(lambda pair: f"{pair[0]}..{pair[0] + timedelta(days=pair[1])}"),
 )
 
@@ -54,7 +56,10 @@ def test_keeps_periods_seamless(code: str, zone: zoneinfo.ZoneInfo) -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "2026",
+        "1969",
+        "2101",
+        "0001-02",
+        "2026-02-30",
         "2026-13",
         "2026-00",
         "2026-Q5",
@@ -89,6 +94,8 @@ def test_refuses_endless_periods() -> None:
         ("2026-11", "2026 年 11 月", "November 2026"),
         ("2026-Q4", "2026 年第 4 季度", "quarter 4 of 2026"),
         ("2026-W47", "第 47 周（2026 年 11 月 16 日 至 2026 年 11 月 22 日）", "week 47 (16 Nov 2026 to 22 Nov 2026)"),
+        ("2026", "2026 年", "2026"),
+        ("2026-11-24", "2026 年 11 月 24 日", "24 Nov 2026"),
         ("2026-11-01..2026-11-24", "2026 年 11 月 1 日 至 2026 年 11 月 24 日", "1 Nov 2026 to 24 Nov 2026"),
     ],
 )
@@ -98,3 +105,25 @@ def test_keeps_labels_in_both_languages(code: str, zh: str, en: str) -> None:
         assert period.label == zh
     with translation.override("en"):
         assert period.label == en
+
+
+@given(CODES, st.sampled_from([SHANGHAI, BERLIN]))
+def test_keeps_the_steps_of_a_chart_seamless_and_few(code: str, zone: zoneinfo.ZoneInfo) -> None:
+    period = periods.parse(code, zone=zone)
+    steps = periods.steps(period, zone=zone)
+    assert (steps[0].start, steps[-1].end) == (period.start, period.end)
+    assert [step.start for step in steps[1:]] == [step.end for step in steps[:-1]]
+    assert 1 <= len(steps) <= 40
+    assert len({id(step.root) for step in steps}) == 1
+    assert [periods.parse(step.code, zone=zone).start for step in steps] == [step.start for step in steps]
+
+
+def test_keeps_what_lies_in_each_part_of_a_whole() -> None:
+    before, now = periods.with_before(periods.parse("2026-11"))
+    assert before.code == "2026-10"
+    rows = [(before.start,), (before.end - timedelta(microseconds=1),), (now.start,), (now.end,)]
+    assert (list(before.cut(rows)), list(now.cut(rows))) == (rows[:2], rows[2:3])
+    asked: list[int] = []
+    for part in (before, now, before):
+        part.root.share("rows", lambda: asked.append(1))
+    assert asked == [1]

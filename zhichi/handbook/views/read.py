@@ -2,48 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.http import urlencode
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from zhichi.core import clock
-from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.handbook import periods, policies, selectors
 from zhichi.handbook.clauses_data import CLAUSES
-from zhichi.handbook.codes import ClauseState, PeriodKind
-from zhichi.handbook.forms import DaysForm
+from zhichi.handbook.codes import ClauseState
+from zhichi.handbook.drawing import chart_of
+from zhichi.handbook.views.choosing import choose_period
+from zhichi.ui.respond import page_or_fragment
 
-if TYPE_CHECKING:
-    from zhichi.handbook.periods import Period
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A period that the chooser offers."""
-
-    label: str
-    url: str
-    is_active: bool
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The period of a page, what the chooser around it offers, and why a typed one was not taken."""
-
-    period: Period
-    kinds: list[Choice]
-    before_url: str
-    after_url: str
-    form: DaysForm
-    error: str
+MOST_DIGITS = 4
 
 
 @require_safe
@@ -51,12 +28,14 @@ class Chosen:
 def conformance(request: HttpRequest) -> HttpResponse:
     """Every clause by chapter with rule, state and evidence for the period."""
     chosen = choose_period(request)
-    chapters = selectors.conformance(chosen.period)
+    earlier, period = periods.with_before(chosen.period, zone=chosen.zone)
+    chapters = selectors.conformance(period, earlier)
     wanted = request.GET.get("state", "")
     views = [view for chapter in chapters for view in chapter.clauses]
     counts = [(code, label, sum(view.state == code for view in views)) for code, label in ClauseState.choices]
     context = {
         "chosen": chosen,
+        "earlier": earlier,
         "chapters": [(item, [view for view in item.clauses if wanted in {"", view.state}]) for item in chapters],
         "counts": [item for item in counts if item[2]],
         "total": len(views),
@@ -73,15 +52,37 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
     if clause_id not in CLAUSES:
         raise Http404
     chosen = choose_period(request)
-    view = selectors.clause_view(clause_id, chosen.period)
+    earlier, period = periods.with_before(chosen.period, zone=chosen.zone)
+    view = selectors.clause_view(clause_id, period, earlier)
     context = {
         "chosen": chosen,
+        "earlier": earlier,
         "view": view,
         "chapter": next(item for item in selectors.chapters() if item.number == view.clause.chapter),
         "values": [(value, selectors.value_versions(value.key)) for value in view.values],
+        "has_trend": selectors.has_trend(clause_id),
         "may_edit": policies.EDIT.allows(request.user, None),
     }
     return render(request, "handbook/clause.html", context, status=422 if chosen.error else 200)
+
+
+@require_safe
+@requires(policies.READ)
+def trend(request: HttpRequest, clause_id: str) -> HttpResponse:
+    """One figure of a clause over the period as a chart and as a table; a card of the clause's page."""
+    if clause_id not in CLAUSES:
+        raise Http404
+    chosen, asked = choose_period(request), request.GET.get("figure", "")
+    index = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < MOST_DIGITS else None
+    found = selectors.trend(clause_id, chosen.period, index, at=clock.now(), zone=chosen.zone)
+    has_points = found is not None and found.points
+    context = {
+        "chosen": chosen,
+        "clause_id": clause_id,
+        "trend": found if has_points else None,
+        "chart": chart_of(found) if found is not None and has_points else None,
+    }
+    return page_or_fragment(request, "handbook/trend.html", "handbook/_trend.html", context)
 
 
 @require_safe
@@ -90,11 +91,12 @@ def printable(request: HttpRequest) -> HttpResponse:
     """The handbook in force as one document, with configured numbers and evidence, in Chinese and English."""
     chosen = choose_period(request)
     wanted = request.GET.get("language", "")
+    earlier, period = periods.with_before(chosen.period, zone=chosen.zone)
     documents = []
     for language, name in settings.LANGUAGES:
         if wanted in {"", language}:
             with translation.override(language):
-                documents.append((language, str(name), chosen.period.label, selectors.conformance(chosen.period)))
+                documents.append((language, str(name), period.label, selectors.conformance(period, earlier)))
     context = {"documents": documents, "chosen": chosen, "printed_at": clock.now(), **_version()}
     return render(request, "handbook/print.html", context)
 
@@ -123,38 +125,6 @@ def charter(request: HttpRequest) -> HttpResponse:
         "may_edit": policies.EDIT_CHARTER.allows(request.user, None),
     }
     return render(request, "handbook/charter.html", context)
-
-
-def choose_period(request: HttpRequest) -> Chosen:
-    """The period that the address asks for; this month, with the reason, where it cannot be understood."""
-    zone, error = timezone.get_current_timezone(), ""
-    code = request.GET.get("period", "")
-    if request.GET.get("first") and request.GET.get("last"):
-        code = f"{request.GET['first']}..{request.GET['last']}"
-    try:
-        period = periods.parse(code, zone=zone)
-    except DomainError as refusal:
-        period, error = periods.this_month(zone=zone), str(refusal)
-    now = clock.now()
-    kinds = [
-        (PeriodKind.WEEK, periods.this_week(zone=zone, at=now)),
-        (PeriodKind.MONTH, periods.this_month(zone=zone, at=now)),
-        (PeriodKind.QUARTER, periods.this_quarter(zone=zone, at=now)),
-    ]
-    later = periods.after(period, zone=zone)
-    return Chosen(
-        period=period,
-        kinds=[Choice(str(kind.label), _url(request, item.code), kind == period.kind) for kind, item in kinds],
-        before_url=_url(request, periods.before(period, zone=zone).code),
-        after_url=_url(request, later.code) if later.start <= now else "",
-        form=DaysForm(initial={"first": period.first_day, "last": period.last_day}),
-        error=error,
-    )
-
-
-def _url(request: HttpRequest, code: str) -> str:
-    kept = {name: request.GET[name] for name in ("state", "language") if request.GET.get(name)}
-    return f"{request.path}?{urlencode({'period': code, **kept})}"
 
 
 def _version() -> dict[str, Any]:

@@ -18,6 +18,7 @@ from zhichi.core.rights import requires
 from zhichi.handbook import policies, selectors, services
 from zhichi.handbook.codes import Unit
 from zhichi.handbook.forms import CharterForm, ValueForm
+from zhichi.handbook.views.trials import choices, last_month
 from zhichi.ui.respond import Toast, go
 from zhichi.ui.submit import submit
 
@@ -44,7 +45,13 @@ def value(request: HttpRequest, clause_id: str, key: str) -> HttpResponse:
         toast = Toast(_("Version %s of the handbook is in force.") % version.number)
         return go(request, reverse("handbook:clause", args=[clause_id]), toast)
 
-    context = {"view": view, "clause_id": clause_id, "history": selectors.value_versions(key)}
+    context = {
+        "view": view,
+        "clause_id": clause_id,
+        "history": selectors.value_versions(key),
+        "can_try": selectors.can_try(key),
+        "periods": choices(last_month()),
+    }
     return submit(request, form, act, done, template="handbook/value.html", context=context)
 
 

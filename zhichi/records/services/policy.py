@@ -17,14 +17,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from zhichi.core.actors import Actor
-    from zhichi.records.registry import PolicyDefinition
 
 
 @transaction.atomic
 def set_policy(*, key: str, value: Any, reason: str, by: Actor, at: datetime) -> PolicyValue:
     """Put `value` in force from now on. Appends policy.changed to stream "handbook:1"; refuses values out of bounds."""
     definition = registry.policies.get(key)
-    value = _checked(definition, value)
+    value = definition.checked(value)
     if not reason.strip():
         raise DomainError("reason-missing", _("Say why the rule changes."), fields={"reason": _("Required")})
     last = PolicyValue.objects.filter(key=key).order_by("-version").first()
@@ -41,20 +40,3 @@ def set_policy(*, key: str, value: Any, reason: str, by: Actor, at: datetime) ->
     transaction.on_commit(selectors.forget_policies)
     selectors.forget_policies()
     return row
-
-
-def _checked(definition: PolicyDefinition, value: Any) -> Any:
-    if not isinstance(definition.default, int | float) or isinstance(definition.default, bool):
-        return value
-    try:
-        number = type(definition.default)(value)
-    except (TypeError, ValueError):
-        raise DomainError("not-a-number", _("“%s” is not a number.") % value, fields={"value": _("A number")}) from None
-    low, high = definition.minimum, definition.maximum
-    if (low is not None and number < low) or (high is not None and number > high):
-        raise DomainError(
-            "out-of-bounds",
-            _("%(value)s is outside %(low)s to %(high)s.") % {"value": number, "low": low, "high": high},
-            fields={"value": _("Outside the bounds")},
-        )
-    return number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhichi.sla.services.following import recompute
+from zhichi.sla.services.joining import stricter, take_over, void
 from zhichi.sla.services.levels import (
     NO_DRAFT,
     RuleData,
@@ -36,6 +37,9 @@ __all__ = [
     "remove_rule",
     "save_rule",
     "settle",
+    "stricter",
     "sweep",
+    "take_over",
     "take_up",
+    "void",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhichi.tickets.numbers import id_in_subject, id_of, number_of
+from zhichi.tickets.said import home_of
 from zhichi.tickets.selectors.at_risk import RANGES, AtRisk, RiskFilter, RiskPage, at_risk, risk_counts
 from zhichi.tickets.selectors.conversation import Entry, conversation, public_timeline
 from zhichi.tickets.selectors.detail import (
@@ -15,6 +16,7 @@ from zhichi.tickets.selectors.detail import (
     for_page,
     for_person,
     has_written,
+    home_for,
     mail_owner,
     present_people,
     related,
@@ -31,6 +33,7 @@ from zhichi.tickets.selectors.home import (
     unowned,
     waiting_for,
 )
+from zhichi.tickets.selectors.moves import merge_targets, splittable
 from zhichi.tickets.selectors.queue import (
     Filters,
     QueuePage,
@@ -46,6 +49,7 @@ from zhichi.tickets.selectors.queue import (
     standard_views,
     view_by_name,
 )
+from zhichi.tickets.selectors.reports import report_template, report_templates
 from zhichi.tickets.selectors.work import (
     LinkedTicket,
     Recipients,
@@ -101,6 +105,8 @@ __all__ = [
     "for_page",
     "for_person",
     "has_written",
+    "home_for",
+    "home_of",
     "id_in_subject",
     "id_of",
     "incomplete_intake",
@@ -111,6 +117,7 @@ __all__ = [
     "linked",
     "load_of",
     "mail_owner",
+    "merge_targets",
     "message_of",
     "newest_reply",
     "number_of",
@@ -126,10 +133,13 @@ __all__ = [
     "recipients",
     "record_parts",
     "related",
+    "report_template",
+    "report_templates",
     "risk_counts",
     "saved_views",
     "solution_of",
     "solutions",
+    "splittable",
     "standard_views",
     "tags_of",
     "unowned",

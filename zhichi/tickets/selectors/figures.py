@@ -10,21 +10,23 @@ import statistics
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 
 from zhichi.records.selectors import policy
 from zhichi.sla import selectors as sla
-from zhichi.tickets.choices import ClockCode, FollowUpOutcome, SolutionState, State
-from zhichi.tickets.models import FollowUp, Solution, Ticket
+from zhichi.tickets.choices import ClockCode, FollowUpOutcome, SolutionState
+from zhichi.tickets.models import Ticket
+from zhichi.tickets.selectors import behind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Sequence
 
     from zhichi.handbook.registry import Period
 
-FINAL = (FollowUpOutcome.SOLVED, FollowUpOutcome.NO_ANSWER)
+Row = tuple[Any, ...]
 SOLUTION, FOLLOW_UP = "solution", "follow-up"
 
 
@@ -61,6 +63,7 @@ class Closed:
     followed_up: int  # with a recorded outcome (2.4)
     complete: int  # whose record holds every part of 3.4.1
     by_post: list[tuple[str, int]]  # of their owner, the most first (4.2); codes
+    reopened: int  # that needed more than one round (2.4)
     ownerless: int
 
 
@@ -76,23 +79,31 @@ class Settled:
 
 def registered(period: Period) -> Registered:
     """The sheet of what was registered in the period."""
-    return period.share("tickets.registered", lambda: _registered(period.start, period.end))
+    return period.share("tickets.registered", lambda: _registered(_rows(period, "tickets.registered_rows", _arrived)))
 
 
 def closed(period: Period) -> Closed:
     """The sheet of what was closed in the period."""
-    return period.share("tickets.closed", lambda: _closed(period.start, period.end))
+    return period.share("tickets.closed", lambda: _closed(_rows(period, "tickets.closed_rows", _finished)))
 
 
 def settled(period: Period) -> Settled:
     """The sheet of what was settled in the period."""
-    return period.share("tickets.settled", lambda: _settled(period.start, period.end))
+    return period.share("tickets.settled", lambda: _settled(_rows(period, "tickets.settled_rows", _ended)))
 
 
 def promises(period: Period, code: ClockCode, group: str = "") -> sla.Figures:
     """How the promises of one kind were kept in the period (3.1), all of them or those of one urgency."""
-    sheet = period.share("tickets.promises", lambda: sla.figures(period.start, period.end))
+    sheet = period.share(
+        "tickets.promises", lambda: sla.figures_of(_rows(period, "tickets.promise_rows", sla.promise_rows))
+    )
     return sheet.get((code.value, group), sla.NO_FIGURES)
+
+
+def _rows(period: Period, name: str, read: Callable[[datetime, datetime], list[Row]]) -> Sequence[Row]:
+    """The rows of a period, each with its instant first; read once for the whole that the period is a part of."""
+    whole = period.root
+    return period.cut(whole.share(name, lambda: read(whole.start, whole.end)))
 
 
 def open_by_state() -> dict[str, int]:
@@ -101,15 +112,16 @@ def open_by_state() -> dict[str, int]:
     return {row["state"]: row["n"] for row in rows}
 
 
-def _registered(start: datetime, end: datetime) -> Registered:
-    is_complete = Q(contact__isnull=False, product__isnull=False) & (~Q(version="") | Q(asset__isnull=False))
+def _arrived(start: datetime, end: datetime) -> list[Row]:
     found = Ticket.objects.filter(registered_at__gte=start, registered_at__lt=end)
-    times = ("received_at", "registered_at", "assigned_at", "confirmed_at")
-    rows = list(
-        found.annotate(is_complete=Case(When(is_complete, then=1), default=0)).values_list(
-            *times, "channel", "transfers", "is_complete", "level__name"
-        )
+    marked = found.annotate(is_complete=Case(When(behind.COMPLETE_AT_INTAKE, then=1), default=0))
+    times = ("registered_at", "received_at", "assigned_at", "confirmed_at")
+    return list(
+        marked.order_by("registered_at").values_list(*times, "channel", "transfers", "is_complete", "level__name")
     )
+
+
+def _registered(rows: Sequence[Row]) -> Registered:
     alert = policy("3.3.1.transfers_alert")
     moved = [row[5] for row in rows]
     return Registered(
@@ -117,49 +129,52 @@ def _registered(start: datetime, end: datetime) -> Registered:
         channels=dict(sorted(Counter(row[4] for row in rows).items(), key=lambda pair: (-pair[1], pair[0]))),
         levels=dict(sorted(Counter(row[7] or "" for row in rows).items(), key=lambda pair: (-pair[1], pair[0]))),
         complete=sum(row[6] for row in rows),
-        to_register=_times(((row[0], row[1]) for row in rows), timedelta(minutes=policy("2.1.register_minutes"))),
-        to_assign=_times(((row[1], row[2]) for row in rows), timedelta(minutes=policy("2.1.assign_minutes"))),
-        to_confirm=_times(((row[1], row[3]) for row in rows), timedelta(hours=policy("2.2.confirm_hours"))),
+        to_register=_times(((row[1], row[0]) for row in rows), behind.target_of("register")),
+        to_assign=_times(((row[0], row[2]) for row in rows), behind.target_of("assign")),
+        to_confirm=_times(((row[0], row[3]) for row in rows), behind.target_of("confirm")),
         transfers=round(sum(moved) / len(moved), 2) if moved else 0.0,
         passed_around=sum(transfers >= alert for transfers in moved),
     )
 
 
-def _closed(start: datetime, end: datetime) -> Closed:
-    outcomes = FollowUp.objects.filter(ticket=OuterRef("pk")).exclude(outcome="")
-    lacks = Q(type="") | Q(contact=None) | Q(product=None) | Q(owner=None) | Q(responded_at=None) | Q(confirmed_at=None)
-    in_period = Q(state=State.CLOSED, closed_at__gte=start, closed_at__lt=end)
+def _finished(start: datetime, end: datetime) -> list[Row]:
+    """Closed tickets in order; before them, without an instant of their own, open ones that nobody answers for."""
     nobodys = Q(is_open=True, owner=None, duty_role=None)
-    marked = Ticket.objects.filter(in_period | nobodys).annotate(
-        has_outcome=Exists(outcomes), has_final=Exists(outcomes.filter(outcome__in=FINAL))
-    )
-    grouped = marked.values("is_open", post=F("owner__post")).annotate(
-        n=Count("pk"),
-        done=Count("pk", filter=Q(has_outcome=True)),
-        full=Count("pk", filter=Q(has_final=True) & ~lacks),
-    )
-    rows = list(grouped.order_by("-n", "post"))
-    done = [row for row in rows if not row["is_open"]]
+    marked = behind.marked(Ticket.objects.filter(behind.closed_in(start, end) | nobodys))
+    rows = marked.values_list("closed_at", "is_open", "owner__post", "round", "has_outcome", "is_complete")
+    return sorted((row if not row[1] else (end - timedelta.resolution, *row[1:]) for row in rows), key=itemgetter(0))
+
+
+def _closed(rows: Sequence[Row]) -> Closed:
+    done = [row for row in rows if not row[1]]
+    posts = Counter(row[2] for row in done if row[2])
     return Closed(
-        count=sum(row["n"] for row in done),
-        followed_up=sum(row["done"] for row in done),
-        complete=sum(row["full"] for row in done),
-        by_post=[(row["post"], row["n"]) for row in done if row["post"]],
-        ownerless=sum(row["n"] for row in rows if row["is_open"]),
+        count=len(done),
+        followed_up=sum(row[4] for row in done),
+        complete=sum(row[5] for row in done),
+        by_post=sorted(posts.items(), key=lambda pair: (-pair[1], pair[0])),
+        reopened=sum(row[3] > 1 for row in done),
+        ownerless=len(rows) - len(done),
     )
 
 
-def _settled(start: datetime, end: datetime) -> Settled:
-    """Both tables in one question: rows of (table, kind or outcome, all, good)."""
-    solutions = Solution.objects.filter(settled_at__gte=start, settled_at__lt=end)
-    follow_ups = FollowUp.objects.filter(done_at__gte=start, done_at__lt=end).exclude(outcome="")
-    rows = list(
-        _counted(solutions, SOLUTION, "kind", Q(state=SolutionState.VERIFIED)).union(
-            _counted(follow_ups, FOLLOW_UP, "outcome", Q(done_at__lte=F("due_at"))), all=True
-        )
-    )
-    by_kind = {row["name"]: (row["good"], row["n"]) for row in _of(rows, SOLUTION)}
-    outcomes = {row["name"]: (row["good"], row["n"]) for row in _of(rows, FOLLOW_UP)}
+def _ended(start: datetime, end: datetime) -> list[Row]:
+    """Both tables in one question: rows of (instant, table, kind or outcome, good)."""
+    good = Case(When(Q(state=SolutionState.VERIFIED), then=1), default=0)
+    in_time = Case(When(done_at__lte=F("due_at"), then=1), default=0)
+    solutions = _told(behind.settled_in(start, end), SOLUTION, "settled_at", "kind", good)
+    follow_ups = _told(behind.recorded_in(start, end), FOLLOW_UP, "done_at", "outcome", in_time)
+    return sorted(solutions.union(follow_ups, all=True), key=itemgetter(0))
+
+
+def _settled(rows: Sequence[Row]) -> Settled:
+    counts: dict[tuple[str, str], list[int]] = {}
+    for _instant, table, name, good in rows:
+        pair = counts.setdefault((table, name), [0, 0])
+        pair[0] += good
+        pair[1] += 1
+    by_kind = {name: (good, count) for (table, name), (good, count) in counts.items() if table == SOLUTION}
+    outcomes = {name: (good, count) for (table, name), (good, count) in counts.items() if table == FOLLOW_UP}
     return Settled(
         solutions=dict(sorted(by_kind.items())),
         follow_ups=sum(count for _good, count in outcomes.values()),
@@ -168,13 +183,11 @@ def _settled(start: datetime, end: datetime) -> Settled:
     )
 
 
-def _counted(rows: Any, table: str, name: str, good: Q) -> Any:
-    marked = rows.order_by().annotate(table=Value(table, output_field=CharField()), name=F(name))
-    return marked.values("table", "name").annotate(n=Count("pk"), good=Count("pk", filter=good))
-
-
-def _of(rows: list[dict[str, Any]], table: str) -> Iterator[dict[str, Any]]:
-    return (row for row in rows if row["table"] == table)
+def _told(rows: Any, table: str, instant: str, name: str, good: Any) -> Any:
+    marked = rows.order_by().annotate(
+        instant=F(instant), table=Value(table, output_field=CharField()), name=F(name), is_good=good
+    )
+    return marked.values_list("instant", "table", "name", "is_good")
 
 
 def _times(pairs: Iterable[tuple[datetime, datetime | None]], target: timedelta) -> Times:

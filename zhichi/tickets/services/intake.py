@@ -78,7 +78,7 @@ def _register(request: Request, subject: str, *, by: Actor, at: datetime) -> tup
     sla.keep(settled, stream=ticket.stream)
     count(place(ticket), +1)
     message, added = write(ticket, request.message, by=by, at=at)
-    events: list[Event] = [_registered(ticket), added, *settled.events]
+    events: list[Event] = [registered(ticket), added, *settled.events]
     if request.answer_to:
         events.append(acknowledge(ticket, request.answer_to, message.mail_id, at=at))
     records.append_many(ticket.stream, events, by=by, at=at, is_new=True)
@@ -117,7 +117,8 @@ def _organisation_id(request: Request) -> int | None:
     return request.contact.organisation_id if request.contact else None
 
 
-def _registered(ticket: Ticket) -> Registered:
+def registered(ticket: Ticket) -> Registered:
+    """The event with which a ticket's record begins."""
     return Registered(
         number=ticket.number,
         channel=ticket.channel,

@@ -100,8 +100,8 @@ class Desk:
 
     @property
     def order(self) -> ListOrder | None:
-        """The order of the list, and the same list in the other one; None for closed tickets: they have no promises."""
-        if self.filters.closed:
+        """The order of the list, and the same list in the other one; None where the list has an order of its own."""
+        if self.filters.closed or self.filters.snoozed or self.filters.report_due:
             return None
         label = _("By latest change") if self.filters.by_change else _("By nearest promise")
         return ListOrder(label, self._other_order())
@@ -119,6 +119,11 @@ class Desk:
         if self.cursor:
             pairs.append(("cursor", self.cursor))
         return urlencode(pairs)
+
+    @property
+    def row_query(self) -> str:
+        """The same for the rows: those of reports that are due open the composer with one."""
+        return f"{self.query}&write=report" if self.filters.report_due else self.query
 
     @cached_property
     def page(self) -> QueuePage:

@@ -1,0 +1,114 @@
+"""The records behind a figure: a page of them, and all of them as a table for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from datetime import datetime, timedelta
+from io import StringIO
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from zhichi.core.rights import requires
+from zhichi.handbook import policies, selectors
+from zhichi.handbook.clauses_data import CLAUSES
+from zhichi.handbook.views.choosing import choose_period
+from zhichi.handbook.wording import label_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from zhichi.handbook.selectors import Listing, PartView
+    from zhichi.handbook.views.choosing import Chosen
+
+BOM = "\ufeff"  # without it Excel reads Chinese as something else
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would carry out
+
+
+@require_safe
+@requires(policies.READ)
+def rows(request: HttpRequest, source: str) -> HttpResponse:
+    """The records that one figure counts, part by part, the worst first."""
+    chosen = choose_period(request)
+    found = _listing(request, source, chosen)
+    part = _part(request, found)
+    clause = CLAUSES.get(request.GET.get("clause", ""))
+    context = {
+        "chosen": chosen,
+        "listing": found,
+        "columns": [(label_words(column.label), column.kind) for column in found.columns],
+        "part": part,
+        "choices": [(view, _url(request, part=view.part.code)) for view in found.parts],
+        "page": found.page(part.part.code, request.GET.get("cursor", "")),
+        "csv_url": f"{request.path}csv/?{_query(request)}",
+        "clause": clause,
+        "clause_title": clause.title(selectors.active_language()) if clause else "",
+    }
+    return render(request, "handbook/rows.html", context, status=422 if chosen.error else 200)
+
+
+@require_safe
+@requires(policies.READ)
+def export(request: HttpRequest, source: str) -> HttpResponse:
+    """All of them that the reader may see as CSV, UTF-8 with a byte order mark; the first column names the part."""
+    chosen = choose_period(request)
+    found = _listing(request, source, chosen)
+    text = StringIO()
+    text.write(BOM)
+    writer = csv.writer(text)
+    writer.writerow([_("Counts as"), *(label_words(column.label) for column in found.columns)])
+    lines = _lines(found)
+    for line in islice(lines, selectors.MOST_EXPORTED):
+        writer.writerow([_cell(value) for value in line])
+    if next(lines, None) is not None:
+        writer.writerow([_("There are more. Choose a shorter period to export them all.")])
+    name = f"{source}-{chosen.period.code.replace('..', '_')}.csv"
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _listing(request: HttpRequest, source: str, chosen: Chosen) -> Listing:
+    found = selectors.listing(source, selectors.asked_of(request.GET), chosen.period, request.user)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _part(request: HttpRequest, found: Listing) -> PartView:
+    """The part that is asked for; else the first that holds anything."""
+    wanted = request.GET.get("part", "")
+    named = next((view for view in found.parts if view.part.code == wanted), None)
+    return named or next((view for view in found.parts if view.count), found.parts[0])
+
+
+def _lines(found: Listing) -> Iterator[list[Any]]:
+    for view in found.parts:
+        for row in found.every(view.part.code):
+            yield [view.label, *row.cells]
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(int(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _query(request: HttpRequest, **changes: str) -> str:
+    kept = {name: str(request.GET[name]) for name in request.GET if name != "cursor"}
+    return urlencode({**kept, **changes})
+
+
+def _url(request: HttpRequest, **changes: str) -> str:
+    return f"{request.path}?{_query(request, **changes)}"
