@@ -25,7 +25,7 @@ from zhichi.sla.supposed import Supposed, Supposition, changing_sides, reached, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
 __all__ = [
     "NO_FIGURES",
