@@ -45,7 +45,7 @@ def main() -> int:
         "board": "/desk/board/",
         "board, far down": f"/desk/board/?cursor={_far_down(supervisor)}",
         "board of a team": f"/desk/board/?team={Ticket.objects.values_list('team_id', flat=True)[0]}",
-        "board of a promise": "/desk/board/?kind=response&urgency=urgent",
+        "board of a promise": "/desk/board/?kind=solution",
     }.items():
 
         def visit(address: str = address) -> None:
