@@ -124,8 +124,8 @@ class Escalation(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=("ticket", "-at"), name="escalation_of_ticket"),
-            models.Index(fields=("at",), name="escalation_by_day"),
+            models.Index(fields=("ticket", "-at"), name="to_senior_of_ticket"),
+            models.Index(fields=("at",), name="to_senior_by_day"),
         )
 
     def __str__(self) -> str:

@@ -182,8 +182,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["ticket", "-at"], name="escalation_of_ticket"),
-                    models.Index(fields=["at"], name="escalation_by_day"),
+                    models.Index(fields=["ticket", "-at"], name="to_senior_of_ticket"),
+                    models.Index(fields=["at"], name="to_senior_by_day"),
                 ],
             },
         ),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhichi.assigner import explaining, policies, selectors, services, wording
@@ -109,7 +110,7 @@ def _others(told: list[explaining.Told]) -> list[tuple[str, str]]:
     return [
         (
             item.name,
-            wording.reason_words(item.failed[0]) if item.failed else _("%s points") % item.total,
+            wording.reason_words(item.failed[0]) if item.failed else pgettext("routing", "%s points") % item.total,
         )
         for item in told[:OTHERS]
     ]
