@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "zhichi.calendars",
     "zhichi.sla",
     "zhichi.tickets",
+    "zhichi.reviews",
     "zhichi.channels.email",
     "zhichi.portal",
     "zhichi.desk",

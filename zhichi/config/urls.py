@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/tickets/", include("zhichi.tickets.urls")),
     path("desk/customers/", include("zhichi.customers.urls")),
     path("desk/calendars/", include("zhichi.calendars.urls")),
+    path("desk/reviews/", include("zhichi.reviews.urls")),
     path("desk/handbook/", include("zhichi.handbook.urls")),
     path("desk/mail/", include("zhichi.channels.email.urls")),
     path("desk/record/", include("zhichi.records.urls")),

@@ -1,11 +1,16 @@
-"""Side panels of the ticket page, filled from any part that may import tickets."""
+"""What other parts add to the ticket page: side panels, checks of a reply before it is sent, menus of the composer."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from zhichi.core.registry import Registry
+
+if TYPE_CHECKING:
+    from zhichi.core.actors import Actor
 
 
 @dataclass(frozen=True)
@@ -34,3 +39,78 @@ def panels_for(person: Any, may: Any) -> list[SidePanel]:
     """The panels `person` may see, in order. `may` is `zhichi.core.rights.may`."""
     allowed = [panel for panel in panels.values() if may(person, panel.right)]
     return sorted(allowed, key=lambda panel: panel.order)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A passage of a reply, text[start:end], that its author should look at before it is sent.
+
+    `key` names what was found: who sends it all the same is asked again only when something else is found. `advice` is
+    what to write instead. With `asks_why` it is sent only with a reason.
+    """
+
+    key: str
+    start: int
+    end: int
+    advice: str = ""
+    asks_why: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A reply that was written although something was found in it; `reason` is what its author said about it."""
+
+    ticket_id: int
+    message_id: int
+    text: str
+    findings: Sequence[Finding]
+    reason: str
+    by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True)
+class DraftCheck:
+    """Looks at replies to customers, and at nothing else. `look(ticket id, text)` reads only.
+
+    `sent` is called inside the transaction that writes the reply, when something was found in it.
+    """
+
+    name: str
+    look: Callable[[int, str], Sequence[Finding]]
+    sent: Callable[[Sent], None]
+
+
+@dataclass(frozen=True)
+class ComposerMenu:
+    """A menu below the text of a reply, loaded when it is opened. `url_name` takes the ticket number.
+
+    A button in it with `data-insert` puts that text where the cursor stands.
+    """
+
+    name: str
+    title: Any
+    icon: str
+    order: int
+    url_name: str
+    right: str
+
+
+draft_checks: Registry[DraftCheck] = Registry("draft check")
+composer_menus: Registry[ComposerMenu] = Registry("composer menu")
+
+
+def register_draft_check(check: DraftCheck) -> None:
+    """Add a check; raises DuplicateName when its name is taken."""
+    draft_checks.add(check.name, check)
+
+
+def register_composer_menu(menu: ComposerMenu) -> None:
+    """Add a menu; raises DuplicateName when its name is taken."""
+    composer_menus.add(menu.name, menu)
+
+
+def menus_for(person: Any, may: Any) -> list[ComposerMenu]:
+    """The menus `person` may open, in order. `may` is `zhichi.core.rights.may`."""
+    allowed = [menu for menu in composer_menus.values() if may(person, menu.right)]
+    return sorted(allowed, key=lambda menu: menu.order)

@@ -28,6 +28,7 @@ urlpatterns = [
     path("<slug:number>/print/", printing.document, name="print"),
     path("<slug:number>/send/", compose.send, name="send"),
     path("<slug:number>/draft/", compose.draft, name="draft"),
+    path("<slug:number>/draft/check/", compose.check, name="draft_check"),
     path("<slug:number>/withdraw/<int:message_id>/", compose.withdraw, name="withdraw"),
     path("<slug:number>/assign/", assign.assign, name="assign"),
     path("<slug:number>/assign/people/", assign.people, name="people"),

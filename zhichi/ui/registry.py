@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-Group = Literal["main", "foot", "menu", "portal"]
+Group = Literal["main", "foot", "menu", "portal", "staff"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class NavItem:
     """One entry. `label` is lazy text; `right` names a right of zhichi.core.rights, None lets everybody see it.
 
-    `group`: "main" is the rail of the desk, "foot" its lower end, "menu" the user menu, "portal" the customer's head.
+    `group`: "main" is the rail of the desk, "foot" its lower end, "menu" the user menu, "portal" the customer's head,
+    "staff" the tabs of the staff pages.
     `short` is a shorter word for the rail and the phone's bar, which are 56 px wide, where the label does not fit.
     `badge(request)` gives a number shown on the icon when it is not 0. `key` is the second key after G ("t"). `phone`
     puts the entry into the bottom bar (four fit). `active(request)` replaces the rule "the longest matching address".

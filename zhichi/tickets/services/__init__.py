@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from zhichi.tickets.guests import remember as remember_guest
+from zhichi.tickets.services._checks import Found, Questioned
+from zhichi.tickets.services._checks import look as look_at_draft
 from zhichi.tickets.services._messages import Incoming
 from zhichi.tickets.services._rounds import Outcome
 from zhichi.tickets.services.assign import Accountable, Target, assign, take, undo_assignment
@@ -23,9 +25,11 @@ __all__ = [
     "Accountable",
     "Call",
     "Changes",
+    "Found",
     "Incoming",
     "Outcome",
     "Proposal",
+    "Questioned",
     "Received",
     "Reply",
     "Request",
@@ -39,6 +43,7 @@ __all__ = [
     "forget_submissions",
     "hand_on",
     "log_call",
+    "look_at_draft",
     "move",
     "note",
     "once",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -52,6 +52,8 @@ class Composer:
     key: str
     seen: int
     directions: list[tuple[str, Any]]
+    is_checked: bool = False  # some check looks at replies while they are written
+    menus: list[dict[str, Any]] = field(default_factory=list)
     max_bytes: int = settings.MAX_ATTACHMENT_BYTES  # of one file
 
 
@@ -142,6 +144,16 @@ def _composer(request: HttpRequest, ticket: Ticket, seen: int) -> Composer | Non
         key=new_key(),
         seen=seen,
         directions=list(CallDirection.choices),
+        is_checked=len(registry.draft_checks) > 0,
+        menus=[
+            {
+                "name": menu.name,
+                "title": menu.title,
+                "icon": menu.icon,
+                "url": reverse(menu.url_name, args=[ticket.number]),
+            }
+            for menu in registry.menus_for(request.user, may)
+        ],
     )
 
 
