@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from zhichi.accounts.choices import Post
@@ -38,7 +39,7 @@ def visible_to(person: Any, rows: QuerySet[Review]) -> QuerySet[Review]:
         return rows
     allowed = Q(reviewer=person) | Q(second=person) | (Q(subject=person) & ~Q(state=State.OPEN))
     if has_post(person, Post.SUPERVISOR):
-        mates = type(person).objects.filter(teams__in=team_ids_of(person)).exclude(pk=person.pk)
+        mates = get_user_model().objects.filter(teams__in=team_ids_of(person)).exclude(pk=person.pk)
         allowed |= Q(subject__in=mates.values("pk"))
     return rows.filter(allowed)
 

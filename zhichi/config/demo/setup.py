@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from zhichi.accounts import services as accounts
-from zhichi.config.demo import calendars, cast
+from zhichi.config.demo import calendars, cast, reviews
 from zhichi.config.demo.story import DAYS, Stage, World, deliver_mail_of_the_past, plan_requests
 from zhichi.core.actors import Actor
 from zhichi.customers import selectors as customers_read
@@ -36,6 +36,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     _customers(start, world)
     stage = Stage()
     count = plan_requests(stage, world, end=at)
+    reviews.plan(stage, world, start=start, end=at)
     for steps, moment in enumerate(stage.play(until=at)):
         if steps % 50 == 0:
             done = DAYS - (at - moment).days

@@ -68,10 +68,12 @@ def to_do(person: Any) -> QuerySet[Review]:
     return _rows(person).filter(first | second).order_by("due_at", "pk")
 
 
-def to_do_count(person: Any) -> int:
-    """How many reviews wait for `person`."""
-    first, second = Q(state=State.OPEN, reviewer=person), Q(state=State.OBJECTED, second=person)
-    return Review.objects.filter(first | second).count()
+def waiting_for(person: Any, *, at: datetime) -> tuple[int, int]:
+    """How many reviews `person` has to write, and how many results of theirs wait for an answer. One query."""
+    to_write = Q(state=State.OPEN, reviewer=person) | Q(state=State.OBJECTED, second=person)
+    to_answer = Q(state=State.SUBMITTED, subject=person, shown_at__lte=at)
+    counted = Review.objects.aggregate(write=Count("pk", filter=to_write), answer=Count("pk", filter=to_answer))
+    return counted["write"], counted["answer"]
 
 
 def reviews(
@@ -179,6 +181,11 @@ def drawing(key: int) -> Draw | None:
     """One drawing with its reviews, or None."""
     rows = Review.objects.select_related("subject", "reviewer", "ticket").order_by("subject__sort_key", "pk")
     return Draw.objects.prefetch_related(Prefetch("reviews", queryset=rows)).filter(pk=key).first()
+
+
+def visible_ids(person: Any, row: Draw) -> set[int]:
+    """Those reviews of a drawing that `person` may open."""
+    return set(policies.visible_to(person, Review.objects.filter(draw=row)).values_list("pk", flat=True))
 
 
 def prove(row: Draw) -> Proof:

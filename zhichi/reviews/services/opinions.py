@@ -170,7 +170,8 @@ def _evidence(review: Review, marked: Sequence[tuple[int, str, str]], known: Map
         raise DomainError("evidence", _("At most %s passages.") % MAX_EVIDENCE)
     texts = tickets.texts_of(review.ticket_id, [message for message, _quote, _code in wanted])
     for message, quote, _code in wanted:
-        if len(quote) > MAX_TEXT or quote not in " ".join(texts.get(message, "").split()):
+        # White space is no evidence: pages break lines where the text has none, and the other way round.
+        if len(quote) > MAX_TEXT or "".join(quote.split()) not in "".join(texts.get(message, "").split()):
             words = _("“%s” does not stand in that message.") % quote[:80]
             raise DomainError("evidence", words, _("Mark the passage again."), fields={"evidence": words})
     return [

@@ -86,7 +86,7 @@ def test_a_new_version_leaves_the_old_one_and_its_reviews(house: House) -> None:
         ((replace(defaults.CARD[0], scale=7), *defaults.CARD[1:]), "分值 7", "criterion"),
         ((replace(defaults.CARD[0], name_en=" "), *defaults.CARD[1:]), "没有英文名", "criterion"),
         (defaults.CARD, "和现在一样", "unchanged"),
-        (defaults.CARD[:-1] + (replace(defaults.CARD[-1], weight=9),), "  ", "reason-missing"),
+        ((*defaults.CARD[:-1], replace(defaults.CARD[-1], weight=9)), "  ", "reason-missing"),
     ],
 )
 def test_a_card_that_cannot_be_scored_is_refused(
@@ -102,7 +102,8 @@ def test_two_editors_of_the_card_do_not_overwrite_each_other(house: House) -> No
     by, first = house.people.actor("manager"), [replace(defaults.CARD[0], weight=30), *defaults.CARD[1:]]
     services.publish_card(criteria=first, reason="一", by=by, at=house.tick(), after=1)
     with pytest.raises(Conflict):
-        services.publish_card(criteria=[*first[:-1], replace(first[-1], weight=1)], reason="二", by=by, at=house.tick(), after=1)  # fmt: skip
+        other = [*first[:-1], replace(first[-1], weight=1)]
+        services.publish_card(criteria=other, reason="二", by=by, at=house.tick(), after=1)
     with pytest.raises(Refused):
         services.publish_card(criteria=first, reason="三", by=house.people.actor("senior"), at=house.tick())
 

@@ -106,8 +106,13 @@ def drawing(request: HttpRequest, key: int) -> HttpResponse:
         (proof.sample_follows, _("Drawn again, every review of this drawing comes out.")),
     ]
     context = {
-        "row": row, "proof": proof, "checks": checks, "pool_size": len(row.pool), **tabs_of(request, "drawings"),
-    }  # fmt: skip
+        "row": row,
+        "visible": reads.visible_ids(request.user, row),
+        "proof": proof,
+        "checks": checks,
+        "pool_size": len(row.pool),
+        **tabs_of(request, "drawings"),
+    }
     return render(request, "reviews/drawing.html", context)
 
 

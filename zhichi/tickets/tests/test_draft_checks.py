@@ -110,7 +110,10 @@ def test_the_check_while_typing_writes_nothing(senior: Client, ticket: Ticket, s
     url = reverse("tickets:draft_check", args=[ticket.number])
     found = senior.post(url, {"text": "so, asap"}, headers=FRAGMENT)
     assert "asap" in page(found) and "composer-alert" not in page(found)
-    cleared = senior.post(url, {"text": "so, today", "questioned": "1"}, headers=FRAGMENT)
+    mark = found.context["question"].mark
+    standing = senior.post(url, {"text": "so, asap!", "questioned": mark}, headers=FRAGMENT)
+    assert "composer-alert" not in page(standing)  # the question is still about these words
+    cleared = senior.post(url, {"text": "so, today", "questioned": mark}, headers=FRAGMENT)
     assert 'id="composer-alert" hx-swap-oob' in page(cleared) and "draft-note" not in page(cleared)
     assert not sent and not Draft.objects.exists()
 

@@ -128,11 +128,14 @@ def _refused(request: HttpRequest, ticket: Ticket, form: ComposeForm, error: Dom
 @require_POST
 @requires(policies.WORK)
 def check(request: HttpRequest, number: str) -> HttpResponse:
-    """What the checks find in the reply while it is being written; an empty answer when nothing."""
+    """What the checks find in the reply while it is being written; an empty answer when nothing.
+
+    A question that stands above the composer goes when it is about other words (`questioned` is its mark).
+    """
     ticket = find(request, number)
     text = request.POST.get("text", "")[:MAX_TEXT]
     found = services.look_at_draft(ticket.pk, text)
-    context = {"question": question_of(found, text), "clears": "questioned" in request.POST}
+    context = {"question": question_of(found, text), "clears": request.POST.get("questioned", found.mark) != found.mark}
     return render(request, "tickets/_draft_check.html", context)
 
 

@@ -41,13 +41,17 @@ class Evidence extends HTMLElement {
     this.#changed();
   }
 
-  /** The selected words when they lie within one message. */
+  /** The selected words of the message in which the selection begins; what reaches beyond it is left out. */
   #selected() {
     const chosen = getSelection();
-    const words = chosen?.toString().replace(/\s+/g, " ").trim();
-    const body = chosen?.anchorNode?.parentElement?.closest("[data-passage]");
-    if (!words || !body || !body.contains(chosen.focusNode)) return null;
-    return { words, message: body.closest("[data-message]").dataset.message };
+    if (!chosen?.rangeCount || chosen.isCollapsed) return null;
+    const range = chosen.getRangeAt(0).cloneRange();
+    const start = range.startContainer;
+    const body = (start instanceof Element ? start : start.parentElement)?.closest("[data-passage]");
+    if (!body) return null;
+    if (!body.contains(range.endContainer)) range.setEnd(body, body.childNodes.length);
+    const words = range.toString().replace(/\s+/g, " ").trim();
+    return words ? { words, message: body.closest("[data-message]").dataset.message } : null;
   }
 
   #add(message, words) {
