@@ -47,7 +47,7 @@ def _register_holdings() -> None:
 
 
 def _register_navigation() -> None:
-    from zhichi.ui.registry import NavItem, register_nav
+    from zhichi.ui.registry import NavItem, covers, register_nav
 
     for item in (
         NavItem(
@@ -58,6 +58,7 @@ def _register_navigation() -> None:
             order=60,
             right="people.view",
             key="p",
+            active=covers("accounts:staff", "staff"),
         ),
         NavItem(
             name="me",

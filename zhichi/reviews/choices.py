@@ -21,6 +21,14 @@ def rank_of(post: str) -> int:
     return RANKS.get(post, 0)
 
 
+# Why the product itself gave a review to somebody; people write their reasons in words.
+FOR_OBJECTION, FOR_NOBODY = "@objection", "@nobody"
+GIVEN_FOR = {
+    FOR_OBJECTION: pgettext_lazy("reason", "an objection"),
+    FOR_NOBODY: pgettext_lazy("reason", "nobody could review it before"),
+}
+
+
 class Dimension(models.TextChoices):
     """The three demands of 3.2."""
 

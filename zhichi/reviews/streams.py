@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhichi.records.registry import register_labels, register_stream
-from zhichi.reviews.choices import Measure, Origin, Severity
+from zhichi.reviews.choices import GIVEN_FOR, Measure, Origin, Severity
 from zhichi.reviews.models import Phrase, Word
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def register() -> None:
     register_stream("phrase", label=_phrase, url=lambda key: reverse("reviews:phrase", args=[key]))
     register_stream("effect", label=lambda key: _("Alert %s") % key, url=lambda _key: reverse("reviews:effect"))
     register_labels("reviews.planned.origin", lambda code: _label(Origin, code))
+    register_labels("reviews.assigned.reason", lambda code: str(GIVEN_FOR.get(code, code)))
     register_labels("reviews.word_listed.severity", lambda code: _label(Severity, code))
     register_labels("reviews.effect_below.measure", lambda code: _label(Measure, code))
     register_labels("reviews.word_changed.fields", lambda code: str(FIELDS.get(code, code)))

@@ -66,6 +66,16 @@ def register_nav(item: NavItem) -> NavItem:
     return nav_items.add(item.name, item)
 
 
+def covers(url_name: str, group: Group) -> Callable[[HttpRequest], bool]:
+    """A rule for `NavItem.active`: on its own pages, and on those of the tabs that other parts add in `group`."""
+
+    def is_here(request: HttpRequest) -> bool:
+        names = [url_name, *(item.url_name for item in nav_items.values() if item.group == group)]
+        return any(_is_under(request.path, reverse(name)) for name in names)
+
+    return is_here
+
+
 def nav_for(user: Any, request: HttpRequest, group: Group = "main") -> list[NavEntry]:
     """The entries of `group` that `user` may open, by `order`, the one of the present page marked."""
     items = [item for item in nav_items.values() if item.group == group and _may_see(user, item)]

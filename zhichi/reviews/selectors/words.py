@@ -53,7 +53,7 @@ def look(ticket_id: int, text: str) -> Sequence[Finding]:
 
 def words(*, language: str = "", query: str = "") -> QuerySet[Word]:
     """The list with how often each word was sent all the same (`used`)."""
-    rows = Word.objects.annotate(used=Count("uses")).order_by("-is_active", "language", "text")
+    rows = Word.objects.annotate(used=Count("uses")).order_by("-is_active", "-language", "text")
     if language:
         rows = rows.filter(language=language)
     return rows.filter(text__icontains=query.strip()) if query.strip() else rows
@@ -72,7 +72,7 @@ def uses(start: datetime, end: datetime) -> QuerySet[WordUse]:
 
 def phrases(*, language: str = "") -> QuerySet[Phrase]:
     """The courtesy phrases in their order."""
-    rows = Phrase.objects.order_by("-is_active", "language", "place", "order", "pk")
+    rows = Phrase.objects.order_by("-is_active", "-language", "place", "order", "pk")
     return rows.filter(language=language) if language else rows
 
 

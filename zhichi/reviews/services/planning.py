@@ -15,7 +15,7 @@ from zhichi.core.errors import Conflict, DomainError
 from zhichi.records import selectors as records
 from zhichi.records.selectors import policy
 from zhichi.reviews import definitions, policies
-from zhichi.reviews.choices import Origin, State
+from zhichi.reviews.choices import FOR_NOBODY, FOR_OBJECTION, Origin, State
 from zhichi.reviews.drawing import Rule, Talk, draw, seed_of, to_json
 from zhichi.reviews.events import Assigned, Drawn, Planned
 from zhichi.reviews.models import Draw, Review, ScoreCard
@@ -196,7 +196,7 @@ def give_second(review: Review, *, by: Actor, at: datetime) -> None:
     """Give an objection to the second reviewer, where there is one. The caller saves the row."""
     found = candidates_of(review, at=at)
     if found:
-        _give(review, found[0], reason=_("objection"), by=by, at=at)
+        _give(review, found[0], reason=FOR_OBJECTION, by=by, at=at)
 
 
 def _give(review: Review, person: User, *, reason: str, by: Actor, at: datetime) -> None:
@@ -224,6 +224,6 @@ def _assign_waiting(review_id: int, at: datetime) -> bool:
     found = candidates_of(review, at=at)
     if review.state not in {State.OPEN, State.OBJECTED} or not found:
         return False
-    _give(review, found[0], reason=_("nobody had it"), by=DRAWER, at=at)
+    _give(review, found[0], reason=FOR_NOBODY, by=DRAWER, at=at)
     review.save()
     return True
