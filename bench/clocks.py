@@ -1,6 +1,7 @@
 """The sweep among many clocks, and clocks that follow a changed calendar: `python -m bench.clocks`.
 
-A million open clocks of which a thousand are due; a hundred thousand clocks of one calendar that gets a day off.
+A million open clocks of which a thousand are due; a hundred thousand clocks of one calendar that gets a day off, two a
+ticket as far as there are open tickets, so that lists and records follow too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import time
 from datetime import datetime, timedelta
 from datetime import time as of_day
+from itertools import chain, islice
 
 HOUR = timedelta(hours=1)
 
@@ -73,23 +75,31 @@ def _day_off(calendar_id: int, at: datetime) -> None:
 def _fill(clocks: int, moved: int, calendar_id: int, at: datetime) -> None:
     from zhichi.calendars import selectors as calendars
     from zhichi.sla.models import Clock
+    from zhichi.tickets.models import Ticket
 
     revision = calendars.work_calendar_with_revision(calendar_id)[1]
     far = at + timedelta(days=30)
-    for first in range(0, clocks, 10_000):
+    tickets = [
+        f"ticket:{key}" for key in Ticket.objects.filter(is_open=True).values_list("pk", flat=True)[: moved // 2]
+    ]
+    followers = [(stream, kind) for stream in tickets for kind in ("bench-one", "bench-two")]
+    followers += [(f"bench:{number}", "solution") for number in range(clocks, clocks + moved - len(followers))]
+    others = ((f"bench:{number}", "solution") for number in range(clocks - moved))
+    wanted = chain(((*one, None, None) for one in others), ((*one, calendar_id, revision) for one in followers))
+    while some := list(islice(wanted, 10_000)):
         Clock.objects.bulk_create(
             Clock(
-                stream=f"bench:{number}",
-                kind="solution",
-                calendar_id=calendar_id if number >= clocks - moved else None,
-                revision=revision if number >= clocks - moved else None,
+                stream=stream,
+                kind=kind,
+                calendar_id=calendar,
+                revision=state,
                 target=90 * HOUR,
                 since=at,
                 started_at=at,
                 due_at=far,
                 act_at=far,
             )
-            for number in range(first, min(first + 10_000, clocks))
+            for stream, kind, calendar, state in some
         )
 
 

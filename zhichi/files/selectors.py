@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.core import signing
 from django.db.models import Count, Q, Sum
 
+from zhichi.core.prepared import Prepared
 from zhichi.files.models import Attachment
 from zhichi.files.storage import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
 
 TOKEN_SALT = "zhichi.files.upload"  # noqa: S105 - names the use of the signature, no secret
 TOKEN_SECONDS = 24 * 3600
@@ -22,12 +25,20 @@ LONGEST_ID = 32
 
 def of(holder_kind: str, ids: Iterable[int]) -> dict[int, list[Attachment]]:
     """The attachments of several holders in the order they were stored, by holder id. One query."""
-    rows = Attachment.objects.filter(holder_kind=holder_kind, holder_id__in=list(ids)).select_related("blob")
+    wanted = tuple(ids)
     found: dict[int, list[Attachment]] = defaultdict(list)
-    for row in rows.order_by("pk"):
+    for row in _held.rows(holder_kind, wanted) if wanted else ():
         if row.holder_id is not None:
             found[row.holder_id].append(row)
     return dict(found)
+
+
+def _attachments(holder_kind: str, ids: Iterable[int]) -> QuerySet[Attachment]:
+    rows = Attachment.objects.filter(holder_kind=holder_kind, holder_id__in=ids)
+    return rows.select_related("blob").order_by("pk")
+
+
+_held = Prepared(_attachments)
 
 
 def by_ids(ids: Iterable[int]) -> list[Attachment]:

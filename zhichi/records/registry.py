@@ -111,7 +111,7 @@ class Cadence:
 Loop = Callable[[threading.Event], None]
 Label = Callable[[str], str]
 
-_in_transaction: dict[str, list[tuple[str, Handler]]] = {}
+_in_transaction: dict[str, list[tuple[str, BatchHandler]]] = {}
 _names: set[tuple[str, str]] = set()
 tails: Registry[Tail] = Registry("tail")
 policies: Registry[PolicyDefinition] = Registry("policy")
@@ -125,13 +125,23 @@ labels: Registry[Label] = Registry("labels of a field")
 
 def subscribe(event_type: type[TypedEvent], name: str, handler: Handler) -> None:
     """Call `handler` inside the transaction that appends `event_type`: database work only, no input or output."""
+
+    def each(events: Sequence[Recorded]) -> None:
+        for recorded in events:
+            handler(recorded)
+
+    subscribe_all(event_type, name, each)
+
+
+def subscribe_all(event_type: type[TypedEvent], name: str, handler: BatchHandler) -> None:
+    """Like `subscribe`, for what is cheaper done at once: `handler` gets all events that are appended together."""
     if (event_type.code, name) in _names:
         raise RuntimeError(f"subscriber {name!r} is registered twice for {event_type.code}")
     _names.add((event_type.code, name))
     _in_transaction.setdefault(event_type.code, []).append((name, handler))
 
 
-def subscribers_of(code: str) -> Sequence[tuple[str, Handler]]:
+def subscribers_of(code: str) -> Sequence[tuple[str, BatchHandler]]:
     """The in-transaction subscribers of an event code, in order of registration."""
     return _in_transaction.get(code, ())
 

@@ -10,6 +10,7 @@ from django.db import connection, models
 from django.db.models import Max, Q
 
 from zhichi.core.events import revive
+from zhichi.core.prepared import Prepared
 from zhichi.records import registry
 from zhichi.records.models import (
     CadenceRun,
@@ -66,16 +67,22 @@ def policy_history(key: str) -> models.QuerySet[PolicyValue]:
 
 def history(stream: str, *, codes: Iterable[str] = ()) -> list[Recorded]:
     """All events of one object in order, as they were recorded. One query."""
-    rows = Payload.objects.filter(event__stream__key=stream).select_related("event").order_by("event__number")
-    if codes:
-        rows = rows.filter(event__code__in=list(codes))
+    wanted = tuple(codes)
+    rows = _history_of.rows(stream, wanted) if wanted else _history.rows(stream)
     return [as_recorded(row, stream) for row in rows]
+
+
+def _payloads(stream: str) -> models.QuerySet[Payload]:
+    return Payload.objects.filter(event__stream__key=stream).select_related("event").order_by("event__number")
+
+
+_history = Prepared(_payloads)
+_history_of = Prepared(lambda stream, codes: _payloads(stream).filter(event__code__in=codes))
 
 
 def chain(stream: str) -> list[tuple[Recorded, str]]:
     """All events of one object in order, each with its hash in the chain, for printed records. One query."""
-    rows = Payload.objects.filter(event__stream__key=stream).select_related("event").order_by("event__number")
-    return [(as_recorded(row, stream), row.event.hash) for row in rows]
+    return [(as_recorded(row, stream), row.event.hash) for row in _history.rows(stream)]
 
 
 def histories(streams: Sequence[str], *, limit: int = 200) -> list[Recorded]:

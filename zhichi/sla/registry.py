@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,27 @@ class ClockKind:
 
 
 clock_kinds: Registry[ClockKind] = Registry("kind of clock")
+
+
+Hold = Callable[[Sequence[str]], set[str]]
+_holds: Registry[Hold] = Registry("hold of objects")
+
+
+def register_hold(kind: str, hold: Hold) -> None:
+    """Let `hold` lock objects of a kind ("ticket") before their clocks are: those that nobody holds, by stream."""
+    _holds.add(kind, hold)
+
+
+def hold(streams: Iterable[str]) -> list[str]:
+    """Lock what these clocks are about, in the order in which deeds do; without those that somebody works on now."""
+    by_kind: dict[str, list[str]] = {}
+    for stream in dict.fromkeys(streams):
+        by_kind.setdefault(stream.partition(":")[0], []).append(stream)
+    held: list[str] = []
+    for kind, some in by_kind.items():
+        lock = _holds.find(kind)
+        held += some if lock is None else sorted(lock(some))
+    return held
 
 
 def register_clock(kind: ClockKind) -> None:

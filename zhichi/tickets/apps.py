@@ -29,13 +29,15 @@ def _record() -> None:
     from zhichi.sla import registry as sla
     from zhichi.sla.events import ClocksMoved
     from zhichi.tickets import definitions, events, guests, subscribers, witnesses, wording
+    from zhichi.tickets.services import clocks
 
     for definition in definitions.POLICIES:
         registry.define_policy(definition)
     for kind in definitions.CLOCKS:
         sla.register_clock(kind)
+    sla.register_hold("ticket", clocks.hold)
     registry.subscribe(ContactsMerged, "tickets.move", subscribers.on_contacts_merged_move_tickets)
-    registry.subscribe(ClocksMoved, "tickets.due", subscribers.on_clocks_moved_keep_the_nearest)
+    registry.subscribe_all(ClocksMoved, "tickets.due", subscribers.on_clocks_moved_keep_the_nearest)
     registry.subscribe(ContactsUnmerged, "tickets.return", subscribers.on_contacts_unmerged_return_tickets)
     registry.subscribe(Deactivated, "tickets.hand_on", subscribers.on_deactivated_hand_on)
     registry.witness("tickets.messages", [events.MessageAdded], witnesses.check_messages)

@@ -27,10 +27,11 @@ def on_contacts_unmerged_return_tickets(recorded: Recorded) -> None:
     contacts.undo_merge(**_merge(recorded))
 
 
-def on_clocks_moved_keep_the_nearest(recorded: Recorded) -> None:
+def on_clocks_moved_keep_the_nearest(events: Sequence[Recorded]) -> None:
     """In the transaction that moves clocks (3.1): the ticket's row keeps showing the nearest promise."""
-    if recorded.stream.startswith("ticket:"):
-        clocks.keep_the_nearest(ticket_id=recorded.object_id)
+    ids = [recorded.object_id for recorded in events if recorded.stream.startswith("ticket:")]
+    if ids:
+        clocks.keep_the_nearest(ticket_ids=ids)
 
 
 def _merge(recorded: Recorded) -> dict[str, int]:

@@ -14,6 +14,8 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db.models import Expression, Model, Q, QuerySet
 
+from zhichi.core.prepared import Prepared
+
 Row = TypeVar("Row", bound=Model)
 Within = Sequence[QuerySet[Any]] | Callable[[], Sequence[QuerySet[Any]]]
 PAGE_SIZE = 25
@@ -29,37 +31,25 @@ class KeysetPage(Generic[Row]):
     is_first: bool
 
 
-MOST_COMPILED = 2000
-_compiled: dict[Hashable, tuple[str, tuple[Any, ...]]] = {}
+MOST_REMEMBERED = 300
+_remembered: dict[Hashable, Prepared[Any]] = {}
 
 
 class _Union(Expression):
     """The ids that any of several queries finds, as the right side of `pk__in`.
 
-    Django's own `union()` refuses parts with an order and a limit on SQLite, where they need one more bracket. With a
-    `memo` that says all that the text depends on, the text is made once: a list is asked for again with each ticket.
+    Django's own `union()` refuses parts with an order and a limit on SQLite, where they need one more bracket.
     """
 
-    def __init__(self, build: Callable[[], Sequence[QuerySet[Any]]], memo: Hashable = None) -> None:
+    def __init__(self, parts: Sequence[QuerySet[Any]]) -> None:
         super().__init__()
-        self.build, self.memo = build, memo
+        self.parts = parts
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """`SELECT … UNION SELECT …`, each part in brackets of its own."""
-        key = (connection.vendor, self.memo)
-        found = _compiled.get(key) if self.memo is not None else None
-        if found is None:
-            found = self._compile(connection)
-            if self.memo is not None:
-                if len(_compiled) >= MOST_COMPILED:
-                    _compiled.clear()
-                _compiled[key] = found
-        return found
-
-    def _compile(self, connection: Any) -> tuple[str, tuple[Any, ...]]:
         texts: list[str] = []
         parameters: list[Any] = []
-        for number, part in enumerate(self.build()):
+        for number, part in enumerate(self.parts):
             try:
                 text, values = part.query.get_compiler(connection=connection).as_sql()
             except EmptyResultSet:
@@ -99,8 +89,7 @@ def keyset_page(
             is_first = False
         except (_BadCursor, ValidationError, TypeError, ValueError):
             after = None
-    known = None if memo is None else (memo, cursor if after is not None else "")
-    found = first_of(rows, order=order, limit=size + 1, within=within, after=after, memo=known)
+    found = first_of(rows, order=order, limit=size + 1, within=within, after=after, memo=memo)
     more = len(found) > size
     found = found[:size]
     return KeysetPage(found, _cursor(found[-1], names) if more else "", is_first)
@@ -118,21 +107,29 @@ def first_of(
     """The first `limit` of `rows` in `order`, only those that any query of `within` holds too (they may overlap).
 
     Where "this or that" in one condition makes a database read and sort all that match, each query of `within` walks an
-    index of its own and stops at the limit. A function gives them only when they are needed: not where `memo`, all that
-    the queries depend on besides order and limit, was seen before.
+    index of its own and stops at the limit. `memo` says all that the query depends on besides order and limit: where it
+    was seen before without an `after`, the query is not written anew, and `rows` and `within` are not asked.
     """
-    if within:
 
-        def build() -> list[QuerySet[Any]]:
+    def build() -> QuerySet[Row]:
+        wanted = rows
+        if within:
             parts = within() if callable(within) else within
             narrowed = [part if after is None else part.filter(after) for part in parts]
-            return [part.order_by(*order).values("pk")[:limit] for part in narrowed]
+            wanted = rows.filter(pk__in=_Union([part.order_by(*order).values("pk")[:limit] for part in narrowed]))
+        elif after is not None:
+            wanted = rows.filter(after)
+        return wanted.order_by(*order)[:limit]
 
-        key = None if memo is None else (rows.model, memo, tuple(order), limit)
-        rows = rows.filter(pk__in=_Union(build, key))
-    elif after is not None:
-        rows = rows.filter(after)
-    return list(rows.order_by(*order)[:limit])
+    if memo is None or after is not None:
+        return list(build())
+    key = (rows.model, memo, tuple(order), limit)
+    prepared = _remembered.get(key)
+    if prepared is None:
+        if len(_remembered) >= MOST_REMEMBERED:
+            _remembered.clear()
+        prepared = _remembered[key] = Prepared(build)
+    return prepared.rows()
 
 
 def _after(order: Sequence[str], values: Sequence[Any]) -> Q:

@@ -14,6 +14,7 @@ from zhichi.accounts import policies
 from zhichi.accounts.choices import Post
 from zhichi.accounts.models import DutyRole, Skill, StaffSkill, Team, User
 from zhichi.core.errors import DomainError
+from zhichi.core.prepared import Prepared
 from zhichi.core.texts import fold
 
 if TYPE_CHECKING:
@@ -45,10 +46,10 @@ def person_by_email(email: str) -> User | None:
 
 def staff_by_email(email: str) -> User | None:
     """The active member of staff with this address, or None; for mail that a colleague may have sent."""
-    rows = User.objects.filter(email=email.strip().lower(), is_active=True).exclude(post="")
-    # Nearly every mail comes from a customer, so the whole row is read only for a colleague.
-    keys = list(rows.values_list("pk", flat=True)[:1])
-    return User.objects.get(pk=keys[0]) if keys else None
+    return _staff_of.first(email.strip().lower())
+
+
+_staff_of = Prepared(lambda email: User.objects.filter(email=email, is_active=True).exclude(post=""))
 
 
 def staff_member(person_id: int, *, for_user: Any) -> User | None:
@@ -140,10 +141,16 @@ def team_ids_of(user: Any) -> frozenset[int]:
         return frozenset()
     known: frozenset[int] | None = user.__dict__.get("_team_ids")
     if known is None:
-        through = User.teams.through
-        known = frozenset(through._default_manager.filter(user_id=user.pk).values_list("team_id", flat=True))
+        known = frozenset(_teams.rows(user.pk))
         user.__dict__["_team_ids"] = known
     return known
+
+
+def _teams_of(user: int) -> QuerySet[Any, int]:
+    return User.teams.through._default_manager.filter(user_id=user).values_list("team_id", flat=True)
+
+
+_teams = Prepared(_teams_of)
 
 
 def skills() -> QuerySet[Skill]:
@@ -167,12 +174,12 @@ def duty_role(role_id: int) -> DutyRole | None:
     return DutyRole.objects.select_related("team", "holder").filter(pk=role_id).first()
 
 
-_INTAKE = "SELECT * FROM accounts_dutyrole WHERE is_intake"  # written out: every request asks it
+_intake = Prepared(lambda: DutyRole.objects.filter(is_intake=True))  # every request asks it
 
 
 def intake_role() -> DutyRole:
     """The role that new requests belong to (3.3.1). Raises DomainError when nobody has set one up."""
-    role = next(iter(DutyRole.objects.raw(_INTAKE)), None)
+    role = _intake.first()
     if role is None:
         message = _("No duty role takes new requests.")
         raise DomainError("no-intake-role", message, _("Create one under Staff → Duty roles."))

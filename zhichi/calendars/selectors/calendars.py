@@ -92,6 +92,11 @@ def work_calendar_with_revision(calendar_id: int) -> tuple[WorkCalendar, uuid.UU
     return made, row.revision
 
 
+def unsaved_work_calendar(calendar_id: int) -> WorkCalendar:
+    """The arithmetic of what this transaction sees, remembered nowhere."""
+    return _make(Calendar.objects.get(pk=calendar_id))
+
+
 def work_calendar_for_team(team_id: int | None) -> WorkCalendar | None:
     """What a team works by: its own calendar, else the company's; None before there is any."""
     own = team_calendar_ids().get(team_id) if team_id else None

@@ -12,6 +12,7 @@ from zhichi.calendars.services.calendars import (
     update_calendar,
 )
 from zhichi.calendars.services.dates import DateData, drop_date, restore_date, set_date
+from zhichi.calendars.services.foresee import foresee
 from zhichi.calendars.services.imports import Decision, decide, propose, undo_decision
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "decide",
     "drop_date",
     "drop_team_calendar",
+    "foresee",
     "propose",
     "restore_date",
     "set_date",

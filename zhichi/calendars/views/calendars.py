@@ -17,6 +17,7 @@ from zhichi.calendars import policies, selectors, services
 from zhichi.calendars.choices import FIRST_YEAR, LAST_YEAR
 from zhichi.calendars.forms import PRESETS, CalendarForm, CopyForm, NewCalendarForm, TeamForm, WeekForm, week_initial
 from zhichi.calendars.hours import Week, week_of_json
+from zhichi.calendars.views.foreseen import is_preview, preview_of, unreadable
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
@@ -138,6 +139,8 @@ def week(request: HttpRequest, key: int) -> HttpResponse:
         form = WeekForm(request.POST)
     is_right = form.is_valid()
     drawn = tuple(form.cleaned_data["week"]) if is_right else ()
+    if is_preview(request):
+        return render(request, "calendars/week.html", _foreseen_week(request, row, form, copy))
     if is_fragment(request):
         return render(request, "calendars/_bars.html", {"drawn": drawn})
     if is_right and request.POST.get("do") != "copy":
@@ -149,6 +152,16 @@ def week(request: HttpRequest, key: int) -> HttpResponse:
             return go(request, page_of(key), Toast(_("The week was saved.")))
     status = 422 if form.errors or copy.errors else 200
     return render(request, "calendars/week.html", _week_page(row, form, copy, drawn), status=status)
+
+
+def _foreseen_week(request: HttpRequest, row: Calendar, form: WeekForm, copy: CopyForm) -> dict[str, Any]:
+    preview, drawn = unreadable(), ()
+    if form.is_valid():
+        drawn, by = tuple(form.cleaned_data["week"]), Actor.of(request.user)
+        preview = preview_of(
+            row.pk, lambda: services.set_weekly(calendar_id=row.pk, weekly=drawn, by=by, at=clock.now())
+        )
+    return {**_week_page(row, form, copy, drawn), "preview": preview}
 
 
 def _copied(request: HttpRequest, copy: CopyForm) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from zhichi.calendars.choices import DayKind, EntryState
 from zhichi.calendars.forms import DateForm, date_initial
 from zhichi.calendars.hours import show, week_of_json
 from zhichi.calendars.views.calendars import find, page_of
+from zhichi.calendars.views.foreseen import is_preview, preview_of, unreadable
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
@@ -44,8 +46,13 @@ def date_set(request: HttpRequest, key: int) -> HttpResponse:
         toast = Toast(_("%s is set.") % entry.day.isoformat(), undo_url=reverse("calendars:date_undo", args=[entry.pk]))
         return go(request, page_of(key, entry.day.year), toast)
 
-    context = {"row": row, "day": day, "standing": standing, "back": page_of(key, day.year if day else None)}
+    back = page_of(key, day.year if day else None)
+    context: dict[str, Any] = {"row": row, "day": day, "standing": standing, "back": back}
     context["weekday_hours"] = show(week[day.weekday()]) if day else ""
+    if is_preview(request):
+        by, at = Actor.of(request.user), clock.now()
+        context["preview"] = preview_of(key, lambda: act({}, by, at)) if form.is_valid() else unreadable()
+        return render(request, "calendars/date.html", {**context, "form": form})
     return submit(request, form, act, done, template="calendars/date.html", context=context)
 
 

@@ -18,6 +18,7 @@ from zhichi.calendars.forms import CountryForm, FileForm, StatutoryForm, weekday
 from zhichi.calendars.hours import week_of_json
 from zhichi.calendars.sources import files, published
 from zhichi.calendars.views.calendars import find, page_of
+from zhichi.calendars.views.foreseen import Preview, is_preview, preview_of
 from zhichi.calendars.wording import problem_words
 from zhichi.core import clock
 from zhichi.core.actors import Actor
@@ -124,6 +125,10 @@ def review(request: HttpRequest, key: int) -> HttpResponse:
     if request.method != "POST":
         return _review_page(request, row)
     policies.MANAGE.check(request.user, row.calendar)
+    if is_preview(request):
+        by, at, wanted = Actor.of(request.user), clock.now(), _decision(request)
+        preview = preview_of(row.calendar_id, lambda: services.decide(import_id=key, decision=wanted, by=by, at=at))
+        return _review_page(request, row, preview=preview)
     try:
         services.decide(import_id=key, decision=_decision(request), by=Actor.of(request.user), at=clock.now())
     except DomainError as error:
@@ -151,8 +156,10 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def _review_page(request: HttpRequest, row: DayImport, *, error: DomainError | None = None) -> HttpResponse:
-    typed = set(request.POST.getlist("day")) if error else None
+def _review_page(
+    request: HttpRequest, row: DayImport, *, error: DomainError | None = None, preview: Preview | None = None
+) -> HttpResponse:
+    typed = set(request.POST.getlist("day")) if error or preview else None
     reviewed = [
         (
             item,
@@ -169,6 +176,7 @@ def _review_page(request: HttpRequest, row: DayImport, *, error: DomainError | N
         "weekdays": weekday_choices(week_of_json(row.calendar.weekly)),
         "problems": [problem_words(problem) for problem in row.problems],
         "error": error,
+        "preview": preview,
         "may_edit": policies.MANAGE.allows(request.user, row.calendar),
         "back": page_of(row.calendar_id),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhichi.records.services.append import append, append_many
+from zhichi.records.services.append import append, append_all, append_many
 from zhichi.records.services.checking import ask_for_verification, work_off_verifications
 from zhichi.records.services.leases import drop_leases, take_lease
 from zhichi.records.services.links import link, unlink
@@ -13,6 +13,7 @@ from zhichi.records.services.workers import beat, fall_silent, note_end, note_st
 
 __all__ = [
     "append",
+    "append_all",
     "append_many",
     "ask_for_verification",
     "beat",

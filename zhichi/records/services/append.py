@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -12,10 +13,10 @@ from zhichi.core.canonical import dumps, sha256
 from zhichi.core.texts import clean
 from zhichi.records import registry
 from zhichi.records.registry import Recorded
-from zhichi.records.services.storing import Entry, Head, grow, lock_stream, start_stream, store
+from zhichi.records.services.storing import Entry, Head, grow, grow_all, lock_stream, lock_streams, start_stream, store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from zhichi.core.actors import Actor
     from zhichi.core.events import Event as TypedEvent
@@ -37,10 +38,7 @@ def append_many(
     The stream's row is locked first, so ids rise inside a stream, and only writers of the same stream wait for each
     other.
     """
-    if at.tzinfo is None:
-        raise ValueError("an event needs an aware time")
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("events are appended inside the transaction of their change")
+    _check(at)
     if not events:
         return []
     before = Head(0, 0, "") if is_new else lock_stream(stream)
@@ -50,15 +48,46 @@ def append_many(
     else:
         stream_id = before.stream_id
         grow(stream_id, entries[-1])
-    ids = store(stream_id, entries)
+    ids = store([(stream_id, entry) for entry in entries])
     recorded = [
         _as_recorded(event_id, stream, entry, event)
         for event_id, entry, event in zip(ids, entries, events, strict=True)
     ]
-    for item in recorded:
-        for _name, handler in registry.subscribers_of(item.code):
-            handler(item)
+    _tell(recorded)
     return recorded
+
+
+def append_all(by_stream: Mapping[str, Sequence[TypedEvent]], *, by: Actor, at: datetime) -> list[Recorded]:
+    """Append to many streams at once, like `append_many` for each: four statements for some hundreds of events."""
+    _check(at)
+    wanted = {stream: events for stream, events in by_stream.items() if events}
+    heads = lock_streams(list(wanted))
+    chains = {stream: _chain(stream, heads[stream], events, by, at) for stream, events in wanted.items()}
+    grow_all({heads[stream].stream_id: entries[-1] for stream, entries in chains.items()})
+    ids = iter(store([(heads[stream].stream_id, entry) for stream, entries in chains.items() for entry in entries]))
+    recorded = [
+        _as_recorded(next(ids), stream, entry, event)
+        for stream, entries in chains.items()
+        for entry, event in zip(entries, wanted[stream], strict=True)
+    ]
+    _tell(recorded)
+    return recorded
+
+
+def _check(at: datetime) -> None:
+    if at.tzinfo is None:
+        raise ValueError("an event needs an aware time")
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("events are appended inside the transaction of their change")
+
+
+def _tell(recorded: Sequence[Recorded]) -> None:
+    for code, items in groupby(recorded, key=lambda item: item.code):
+        subscribers = registry.subscribers_of(code)
+        if subscribers:
+            events = list(items)
+            for _name, handler in subscribers:
+                handler(events)
 
 
 def _chain(stream: str, before: Head, events: Sequence[TypedEvent], by: Actor, at: datetime) -> list[Entry]:

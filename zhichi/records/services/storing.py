@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
+from zhichi.core.lines import among, lines, named
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
 
@@ -37,16 +39,19 @@ class Head(NamedTuple):
 
 
 _FIND = "SELECT id, length, head FROM records_stream WHERE key = %s"
+_FIND_ALL = "SELECT key, id, length, head FROM records_stream WHERE key {among} ORDER BY key"
 _CREATE = "INSERT INTO records_stream (key, length, head) VALUES (%s, 0, '') ON CONFLICT (key) DO NOTHING"
 _START = "INSERT INTO records_stream (key, length, head) VALUES (%s, %s, %s) RETURNING id"
 _GROW = "UPDATE records_stream SET length = %s, head = %s WHERE id = %s"
+_GROW_ALL = "UPDATE records_stream SET length = v.column2, head = v.column3 FROM ({source}) AS {v} WHERE id = v.column1"
+_STREAM_TYPES = ("bigint", "integer", "text")
 _EVENTS = (
     "INSERT INTO records_event (stream_id, number, code, at, actor_id, actor_kind, payload_hash, previous, hash)"
-    " VALUES {rows} RETURNING number, id"
+    " {source} RETURNING stream_id, number, id"
 )
-_EVENT_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-_PAYLOADS = "INSERT INTO records_payload (event_id, salt, actor_label, data) VALUES {rows}"
-_PAYLOAD_ROW = "(%s, %s, %s, %s)"
+_EVENT_TYPES = ("bigint", "integer", "text", "timestamptz", "bigint", "text", "text", "text", "text")
+_PAYLOADS = "INSERT INTO records_payload (event_id, salt, actor_label, data) {source}"
+_PAYLOAD_TYPES = ("bigint", "text", "text", "jsonb")
 ROWS_AT_ONCE = 100  # SQLite allows 32,766 parameters, older versions 999
 
 
@@ -65,6 +70,30 @@ def lock_stream(key: str) -> Head:
     return Head(*row)
 
 
+def lock_streams(keys: Sequence[str]) -> dict[str, Head]:
+    """Like `lock_stream` for many, always in the order of the keys: two writers of the same streams only wait."""
+    heads: dict[str, Head] = {}
+    for start in range(0, len(keys), ROWS_AT_ONCE):
+        heads |= _lock_some(sorted(keys)[start : start + ROWS_AT_ONCE])
+    return heads
+
+
+def _lock_some(keys: Sequence[str]) -> dict[str, Head]:
+    condition, parameters = among(keys)
+    find = _FIND_ALL.format(among=condition)
+    if connection.features.has_select_for_update:
+        find += " FOR UPDATE"
+    with connection.cursor() as cursor:
+        cursor.execute(find, parameters)
+        rows = cursor.fetchall()
+        missing = sorted(set(keys) - {row[0] for row in rows})
+        if missing:
+            cursor.executemany(_CREATE, [[key] for key in missing])
+            cursor.execute(find, parameters)
+            rows = cursor.fetchall()
+    return {row[0]: Head(*row[1:]) for row in rows}
+
+
 def start_stream(key: str, last: Entry) -> int:
     """Make the row of a new stream whose last event is `last`; its id. Raises IntegrityError when it exists."""
     with connection.cursor() as cursor:
@@ -78,24 +107,35 @@ def grow(stream_id: int, last: Entry) -> None:
         cursor.execute(_GROW, [last.number, last.hash, stream_id])
 
 
-def store(stream_id: int, entries: Sequence[Entry]) -> list[int]:
-    """Insert events and payloads; their ids in the same order."""
+def grow_all(last: Mapping[int, Entry]) -> None:
+    """Let each locked stream end with its entry, by the stream's id."""
+    rows = [(stream_id, entry.number, entry.hash) for stream_id, entry in last.items()]
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        source, parameters = lines(_STREAM_TYPES, rows[start : start + ROWS_AT_ONCE])
+        with connection.cursor() as cursor:
+            cursor.execute(_GROW_ALL.format(source=source, v=named("v", 3)), parameters)
+
+
+def store(entries: Sequence[tuple[int, Entry]]) -> list[int]:
+    """Insert events and payloads, each with the id of its stream; their ids in the same order."""
     ids: list[int] = []
     for start in range(0, len(entries), ROWS_AT_ONCE):
-        ids += _store_some(stream_id, entries[start : start + ROWS_AT_ONCE])
+        ids += _store_some(entries[start : start + ROWS_AT_ONCE])
     return ids
 
 
-def _store_some(stream_id: int, entries: Sequence[Entry]) -> list[int]:
+def _store_some(entries: Sequence[tuple[int, Entry]]) -> list[int]:
     as_stored = connection.ops.adapt_datetimefield_value
-    events: list[Any] = []
-    for entry in entries:
-        events += [stream_id, entry.number, entry.code, as_stored(entry.at), *entry[3:8]]
+    events = [(stream_id, entry.number, entry.code, as_stored(entry.at), *entry[3:8]) for stream_id, entry in entries]
+    source, parameters = lines(_EVENT_TYPES, events)
     with connection.cursor() as cursor:
-        cursor.execute(_EVENTS.format(rows=", ".join([_EVENT_ROW] * len(entries))), events)
-        by_number: dict[int, int] = dict(cursor.fetchall())
-        payloads: list[Any] = []
-        for entry in entries:
-            payloads += [by_number[entry.number], entry.salt, entry.actor_label, entry.text]
-        cursor.execute(_PAYLOADS.format(rows=", ".join([_PAYLOAD_ROW] * len(entries))), payloads)
-    return [by_number[entry.number] for entry in entries]
+        cursor.execute(_EVENTS.format(source=source), parameters)
+        known = {(stream_id, number): event_id for stream_id, number, event_id in cursor.fetchall()}
+        ids = [known[stream_id, entry.number] for stream_id, entry in entries]
+        payloads = [
+            (event_id, entry.salt, entry.actor_label, entry.text)
+            for event_id, (_stream, entry) in zip(ids, entries, strict=True)
+        ]
+        source, parameters = lines(_PAYLOAD_TYPES, payloads)
+        cursor.execute(_PAYLOADS.format(source=source), parameters)
+    return ids

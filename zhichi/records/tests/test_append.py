@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhichi.core.actors import Actor
 from zhichi.core.canonical import dumps
-from zhichi.records import selectors, services
+from zhichi.records import registry, selectors, services
+from zhichi.records.events import PolicyChanged
 from zhichi.records.models import Event, Payload, Stream
 from zhichi.records.services.append import GENESIS, event_hash, payload_hash
 from zhichi.records.tests.conftest import AT, BY, append, noted
@@ -113,3 +114,64 @@ def test_keeps_one_chain_when_two_start_a_stream_at_once() -> None:
         thread.join()
     assert [event.number for event in selectors.history("thing:1")] == list(range(1, 13))
     assert services.verify(by=BY, at=AT)[1] == []
+
+
+@pytest.mark.django_db
+def test_appends_to_many_streams_what_it_would_append_to_each() -> None:
+    append("thing:1", count=2)
+    with transaction.atomic():
+        recorded = services.append_all(
+            {"thing:2": [noted(1)], "thing:1": [noted(3), noted(4)], "thing:3": []}, by=BY, at=AT
+        )
+    assert [(item.stream, item.number) for item in recorded] == [("thing:2", 1), ("thing:1", 3), ("thing:1", 4)]
+    assert [event.number for event in selectors.history("thing:1")] == [1, 2, 3, 4]
+    assert [event.data["version"] for event in selectors.history("thing:1")] == [1, 2, 3, 4]
+    assert not Stream.objects.filter(key="thing:3").exists()
+    assert services.verify(by=BY, at=AT)[1] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("own_registries")
+def test_appends_to_many_streams_at_the_price_of_one(django_assert_num_queries: Any) -> None:
+    streams = [f"thing:{number}" for number in range(60)]
+    for stream in streams:
+        append(stream)
+    heard: list[int] = []
+    registry.subscribe_all(PolicyChanged, "test", lambda events: heard.append(len(events)))
+    with transaction.atomic(), django_assert_num_queries(4):
+        services.append_all({stream: [noted(2)] for stream in streams}, by=BY, at=AT)
+    assert heard == [60]
+    assert services.verify(by=BY, at=AT)[1] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_writers_of_the_same_streams_only_wait_for_each_other() -> None:
+    barrier = threading.Barrier(2)
+    streams = [f"thing:{number}" for number in range(8)]
+    failures: list[DatabaseError] = []
+
+    def write(order: list[str]) -> None:
+        barrier.wait()
+        try:
+            for _ in range(5):
+                with transaction.atomic():
+                    services.append_all({stream: [noted()] for stream in order}, by=BY, at=AT)
+        except DatabaseError as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write, args=(order,)) for order in (streams, streams[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert [len(selectors.history(stream)) for stream in streams] == [10] * 8
+    assert services.verify(by=BY, at=AT)[1] == []
+
+
+@pytest.mark.django_db
+def test_refuses_to_append_to_many_at_a_time_without_zone() -> None:
+    with pytest.raises(ValueError, match="aware"):
+        services.append_all({"thing:1": [noted()]}, by=BY, at=datetime(2026, 1, 1))  # noqa: DTZ001 - the point

@@ -8,16 +8,20 @@ from django.db import transaction
 
 from zhichi.calendars import selectors as calendars
 from zhichi.core.actors import Actor
+from zhichi.core.update import update_all
 from zhichi.records import services as records
-from zhichi.sla import office
+from zhichi.sla import office, registry
 from zhichi.sla.choices import ClockState
 from zhichi.sla.events import ClocksMoved
 from zhichi.sla.models import Clock
 from zhichi.sla.reckoning import due_of, next_look
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
 MOVER = Actor.system("calendar")
 BATCH = 500  # a short transaction each, so that the desk goes on
@@ -33,25 +37,35 @@ def recompute(*, at: datetime) -> int:
     office.forget()
     count = 0
     for calendar_id, revision in calendars.revisions():
-        while batch := _batch(calendar_id, revision, at):
-            count += batch
+        for stale in _stale(calendar_id, revision):
+            while batch := _batch(stale, at):
+                count += batch
     return count
 
 
+def _stale(calendar_id: int, revision: UUID) -> list[QuerySet[Clock]]:
+    """The clocks of another revision, in parts of which each is one stretch of the index: none reads what is done."""
+    running = Clock.objects.filter(calendar_id=calendar_id, state=ClockState.RUNNING)
+    return [running.filter(revision__lt=revision), running.filter(revision__gt=revision), running.filter(revision=None)]
+
+
 @transaction.atomic
-def _batch(calendar_id: int, revision: UUID, at: datetime) -> int:
-    stale = Clock.objects.select_for_update(skip_locked=True).filter(calendar_id=calendar_id, state=ClockState.RUNNING)
-    clocks = list(stale.exclude(revision=revision).order_by("pk")[:BATCH])
+def _batch(stale: QuerySet[Clock], at: datetime) -> int:
+    """Some stale clocks, those of an object together; an object that somebody works on now waits for the next turn."""
+    streams = registry.hold(stale.values_list("stream", flat=True)[:BATCH])
+    clocks = list(stale.select_for_update().filter(stream__in=streams).order_by("pk"))
     moved: dict[str, list[Clock]] = {}
     for clock in clocks:
         if _reckon(clock, at):
             moved.setdefault(clock.stream, []).append(clock)
-    Clock.objects.bulk_update(clocks, ("revision", "due_at", "act_at", "breached_at"))
-    for stream, rows in moved.items():
-        nearest = min(row.due_at for row in rows if row.due_at)
-        event = ClocksMoved(kinds=[row.kind for row in rows], due_at=nearest.isoformat())
-        records.append_many(stream, [event], by=MOVER, at=at)
+    update_all(clocks, ("revision", "due_at", "act_at", "breached_at"))
+    records.append_all({stream: [_event(rows)] for stream, rows in moved.items()}, by=MOVER, at=at)
     return len(clocks)
+
+
+def _event(rows: Sequence[Clock]) -> ClocksMoved:
+    nearest = min(row.due_at for row in rows if row.due_at)
+    return ClocksMoved(kinds=[row.kind for row in rows], due_at=nearest.isoformat())
 
 
 def _reckon(clock: Clock, at: datetime) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from zhichi.core.insert import insert
+from zhichi.core.insert import insert, insert_all
+from zhichi.core.prepared import Prepared
 from zhichi.sla.choices import ENDED, ClockState
 from zhichi.sla.events import ClocksChanged
 from zhichi.sla.models import Clock, Pause
@@ -60,7 +61,7 @@ def keep(settled: Settled, *, stream: str) -> None:
     """Store the clocks of `begin` for the object that now has its key. One statement."""
     for row in settled.fresh:
         row.stream = stream
-    Clock.objects.bulk_create(settled.fresh)
+    insert_all(settled.fresh)
 
 
 def settle(*, stream: str, promises: Iterable[Promise], at: datetime) -> Settled:
@@ -70,8 +71,7 @@ def settle(*, stream: str, promises: Iterable[Promise], at: datetime) -> Settled
     the same stream. A new promise of a kind ends the one before as met at the instant the new one starts; a kind that
     is no longer promised is void.
     """
-    open_clocks = Clock.objects.select_for_update().filter(stream=stream, ended_at=None)
-    rows = {row.kind: row for row in open_clocks}
+    rows = {row.kind: row for row in _open_clocks.rows(stream)}
     book = _Book(stream, at)
     for promise in promises:
         row = rows.pop(promise.kind, None)
@@ -87,6 +87,9 @@ def settle(*, stream: str, promises: Iterable[Promise], at: datetime) -> Settled
     for row in rows.values():
         book.end(row, ClockState.VOID, at)
     return book.settled()
+
+
+_open_clocks = Prepared(lambda stream: Clock.objects.select_for_update().filter(stream=stream, ended_at=None))
 
 
 class _Book:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from zhichi.core.actors import Actor
+from zhichi.core.update import update_all
 from zhichi.records import services as records
 from zhichi.sla.events import Breached, Warned
 from zhichi.sla.models import Clock
@@ -40,9 +41,8 @@ def _batch(at: datetime) -> int:
     events: dict[str, list[Event]] = {}
     for clock in clocks:
         events.setdefault(clock.stream, []).extend(_look(clock, at))
-    Clock.objects.bulk_update(clocks, ("warned", "breached_at", "act_at"))
-    for stream, found in events.items():
-        records.append_many(stream, found, by=SWEEPER, at=at)
+    update_all(clocks, ("warned", "breached_at", "act_at"))
+    records.append_all(events, by=SWEEPER, at=at)
     return len(clocks)
 
 

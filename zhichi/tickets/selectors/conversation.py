@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from zhichi.core.events import types
+from zhichi.core.prepared import Prepared
 from zhichi.files import selectors as files
 from zhichi.records import selectors as records
 from zhichi.tickets.choices import HOLDER, PUBLIC_KINDS, MessageKind
@@ -19,6 +20,8 @@ from zhichi.tickets.models import Message, Ticket
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from zhichi.files.models import Attachment
     from zhichi.records.registry import Recorded
@@ -60,16 +63,25 @@ def conversation(ticket: Ticket, *, is_public: bool = False) -> list[Entry]:
 
     With `is_public` only what the customer may read: no notes, no calls, no internal events, nothing withdrawn.
     """
-    rows = Message.objects.filter(ticket=ticket).select_related("contact", "outbound", "original").order_by("at", "id")
-    rows = rows.only(*SHOWN)
-    if is_public:
-        rows = rows.filter(kind__in=PUBLIC_KINDS, withdrawn_at=None).exclude(kind=MessageKind.SYSTEM)
-    messages = list(rows)
+    messages = (_public if is_public else _all).rows(ticket.pk)
     attached = files.of(HOLDER, [message.pk for message in messages])
     entries = [_as_entry(message, attached.get(message.pk, [])) for message in messages]
     entries += [Entry(at=event.at, event=event) for event in _events(ticket, is_public=is_public)]
     entries.sort(key=lambda entry: (entry.at, entry.message is None, entry.event.id if entry.event else 0))
     return entries if is_public else _fold(entries)
+
+
+def _messages(ticket: int) -> QuerySet[Message]:
+    rows = Message.objects.filter(ticket_id=ticket).select_related("contact", "outbound", "original")
+    return rows.only(*SHOWN).order_by("at", "id")
+
+
+def _public_messages(ticket: int) -> QuerySet[Message]:
+    rows = _messages(ticket).filter(kind__in=PUBLIC_KINDS, withdrawn_at=None)
+    return rows.exclude(kind=MessageKind.SYSTEM)
+
+
+_all, _public = Prepared(_messages), Prepared(_public_messages)
 
 
 def public_timeline(ticket: Ticket) -> list[Recorded]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from zhichi.core.prepared import Prepared
 from zhichi.outbound import selectors as outbound
 from zhichi.tickets import policies
 from zhichi.tickets.choices import MessageKind
@@ -46,8 +47,11 @@ def for_page(person: Any, number: str) -> Ticket | None:
     ticket_id = id_of(number)
     if ticket_id is None:
         return None
-    ticket = Ticket.objects.select_related(*AROUND).only(*OWN, *NAMES).filter(pk=ticket_id).first()
+    ticket = _for_page.first(ticket_id)
     return ticket if ticket is not None and policies.VIEW.allows(person, ticket) else None
+
+
+_for_page = Prepared(lambda key: Ticket.objects.select_related(*AROUND).only(*OWN, *NAMES).filter(pk=key))
 
 
 def by_public_id(public_id: str) -> Ticket | None:
@@ -84,9 +88,7 @@ def mail_owner(mail_ids: Iterable[str]) -> int | None:
     wanted = [mail_id for mail_id in mail_ids if mail_id][-50:]
     if not wanted:
         return None
-    # Said twice, so that SQLite sees that the partial index answers it.
-    rows = Message.objects.filter(mail_id__in=wanted).exclude(mail_id="")
-    owners = dict(rows.values_list("mail_id", "ticket_id"))
+    owners = dict(_owners.rows(tuple(wanted)))
     for mail_id in reversed(wanted):
         if mail_id in owners:
             return owners[mail_id]
@@ -96,6 +98,15 @@ def mail_owner(mail_ids: Iterable[str]) -> int | None:
         if kind == "ticket":
             return int(number)
     return None
+
+
+def _owners_of(mail_ids: tuple[str, ...]) -> QuerySet[Message, tuple[str, int]]:
+    # Said twice, so that SQLite sees that the partial index answers it.
+    rows = Message.objects.filter(mail_id__in=mail_ids).exclude(mail_id="")
+    return rows.values_list("mail_id", "ticket_id")
+
+
+_owners = Prepared(_owners_of)
 
 
 def related(person: Any, ticket: Ticket, *, limit: int = 5) -> list[Ticket]:
@@ -111,7 +122,10 @@ def related(person: Any, ticket: Ticket, *, limit: int = 5) -> list[Ticket]:
 
 def drafts_of(person: Any, ticket: Ticket) -> dict[str, Draft]:
     """This person's unsent texts on this ticket, by tab."""
-    return {draft.kind: draft for draft in Draft.objects.filter(ticket=ticket, user=person)}
+    return {draft.kind: draft for draft in _drafts.rows(ticket.pk, person.pk)}
+
+
+_drafts = Prepared(lambda ticket, user: Draft.objects.filter(ticket_id=ticket, user_id=user))
 
 
 def present_people(person: Any, ticket: Ticket, *, at: datetime) -> list[Presence]:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from zhichi.accounts.policies import LEADERS, has_post
 from zhichi.accounts.selectors import team_ids_of
+from zhichi.core.prepared import Prepared
 from zhichi.tickets import policies
 from zhichi.tickets.choices import State
 from zhichi.tickets.models import FollowUp, SavedView, Tally, Ticket
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 PAGE = 25
 CAP = 1000  # counts that no tally keeps stop here
 BY_DUE, BY_CHANGE = ("due_at", "id"), ("-updated_at", "-id")
+NO_TEAM = 0  # stands in a query for somebody without a team
 NEWS_CAP = 100  # "the list has 99+ updates"
 
 
@@ -134,12 +136,18 @@ def standard_views(person: Any) -> list[View]:
 
 def saved_views(person: Any) -> list[View]:
     """One's own views and those shared with one's teams, in their order."""
-    mine = Q(owner=person) | Q(team_id__in=team_ids_of(person))
-    rows = SavedView.objects.filter(mine, is_removed=False).order_by("order", "pk")
     return [
         View(f"saved-{key}", name, Filters.from_dict(filters), "saved", is_saved=True, is_own=owner == person.pk)
-        for key, name, filters, owner in rows.values_list("pk", "name", "filters", "owner_id")
+        for key, name, filters, owner in _saved.rows(person.pk, _teams(person))
     ]
+
+
+def _saved_views(person: int, teams: tuple[int, ...]) -> QuerySet[SavedView, tuple[int, str, dict[str, Any], int]]:
+    rows = SavedView.objects.filter(Q(owner_id=person) | Q(team_id__in=teams), is_removed=False)
+    return rows.order_by("order", "pk").values_list("pk", "name", "filters", "owner_id")
+
+
+_saved = Prepared(_saved_views)
 
 
 def view_by_name(person: Any, name: str) -> View:
@@ -159,10 +167,10 @@ def queue(person: Any, filters: Filters, *, at: datetime, cursor: str = "", size
         return policies.branches(person, _narrowed(Ticket.objects.all(), person, filters, at=at))
 
     order = BY_CHANGE if filters.closed or filters.by_change else BY_DUE
+    memo = None if filters.idle_days else (person.pk, person.post, team_ids_of(person), filters)
     if policies.sees_all(person):
-        page = keyset_page(_for_rows(wanted()[0]), order=order, cursor=cursor, size=size)
+        page = keyset_page(_for_rows(wanted()[0]), order=order, cursor=cursor, size=size, memo=memo)
     else:
-        memo = None if filters.idle_days else (person.pk, person.post, team_ids_of(person), filters)
         rows = _for_rows(Ticket.objects.all())
         page = keyset_page(rows, order=order, cursor=cursor, size=size, within=wanted, memo=memo)
     return QueuePage(page.rows, page.next_cursor, filters, is_first=page.is_first)
@@ -231,9 +239,7 @@ def _by_people(rows: QuerySet[Ticket], filters: Filters, person: Any) -> QuerySe
 
 def badge_counts(person: Any, views: Sequence[View], *, at: datetime) -> dict[str, str]:
     """How many tickets each view holds, as shown. From the tally in one query; others are counted, capped at 1,000."""
-    tally = list(
-        tally_for(person).values("owner_id", "state", "urgency", "team_id").annotate(n=Sum("count")).order_by()
-    )
+    tally = _all_tallied.rows() if policies.sees_all(person) else _tallied.rows(person.pk, _teams(person))
     counts = {}
     for view in views:
         if is_tallied(view.filters):
@@ -246,11 +252,26 @@ def badge_counts(person: Any, views: Sequence[View], *, at: datetime) -> dict[st
     return counts
 
 
+def _teams(person: Any) -> tuple[int, ...]:
+    """The person's teams as a prepared query takes them: never none."""
+    return tuple(sorted(team_ids_of(person))) or (NO_TEAM,)
+
+
+def _counted(rows: QuerySet[Tally]) -> QuerySet[Tally, Any]:
+    return rows.values("owner_id", "state", "urgency", "team_id").annotate(n=Sum("count")).order_by()
+
+
+_all_tallied = Prepared(lambda: _counted(Tally.objects.all()))
+_tallied = Prepared(lambda person, teams: _counted(_tally_of(person, teams)))
+
+
 def tally_for(person: Any) -> QuerySet[Tally]:
     """The tally rows that count tickets `person` sees (followed tickets of other teams are not in it)."""
-    if has_post(person, *policies.SEES_ALL):
-        return Tally.objects.all()
-    return Tally.objects.filter(Q(team_id__in=team_ids_of(person)) | Q(owner_id=person.pk))
+    return Tally.objects.all() if policies.sees_all(person) else _tally_of(person.pk, _teams(person))
+
+
+def _tally_of(person: int, teams: tuple[int, ...]) -> QuerySet[Tally]:
+    return Tally.objects.filter(Q(team_id__in=teams) | Q(owner_id=person))
 
 
 def is_tallied(filters: Filters) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhichi.core.canonical import dumps, sha256
 from zhichi.core.errors import Conflict, DomainError
+from zhichi.core.prepared import Prepared
 from zhichi.records import services as records
 from zhichi.sla import services as sla
 from zhichi.tickets import clocks
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from zhichi.core.actors import Actor
     from zhichi.core.events import Event
     from zhichi.core.rights import Right
@@ -31,12 +34,20 @@ Place = tuple[int, int, str, str] | None  # team, owner or 0, state, urgency
 
 def lock(ticket_id: int, *, by: Actor, right: Right | None = None) -> Ticket:
     """The ticket, locked until the transaction ends; refuses when `by` is a person without `right` to it."""
-    ticket = (
-        Ticket.objects.select_for_update(of=("self",)).select_related("owner", "duty_role", "team").get(pk=ticket_id)
-    )
+    ticket = _locked.first(ticket_id)
+    if ticket is None:
+        raise Ticket.DoesNotExist
     if right is not None and by.kind == "staff":
         right.check(by.user, ticket)
     return ticket
+
+
+def _lock(ticket_id: int) -> QuerySet[Ticket]:
+    rows = Ticket.objects.select_for_update(of=("self",)).select_related("owner", "duty_role", "team")
+    return rows.filter(pk=ticket_id)
+
+
+_locked = Prepared(_lock)
 
 
 def store(ticket: Ticket, events: Sequence[Event], *, by: Actor, at: datetime, before: Place) -> None:

@@ -53,7 +53,6 @@ class Request:
     answer_to: str = ""  # address to acknowledge to; empty: no acknowledgement (automatic mail, no address, phone)
 
 
-@transaction.atomic
 def register(*, request: Request, by: Actor, at: datetime) -> tuple[Ticket, Message]:
     """Make the ticket and its first message (2.1), start its clocks (3.1), acknowledge it to `request.answer_to`.
 
@@ -65,6 +64,11 @@ def register(*, request: Request, by: Actor, at: datetime) -> tuple[Ticket, Mess
         policies.REGISTER.check(by.user)
     subject = clean(request.subject).strip() or clean(request.message.text).strip()
     subject = require(subject, "subject", _("Say in a few words what it is about."))
+    with transaction.atomic(savepoint=False):  # whoever calls inside a transaction fails with it
+        return _register(request, subject, by=by, at=at)
+
+
+def _register(request: Request, subject: str, *, by: Actor, at: datetime) -> tuple[Ticket, Message]:
     ticket = _new_ticket(request, subject, at)
     settled = sla.begin(promises=clocks.promises(ticket, at=at), at=at)
     clocks.put_beside(ticket, settled.open)

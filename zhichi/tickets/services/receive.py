@@ -33,7 +33,7 @@ class Received:
     what: str
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # whoever calls it inside a transaction fails with it
 def customer_message(*, ticket_id: int, incoming: Incoming, by: Actor, at: datetime, subject: str = "") -> Received:
     """Add what the customer said (2.4). An answer to a solved or recently closed ticket reopens it; later than the
     reopen window it becomes a new ticket that follows from the old one. Automatic messages only join.
