@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "zhichi.tickets",
     "zhichi.reviews",
     "zhichi.channels.email",
+    "zhichi.visits",
     "zhichi.portal",
     "zhichi.desk",
     "zhichi.api",

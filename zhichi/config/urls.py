@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("zhichi.accounts.account_urls")),  # before allauth: what it offers and we do not
     path("account/", include("allauth.urls")),
     path("desk/tickets/", include("zhichi.tickets.urls")),
+    path("desk/visits/", include("zhichi.visits.urls")),
     path("desk/customers/", include("zhichi.customers.urls")),
     path("desk/calendars/", include("zhichi.calendars.urls")),
     path("desk/reviews/", include("zhichi.reviews.urls")),

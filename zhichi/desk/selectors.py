@@ -15,6 +15,7 @@ from zhichi.records import selectors as records
 from zhichi.reviews.selectors import reviews
 from zhichi.tickets import selectors as tickets
 from zhichi.tickets.selectors import View
+from zhichi.visits import selectors as visits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,6 +85,7 @@ def _engineer(person: Any, at: datetime) -> Home:
         ),
         Tile(_("Follow-ups to do"), str(len(due)), _queue("solved"), _late(late), "bad" if late else ""),
         _tile(_("Unassigned in my teams"), counts, "unassigned"),
+        _visits(person),
         *_reviews(person, at),
     ]
     rows = TicketList(_("Wait for my answer"), waiting, _queue("mine", needs_reply="on"), _("Nobody waits for you."))
@@ -118,6 +120,7 @@ def _leader(person: Any, at: datetime) -> Home:
         Tile(_("Follow-ups overdue"), _capped(overdue), _queue("solved"), tone="bad" if overdue else ""),
         _tile(_("Unassigned"), counts, "unassigned"),
         _tile(_("Urgent"), counts, "urgent"),
+        _visits(person),
         *_reviews(person, at),
         *_effect(),
     ]
@@ -164,6 +167,15 @@ def _effect() -> list[Tile]:
     """Alerts of 3.3.2 about which not everything is done; nothing when there are none."""
     count = reviews.open_alert_count()
     return [Tile(_("Effect below the standard"), str(count), _page("reviews:effect"), tone="bad")] if count else []
+
+
+def _visits(person: Any) -> Tile:
+    """What an engineer has to carry out; for leaders what waits for a plan."""
+    mine, waiting = visits.counts(person)
+    url = reverse("visits:calendar")
+    if person.post in LEADERS:
+        return Tile(_("Visits to plan"), str(waiting), url, tone="warn" if waiting else "")
+    return Tile(_("My visits on site"), str(mine), url, _("%s wait for a plan") % waiting if waiting else "")
 
 
 def _verification() -> Tile:

@@ -25,3 +25,4 @@ class Purpose(models.TextChoices):
     FOLLOW_UP = "follow_up", _("Follow-up")
     NOTICE = "notice", pgettext_lazy("outbound", "Notice")
     SIGN_IN = "sign_in", _("Sign-in link")
+    INVITATION = "invitation", _("Invitation")

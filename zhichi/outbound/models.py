@@ -26,6 +26,7 @@ class OutboundMail(models.Model):
     in_reply_to = models.CharField(max_length=255, blank=True)
     references = models.JSONField(default=list)
     attachments = models.JSONField(default=list)  # ids of files.Attachment
+    calendar = models.TextField(blank=True)  # an invitation (RFC 5546), with its METHOD
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     not_before = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)

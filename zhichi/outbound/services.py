@@ -55,6 +55,7 @@ def queue(  # noqa: PLR0913 - one argument for each part of a mail; callers name
     in_reply_to: str = "",
     references: Sequence[str] = (),
     attachments: Iterable[int] = (),
+    calendar: str = "",
     not_before: datetime | None = None,
     message_id: str | None = None,
     by: Actor,
@@ -63,7 +64,7 @@ def queue(  # noqa: PLR0913 - one argument for each part of a mail; callers name
     """Queue one mail for delivery (5.2.1). With a `key` queued before, the mail of then is returned and none is made.
 
     `attachments` are keys of files.Attachment, `not_before` is aware (default: at once), `mailbox` the address to send
-    from. Raises DomainError "no-recipient" or "bad-address". The caller's event says why, the outcome comes later.
+    from; in the invitation `calendar` "mailto:{mailbox}" becomes the sender. Raises "no-recipient", "bad-address".
     """
     if key and (known := OutboundMail.objects.filter(key=key).first()):
         return known
@@ -83,11 +84,10 @@ def queue(  # noqa: PLR0913 - one argument for each part of a mail; callers name
         in_reply_to=_one_line(in_reply_to)[:255],
         references=[_one_line(reference) for reference in references],
         attachments=list(attachments),
+        calendar=clean(calendar),
         not_before=not_before or at,
         created_at=at,
     )
-    if not row.to:
-        raise DomainError("no-recipient", _("The mail has no recipient."), _("Add at least one address."))
     return _insert(row)
 
 
@@ -186,6 +186,8 @@ def requeue(*, mail_id: int, by: Actor, at: datetime) -> bool:
 
 
 def _insert(row: OutboundMail) -> OutboundMail:
+    if not row.to:
+        raise DomainError("no-recipient", _("The mail has no recipient."), _("Add at least one address."))
     if row.key is None:
         insert(row)
         return row

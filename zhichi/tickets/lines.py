@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhichi.outbound.choices import State as MailState
 from zhichi.records.selectors import sentence
+from zhichi.tickets import registry
 from zhichi.tickets.choices import CallDirection, MessageKind
 from zhichi.tickets.notices import notice_words
 
@@ -114,14 +115,18 @@ def _line(entry: Entry, day: date | None, reader: Any) -> Line:
 
 def _events_line(entry: Entry, day: date | None) -> Line:
     events = entry.folded or ([entry.event] if entry.event else [])
-    said = [Said(sentence(item), item.at, ICONS.get(item.code, OTHER_ICON)) for item in events]
+    said = [Said(sentence(item), item.at, _icon(item.code)) for item in events]
     kind = "fold" if entry.folded else "event"
     return Line(key=f"e{events[0].id}", version=f"{len(said)}{day or ''}", kind=kind, at=entry.at, day=day, said=said)
 
 
 def said(events: Iterable[Recorded]) -> list[Said]:
     """Events in words, for lists outside a conversation."""
-    return [Said(sentence(item), item.at, ICONS.get(item.code, OTHER_ICON)) for item in events]
+    return [Said(sentence(item), item.at, _icon(item.code)) for item in events]
+
+
+def _icon(code: str) -> str:
+    return ICONS.get(code) or registry.icons.find(code) or OTHER_ICON
 
 
 def _call_words(message: Message) -> str:

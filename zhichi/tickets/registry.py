@@ -1,4 +1,4 @@
-"""What other parts add to the ticket page: side panels, checks of a reply before it is sent, menus of the composer."""
+"""What other parts add to the ticket page: side panels, icons of events, checks of replies, menus of the composer."""
 
 from __future__ import annotations
 
@@ -28,11 +28,17 @@ class SidePanel:
 
 
 panels: Registry[SidePanel] = Registry("side panel")
+icons: Registry[str] = Registry("icon of an event")
 
 
 def register_panel(panel: SidePanel) -> None:
     """Add a panel; raises DuplicateName when its name is taken."""
     panels.add(panel.name, panel)
+
+
+def register_icon(code: str, icon: str) -> None:
+    """Show `icon` (a lucide name) beside events with this code in the conversation."""
+    icons.add(code, icon)
 
 
 def panels_for(person: Any, may: Any) -> list[SidePanel]:

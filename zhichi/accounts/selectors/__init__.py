@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhichi.accounts.selectors.calendar import absences_between, skill_levels, working_between
 from zhichi.accounts.selectors.holdings import Held, held_by, held_duties, led_teams
 from zhichi.accounts.selectors.people import (
     PeopleFilter,
@@ -47,6 +48,7 @@ __all__ = [
     "PeopleFilter",
     "SignInFacts",
     "absences_at",
+    "absences_between",
     "acknowledged_count",
     "acknowledged_version",
     "active_staff_count",
@@ -71,6 +73,7 @@ __all__ = [
     "pick",
     "sign_in_facts",
     "skill",
+    "skill_levels",
     "skills",
     "staff",
     "staff_by_email",
@@ -80,4 +83,5 @@ __all__ = [
     "team_ids_of",
     "teams",
     "upcoming_absences",
+    "working_between",
 ]

@@ -32,6 +32,7 @@ MAX_REFERENCES = 20
 _LONGEST_LINE = 76
 _LINK = re.compile(r"https?://[^\s<>\"'，。；：！？、（）【】《》“”]+[^\s<>\"'.,;:!?，。；：！？、（）【】《》“”)\]]")
 _TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,60}/[A-Za-z0-9!#$&^_.+-]{1,100}")
+_METHOD = re.compile(r"^METHOD:(REQUEST|CANCEL)\r?$", re.MULTILINE)
 _FONT = "font-family:-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
 
 
@@ -51,7 +52,8 @@ class OutgoingMail:
 
     `date` is aware. `message_id`, `in_reply_to` and `references` (oldest first) carry angle brackets. `html` is
     sanitised by the caller; without it a simple one is made from `text`. `automatic` is set on whatever no person
-    wrote (RFC 3834): "auto-replied" for acknowledgements, "auto-generated" for notices.
+    wrote (RFC 3834): "auto-replied" for acknowledgements, "auto-generated" for notices. `calendar` is an invitation
+    (RFC 5546) with its METHOD: a reader that knows calendars offers to accept it, every other saves "invite.ics".
     """
 
     sender: Address
@@ -68,6 +70,7 @@ class OutgoingMail:
     automatic: Automatic = ""
     language: str = ""
     attachments: tuple[OutgoingAttachment, ...] = ()
+    calendar: str = ""
 
 
 def new_message_id(domain: str, unique: str = "") -> str:
@@ -165,9 +168,15 @@ class _Body:
     def build(self) -> str:
         mail = self.mail
         markup = mail.html or text_to_html(mail.text, mail.language)
-        node = self._multipart("alternative", "a", [_text_part("plain", mail.text), _text_part("html", markup)])
+        bodies = [_text_part("plain", mail.text), _text_part("html", markup)]
+        if mail.calendar:
+            bodies.append(_calendar_part(mail.calendar))
+        node = self._multipart("alternative", "a", bodies)
         pictures = [_file_part(each) for each in mail.attachments if each.content_id]
         files = [_file_part(each) for each in mail.attachments if not each.content_id]
+        if mail.calendar:
+            content = mail.calendar.encode("utf-8", "replace")
+            files.append(_file_part(OutgoingAttachment("invite.ics", "application/ics", content)))
         if pictures:
             node = self._multipart("related", "r", [node, *pictures])
         if files:
@@ -191,6 +200,16 @@ def _text_part(subtype: str, text: str) -> str:
     if len(data.translate(None, bytes(range(128)))) * 6 <= len(data):
         return f"{head}quoted-printable\r\n\r\n{_quoted_printable(data)}"
     return f"{head}base64\r\n\r\n{_base64(data)}"
+
+
+def _calendar_part(calendar: str) -> str:
+    """An invitation as the part that calendars act on (RFC 6047); its METHOD stands in the header too."""
+    method = _METHOD.search(calendar)
+    if method is None:
+        raise Unsendable("calendar", "an invitation without a method")
+    data = re.sub(r"\r\n|\r|\n", "\r\n", calendar).encode("utf-8", "replace")
+    head = f"Content-Type: text/calendar; charset=utf-8; method={method[1]}\r\nContent-Transfer-Encoding: base64"
+    return f"{head}\r\n\r\n{_base64(data)}"
 
 
 def _quoted_printable(data: bytes) -> str:

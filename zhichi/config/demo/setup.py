@@ -11,6 +11,7 @@ from django.conf import settings
 from zhichi.accounts import services as accounts
 from zhichi.config.demo import calendars, cast, reviews
 from zhichi.config.demo.story import DAYS, Stage, World, deliver_mail_of_the_past, plan_requests
+from zhichi.config.demo.visits import plan_visits
 from zhichi.core.actors import Actor
 from zhichi.customers import selectors as customers_read
 from zhichi.customers import services as customers
@@ -37,6 +38,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     stage = Stage()
     count = plan_requests(stage, world, end=at)
     reviews.plan(stage, world, start=start, end=at)
+    plan_visits(stage, world, end=at)
     for steps, moment in enumerate(stage.play(until=at)):
         if steps % 50 == 0:
             done = DAYS - (at - moment).days

@@ -17,6 +17,7 @@ from zhichi.portal.forms import AnswerForm, OutcomeForm
 from zhichi.tickets import services as ticket_services
 from zhichi.tickets.choices import FollowUpOutcome, State
 from zhichi.ui.respond import Toast, go
+from zhichi.visits import selectors as visits
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -52,6 +53,8 @@ def context(request: HttpRequest, ticket: Ticket, viewer: Viewer, urls: dict[str
         "events": events,
         "follow_up": follow_up,
         "reopen_until": ticket_services.reopen_until(ticket) if ticket.state == State.CLOSED else None,
+        "visits": visits.shown_to_customer(ticket),
+        "sessions": visits.sessions_for_customer(ticket),
         "now": clock.now(),
         "token": token,
         "answer_form": AnswerForm(initial={"form_token": token}),

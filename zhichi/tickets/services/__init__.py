@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhichi.tickets.guests import may_follow
 from zhichi.tickets.guests import remember as remember_guest
 from zhichi.tickets.services._checks import Found, Questioned
 from zhichi.tickets.services._checks import look as look_at_draft
@@ -44,6 +45,7 @@ __all__ = [
     "hand_on",
     "log_call",
     "look_at_draft",
+    "may_follow",
     "move",
     "note",
     "once",

@@ -33,6 +33,7 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 AUTOMATIC: dict[str, Automatic] = {
     Purpose.REPLY: "",
     Purpose.FOLLOW_UP: "",
+    Purpose.INVITATION: "",
     Purpose.ACKNOWLEDGEMENT: "auto-replied",
 }
 
@@ -55,6 +56,7 @@ def write(mail: OutboundMail, box: Mailbox) -> bytes:
             automatic=AUTOMATIC.get(mail.purpose, "auto-generated"),
             language={"zh-hans": "zh-CN"}.get(mail.language, mail.language),
             attachments=_attachments(mail.attachments),
+            calendar=mail.calendar.replace("mailto:{mailbox}", f"mailto:{box.address}"),
         )
     )
 

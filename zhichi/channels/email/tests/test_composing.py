@@ -240,3 +240,26 @@ def test_html_version_escapes_everything() -> None:
     assert '<a href="https://a.example/?q=">https://a.example/?q=</a>&lt;b&gt;' in markup
     assert '<html lang="zh-CN">' in markup
     assert markup.count("<p>") == 2
+
+
+INVITATION = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nSUMMARY:上门服务\r\nEND:VCALENDAR\r\n"
+
+
+def test_keeps_an_invitation_as_the_calendar_part_and_as_a_file() -> None:
+    raw = compose(outgoing(calendar=INVITATION))
+    assert is_wire_clean(raw)
+    parts = [part for part in by_library(raw).walk() if not part.is_multipart()]
+    assert [part.get_content_type() for part in parts] == [
+        "text/plain",
+        "text/html",
+        "text/calendar",
+        "application/ics",
+    ]
+    assert parts[2].get_param("method") == "REQUEST"
+    assert [part.get_payload(decode=True) for part in parts[2:]] == [INVITATION.encode()] * 2
+
+
+@pytest.mark.parametrize("calendar", ["BEGIN:VCALENDAR", "METHOD:REPLY\r\n", "METHOD:REQUEST; evil\r\n"])
+def test_refuses_an_invitation_without_a_method(calendar: str) -> None:
+    with pytest.raises(Unsendable):
+        compose(outgoing(calendar=calendar))

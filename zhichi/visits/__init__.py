@@ -1,0 +1,1 @@
+"""On-site visits and remote assistance (2.2)."""

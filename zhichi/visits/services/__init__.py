@@ -1,0 +1,38 @@
+"""Writes of visits, one module per use case. Each appends to the ticket's stream."""
+
+from __future__ import annotations
+
+from zhichi.visits.services.carry_out import Report, Tap, amend, check_in, check_out, depart, report
+from zhichi.visits.services.plan import Plan, Wanted, cancel, postpone, request, schedule
+from zhichi.visits.services.remote import (
+    Asked,
+    Consent,
+    answer_consent,
+    ask_consent,
+    end_session,
+    start_agreed,
+    start_session,
+)
+
+__all__ = [
+    "Asked",
+    "Consent",
+    "Plan",
+    "Report",
+    "Tap",
+    "Wanted",
+    "amend",
+    "answer_consent",
+    "ask_consent",
+    "cancel",
+    "check_in",
+    "check_out",
+    "depart",
+    "end_session",
+    "postpone",
+    "report",
+    "request",
+    "schedule",
+    "start_agreed",
+    "start_session",
+]

@@ -1,0 +1,128 @@
+"""Pages of visits in a real Chromium: without barriers in both languages, nothing typed or drawn is ever lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from zhichi.tickets.tests.browsing import DESKTOP, PHONE, barriers, path
+from zhichi.visits import services
+from zhichi.visits.services import Asked
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ViewportSize
+
+    from zhichi.tickets.tests.browsing import Desktops
+    from zhichi.visits.tests.conftest import Field
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "theme"), [(DESKTOP, "zh-hans", "light"), (PHONE, "en", "dark")], ids=["desktop", "phone"]
+)
+def test_pages_have_no_barriers(visit: Desktops, site: Field, size: ViewportSize, language: str, theme: str) -> None:
+    skill = site.skill(senior=3)
+    reported, waiting, left = site.reported(), site.ask(skill_ids=[skill.pk]), site.left(after=8)
+    page = visit(site.desk.people.senior, "/desk/visits/", size=size, language=language, theme=theme)
+    pages = [f"/desk/visits/?span=day&day={site.monday:%Y-%m-%d}"]
+    pages += [f"/desk/visits/{row.pk}/" for row in (reported, waiting)]
+    pages += [
+        f"/desk/visits/{waiting.pk}/schedule/",
+        f"/desk/visits/{left.pk}/report/",
+        f"/desk/visits/{reported.pk}/print/",
+    ]
+    found = {"calendar": barriers(page)}
+    for address in pages:
+        page.goto(address)
+        found[address] = barriers(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{address} is {wide} px too wide"
+    assert not {address: words for address, words in found.items() if words}
+
+
+def test_panel_asks_and_begins_without_leaving_the_ticket(visit: Desktops, site: Field) -> None:
+    page = visit(site.desk.people.senior, path(site.ticket))
+    page.locator("a[href$='/remote/']:visible").click()
+    page.locator("dialog input[name=tool]").wait_for()
+    page.locator("dialog input[name=consent_by]").wait_for(state="hidden")
+    page.check("dialog input[name=way][value=given]", force=True)
+    page.fill("dialog input[name=tool]", "ToDesk")
+    page.locator("dialog button[type=submit]").click()
+    page.locator("dialog [aria-invalid=true], dialog .error-summary").first.wait_for()
+    assert page.input_value("dialog input[name=tool]") == "ToDesk"
+    page.check("dialog input[name=agrees]", force=True)
+    page.locator("dialog button[type=submit]").click()
+    page.locator("dialog[open]").wait_for(state="detached")
+    page.locator("a[href$='/end/']:visible").wait_for()
+    assert not barriers(page)
+
+
+def test_keeps_drawing_and_words_over_a_reload_and_a_refusal(visit: Desktops, site: Field) -> None:
+    row = site.left()
+    page = visit(site.desk.people.senior, f"/desk/visits/{row.pk}/report/", size=PHONE)
+    page.fill("textarea[name=found]", "打印服务没有启动")
+    box = page.locator("canvas").bounding_box()
+    assert box is not None
+    page.locator("canvas").scroll_into_view_if_needed()
+    box = page.locator("canvas").bounding_box()
+    assert box is not None
+    for place in (40, 90):
+        page.touchscreen.tap(box["x"] + place, box["y"] + 40)
+    drawn = page.input_value("input[name=signature]")
+    assert drawn.startswith("data:image/png;base64,")
+    page.reload()
+    assert page.input_value("textarea[name=found]") == "打印服务没有启动"
+    assert page.input_value("input[name=signature]") == drawn
+    page.locator("main form .btn-primary[type=submit]").click()  # lacks what was done
+    page.locator("textarea[name=work_done][aria-invalid=true]").wait_for()
+    assert page.input_value("input[name=signature]") == drawn
+    page.locator("[data-clear]").click()
+    assert page.input_value("input[name=signature]") == ""
+
+
+def test_signs_by_keyboard_alone(visit: Desktops, site: Field) -> None:
+    row = site.left()
+    page = visit(site.desk.people.senior, f"/desk/visits/{row.pk}/report/")
+    page.fill("textarea[name=found]", "打印服务没有启动")
+    page.fill("textarea[name=work_done]", "重装驱动")
+    page.locator("input[name=result][value=solved]").focus()
+    page.keyboard.press("Space")
+    page.locator("input[name=signed][value=drawn]").focus()
+    page.keyboard.press("ArrowRight")
+    page.fill("input[name=unsigned_reason]", "键盘操作")
+    page.locator("input[name=consents]").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/desk/visits/{row.pk}/")
+    row.refresh_from_db()
+    assert (row.signed, row.signer_name, row.unsigned_reason) == ("typed", "何青", "键盘操作")
+
+
+def test_says_at_the_form_that_there_is_no_connection(visit: Desktops, site: Field) -> None:
+    row = site.left()
+    page = visit(site.desk.people.senior, f"/desk/visits/{row.pk}/report/", size=PHONE)
+    page.fill("textarea[name=found]", "打印服务没有启动")
+    page.context.set_offline(True)
+    page.locator("main form .btn-primary[type=submit]").click()
+    page.locator("[data-kept]", has_text="没有网络").wait_for()
+    assert page.input_value("textarea[name=found]") == "打印服务没有启动"
+    page.context.set_offline(False)
+    page.locator("main form .btn-primary[type=submit]").click()
+    page.locator("textarea[name=work_done][aria-invalid=true]").wait_for()
+
+
+def test_customers_agree_on_their_page(visit: Desktops, site: Field) -> None:
+    row = services.ask_consent(ticket_id=site.ticket.pk, asked=Asked(tool="ToDesk"), by=site.by(), at=site.desk.tick())
+    site.planned()
+    context = visit.browser.new_context(base_url=visit.url, viewport=PHONE, locale="zh-CN")
+    visit.contexts.append(context)
+    page = context.new_page()
+    page.goto(f"/r/{site.ticket.public_id}/")
+    assert not barriers(page)
+    page.fill("input[name=name]", "何青")
+    page.locator("button[value=agree]").click()
+    page.locator("button[value=refuse]", has_text="撤回").wait_for()
+    row.refresh_from_db()
+    assert row.consent_by == "何青"
