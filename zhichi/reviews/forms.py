@@ -234,4 +234,4 @@ class ActionForm(Form):
 class OutcomeForm(Form):
     """What came of an action."""
 
-    outcome = forms.CharField(label=gettext_lazy("What came of it"), max_length=500)
+    outcome = forms.CharField(label=gettext_lazy("What came of the action"), max_length=500)

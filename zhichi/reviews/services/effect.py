@@ -87,7 +87,7 @@ def finish_action(*, action_id: int, outcome: str, by: Actor, at: datetime) -> A
         allow(policies.MANAGE, by)
     if row.done_at is not None:
         raise Conflict("done", _("It is ticked off already."))
-    row.outcome = required(outcome, "outcome", _("Say what came of it."), most=500)
+    row.outcome = required(outcome, "outcome", _("Say what came of the action."), most=500)
     row.done_at = at
     row.save()
     record(f"effect:{row.alert_id}", ActionDone(action_id=row.pk, outcome=row.outcome), by=by, at=at)
