@@ -63,15 +63,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     from django.db import connection
 
     from zhichi.records import guards
+    from zhichi.sla import guards as level_guards
 
     # On the class: once Playwright's loop runs in this thread, Django opens a second connection for it.
     operations: Any = type(connection.ops)
     empty_tables = operations.execute_sql_flush
 
     def empty_unguarded(self: Any, sql_list: Any) -> None:
-        guards.remove(self.connection)
+        for guard in (guards, level_guards):
+            guard.remove(self.connection)
         empty_tables(self, sql_list)
-        guards.install(self.connection)
+        for guard in (guards, level_guards):
+            guard.install(self.connection)
 
     operations.execute_sql_flush = empty_unguarded
 
@@ -79,13 +82,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(autouse=True)
 def _forget_what_processes_remember() -> None:
     """Forget policy values and the handbook's version: the test before may have rolled its own back."""
+    from django.core.cache import cache
+
+    from zhichi.customers import contract_reads
     from zhichi.handbook import selectors as handbook
     from zhichi.records import selectors as records
-    from zhichi.sla import office
+    from zhichi.sla import in_force, office
 
     records.forget_policies()
     handbook.forget_version()
     office.forget()
+    in_force.forget()
+    contract_reads.forget_contracts()
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,7 @@ def main() -> int:
                 _run(settings, "bench.rest")
                 if tickets == SIZES[-1]:
                     _run(settings, "bench.clocks")
+                    _run(settings, "bench.board")
     print("whatever the database:")
     _run({"ZHICHI_SECRET_KEY": "bench-" * 10}, "bench.parse")
     _run({}, "bench.worktime")

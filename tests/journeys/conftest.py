@@ -6,6 +6,7 @@ import email
 import email.policy
 import imaplib
 import shutil
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,7 @@ def postbox(dovecot: Dovecot) -> Callable[[bytes], None]:
     def deliver(raw: bytes) -> None:
         with imaplib.IMAP4("127.0.0.1", dovecot.port) as box:
             box.login(user, PLAIN_PASSWORD)
-            box.append("INBOX", "", imaplib.Time2Internaldate(0), raw)
+            box.append("INBOX", "", imaplib.Time2Internaldate(time.time()), raw)
 
     return deliver
 

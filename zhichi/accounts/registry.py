@@ -1,12 +1,14 @@
-"""What a person holds that somebody else must take over; parts above say what they keep in a person's name."""
+"""What parts above add to people: what they hold that others must take over, cards on the page of one's own account."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhichi.core.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 
 @dataclass(frozen=True)
@@ -28,3 +30,26 @@ holdings: Registry[Holding] = Registry("holding")
 def register_holding(name: str, holding: Holding) -> None:
     """Let the page that ends an account tell what the person holds; raises DuplicateName when the name is taken."""
     holdings.add(name, holding)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnCard:
+    """A card on "My settings", loaded by its own request so that it fails alone."""
+
+    name: str
+    title: Any
+    url_name: str
+    order: int
+
+
+own_cards: Registry[OwnCard] = Registry("card of one's own")
+
+
+def register_own_card(card: OwnCard) -> None:
+    """Add a card; raises DuplicateName when its name is taken."""
+    own_cards.add(card.name, card)
+
+
+def cards_of_own() -> list[OwnCard]:
+    """All cards, in order."""
+    return sorted(own_cards.values(), key=lambda card: (card.order, card.name))

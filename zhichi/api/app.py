@@ -8,7 +8,7 @@ from typing import Any
 from ninja import NinjaAPI
 
 from zhichi.api import problems
-from zhichi.api.routes import attachments, customers, me, tickets, visits, work
+from zhichi.api.routes import attachments, customers, me, moves, tickets, visits, work
 
 PREFIX = "/api/v1"
 DESCRIPTION = (
@@ -25,7 +25,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 problems.install(api)
-for part in (me, tickets, work, visits, attachments, customers):
+for part in (me, tickets, work, moves, visits, attachments, customers):
     api.add_router("", part.router)
 
 PROBLEM_SCHEMA: dict[str, Any] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhichi.api.schemas.tickets import TicketOut
+from zhichi.api.schemas.tickets import ServiceLevelOut, TicketOut
 from zhichi.api.schemas.values import Ref
 from zhichi.api.schemas.work import AttachmentOut, ConfirmationOut, FollowUpOut, MessageOut, SolutionOut
 from zhichi.files import selectors as files
@@ -22,11 +22,12 @@ from zhichi.tickets.choices import (
 )
 from zhichi.tickets.mails import link_to
 from zhichi.tickets.models import Confirmation, FollowUp, Message, Solution, Ticket
+from zhichi.tickets.numbers import number_of
 
 SAME_NAME = (
     "subject", "type", "language", "asset_id", "version", "occurred_at", "affected", "cc", "round", "transfers",
     "needs_reply", "received_at", "registered_at", "assigned_at", "responded_at", "confirmed_at", "resolved_at",
-    "closed_at", "updated_at", "number",
+    "closed_at", "updated_at", "number", "snoozed_until",
 )  # fmt: skip
 
 
@@ -50,8 +51,12 @@ def ticket(row: Ticket) -> TicketOut:
         team=ref(row.team),
         owner=ref(row.owner),
         duty_role=ref(row.duty_role),
+        service_level=ServiceLevelOut(name=row.level_name, version=row.level_version),
         promise=row.clock["kind"] if row.clock else "",
         due_at=None if row.due_at == FAR else row.due_at,
+        next_report_at=row.report_at,
+        merged_into=number_of(row.merged_into_id) if row.merged_into_id else None,
+        merged_from=[number_of(key) for key in row.absorbed],
         customer_url=link_to(row),
     )
 
@@ -87,6 +92,7 @@ def _message(row: Message, attached: list[Attachment]) -> MessageOut:
         html=row.html,
         at=row.at,
         is_automatic=row.is_automatic,
+        is_report=bool(row.report),
         withdrawn_at=row.withdrawn_at,
         attachments=[attachment(item) for item in attached],
         call_direction=row.call_direction,

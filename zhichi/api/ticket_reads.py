@@ -20,6 +20,7 @@ from zhichi.files.models import Attachment
 from zhichi.tickets import policies
 from zhichi.tickets import selectors as tickets
 from zhichi.tickets.models import FollowUp, Message, Solution, Ticket
+from zhichi.tickets.said import said
 from zhichi.tickets.selectors.detail import FULL
 
 Row = TypeVar("Row", bound=Model)
@@ -65,8 +66,8 @@ def ticket_for(person: Any, number: str) -> Ticket:
 
 
 def messages_of(ticket: Ticket) -> QuerySet[Message]:
-    """All that was said, notes and calls too: the API is for staff."""
-    return Message.objects.filter(ticket=ticket)
+    """All that was said, notes and calls too: the API is for staff. Of merged tickets and splits as on the page."""
+    return said(ticket)
 
 
 def solution_of(ticket: Ticket, solution_id: int) -> Solution:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from datetime import time
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from zhichi.core.errors import DomainError
 from zhichi.core.texts import clean
 from zhichi.ui.timing import weekday_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 Interval = tuple[time, time]
 Hours = tuple[Interval, ...]

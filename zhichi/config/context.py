@@ -22,5 +22,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         values |= {"theme_url": reverse("accounts:set_theme"), "keys_url": reverse("accounts:set_keys")}
         if may(request.user, "desk.enter"):
             values |= {"home_url": reverse("desk:home"), "palette_url": reverse("desk:palette")}
-            values |= {"live_url": f"{reverse('live')}?s=queue"}
+            inbox = f"inbox:{request.user.pk}"
+            values |= {"live_url": f"{reverse('live')}?s=queue&s={inbox}"}
+            values |= {"inbox": inbox, "bell_url": reverse("notices:bell")}
     return {"site": values}

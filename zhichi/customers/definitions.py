@@ -24,4 +24,13 @@ POLICIES = (
         minimum=0,
         maximum=100,
     ),
+    PolicyDefinition(
+        key="5.1.2.contract_notice_days",
+        clause="5.1.2",
+        label=_("A contract counts as about to expire so many days before its last day"),
+        default=30,
+        unit="days",
+        minimum=1,
+        maximum=365,
+    ),
 )

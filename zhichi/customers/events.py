@@ -112,6 +112,41 @@ class AssetUpdated(Event):
     changes: dict[str, Any]
 
 
+@event("customers.contract_added", gettext_noop("%(actor)s added the contract %(label)s"))
+class ContractAdded(Event):
+    """An organisation has a further contract. On the organisation's stream."""
+
+    contract_id: int
+    label: str
+
+
+@event("customers.contract_updated", gettext_noop("%(actor)s changed the contract %(label)s: %(fields)s"))
+class ContractUpdated(Event):
+    """Fields of a contract changed; `changes` maps each to [before, after]."""
+
+    contract_id: int
+    label: str
+    fields: list[str]
+    changes: dict[str, Any]
+
+
+@event("customers.contract_ended", gettext_noop("%(actor)s ended the contract %(label)s: %(reason)s"))
+class ContractEnded(Event):
+    """A contract was ended before its last day."""
+
+    contract_id: int
+    label: str
+    reason: str
+
+
+@event("customers.contract_resumed", gettext_noop("%(actor)s put the contract %(label)s in force again"))
+class ContractResumed(Event):
+    """The ending of a contract was taken back."""
+
+    contract_id: int
+    label: str
+
+
 @event("customers.product_created", gettext_noop("%(actor)s added the product %(name)s"))
 class ProductCreated(Event):
     """The house supports a further product."""

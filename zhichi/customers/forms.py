@@ -15,13 +15,13 @@ from django.utils.translation import pgettext_lazy
 
 from zhichi.accounts import selectors as people
 from zhichi.accounts.choices import SkillLevel
-from zhichi.customers import phones, selectors
+from zhichi.customers import phones, registry, selectors
 from zhichi.customers.choices import Standing
-from zhichi.customers.services import AssetData, ContactData, OrganisationData, PhoneData, ProductData
-from zhichi.ui.forms import DateInput, Form
+from zhichi.customers.services import AssetData, ContactData, ContractData, OrganisationData, PhoneData, ProductData
+from zhichi.ui.forms import DateInput, Form, Pills
 
 if TYPE_CHECKING:
-    from zhichi.customers.models import Asset, Contact, Organisation, Product
+    from zhichi.customers.models import Asset, Contact, Contract, Organisation, Product
 
 FIRST_ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Singapore", "Asia/Tokyo", "Europe/Berlin", "America/New_York")
 LANGUAGES = {"zh-hans": "简体中文", "en": "English"}
@@ -218,6 +218,59 @@ class AssetForm(Form):
     def initial_of(row: Asset) -> dict[str, Any]:
         """The values as they are stored."""
         return {name: getattr(row, name) for name in AssetForm.base_fields}
+
+
+class ContractForm(Form):
+    """A contract of an organisation."""
+
+    number = forms.CharField(label=pgettext_lazy("contract", "Number"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("contract", "Name"), max_length=120)
+    starts_on = forms.DateField(label=_("First day"), widget=DateInput)
+    ends_on = forms.DateField(
+        label=_("Last day"), required=False, widget=DateInput, help_text=_("Empty: it runs until it is ended.")
+    )
+    products: Any = forms.ModelMultipleChoiceField(
+        label=_("Products covered"), queryset=None, required=False, widget=Pills, help_text=_("None chosen: all.")
+    )
+    calendar = forms.TypedChoiceField(
+        label=_("Calendar agreed on"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("Promises run by it, unless the service level names another."),
+    )
+    notes = forms.CharField(
+        label=_("Notes"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=20000
+    )
+
+    def __init__(self, *args: Any, known: Contract | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        products: Any = self.fields["products"]
+        products.queryset = selectors.products(active=None)
+        names: dict[Any, str] = dict(registry.calendar_names())
+        if known is not None and known.calendar_id is not None:
+            names.setdefault(known.calendar_id, _("Calendar out of use (%s)") % known.calendar_id)
+        calendar: Any = self.fields["calendar"]
+        calendar.choices = [("", _("That of the team, else the company's")), *names.items()]
+
+    def data_of(self) -> ContractData:
+        """What the services take."""
+        values = dict(self.cleaned_data)
+        products = [row.pk for row in values.pop("products")]
+        return ContractData(product_ids=products, calendar_id=values.pop("calendar"), **values)
+
+    @staticmethod
+    def initial_of(row: Contract) -> dict[str, Any]:
+        """The values as they are stored."""
+        plain = ("number", "name", "starts_on", "ends_on", "notes")
+        values = {name: getattr(row, name) for name in plain}
+        return {**values, "products": list(row.products.all()), "calendar": row.calendar_id}
+
+
+class EndForm(Form):
+    """Why a contract ends before its last day."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
 class ExpertForm(Form):

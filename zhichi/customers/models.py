@@ -1,4 +1,4 @@
-"""Organisations, contacts with their addresses and phones, products, assets."""
+"""Organisations, contacts with their addresses and phones, products, assets, contracts."""
 
 from __future__ import annotations
 
@@ -154,6 +154,37 @@ class Asset(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product} {self.version} {self.serial}".strip()
+
+
+class Contract(models.Model):
+    """What an organisation was promised, from which day to which, for which products; none of them means all (5.1.2).
+
+    Days are those of the organisation's time zone. Never deleted: one that is over says what held while it ran.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contracts")
+    number = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)  # the last day; none: until it is ended
+    products = models.ManyToManyField(Product, related_name="contracts", blank=True)
+    calendar_id = models.BigIntegerField(null=True, blank=True)  # the calendar agreed on; a part above keeps calendars
+    notes = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # ended before its last day
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-starts_on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="contract_days_in_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
 
 
 class ContactMerge(models.Model):

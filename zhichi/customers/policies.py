@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from zhichi.accounts.choices import Post
-from zhichi.accounts.policies import by_post, has_post
+from zhichi.accounts.policies import LEADERS, by_post, has_post
 from zhichi.core.rights import define
 from zhichi.customers.models import Asset, Contact, Organisation
 
@@ -53,3 +53,4 @@ VIEW = define("customers.view", _may_view, visible_to)
 BROWSE = define("customers.browse", by_post())
 EDIT = define("customers.edit", by_post(*EDITORS))
 CATALOGUE = define("customers.catalogue", by_post(*CATALOGUE_EDITORS))
+CONTRACTS = define("customers.contracts", by_post(*LEADERS))

@@ -1,15 +1,13 @@
-"""What parts above add to a customer's file: panels such as the customer's tickets."""
+"""What parts above add to a customer's file: panels such as the customer's tickets, and calendars for contracts."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from zhichi.core.registry import Registry
 from zhichi.core.rights import may
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 FileKind = Literal["organisation", "contact"]
 
@@ -36,6 +34,22 @@ class ReadyPanel:
     name: str
     title: str
     url: str
+
+
+CalendarNames = Callable[[], "list[tuple[int, str]]"]
+_calendars: list[CalendarNames] = []
+
+
+def offer_calendars(names: CalendarNames) -> None:
+    """Let contracts be agreed on by calendars: `names` gives id and name of those in use. One part offers them."""
+    if _calendars:
+        raise RuntimeError("calendars for contracts are offered already")
+    _calendars.append(names)
+
+
+def calendar_names() -> dict[int, str]:
+    """The calendars that a contract can be agreed on by, in order."""
+    return dict(_calendars[0]()) if _calendars else {}
 
 
 panels: Registry[Panel] = Registry("customer file panel")

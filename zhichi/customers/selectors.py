@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from zhichi.core.prepared import Prepared
 from zhichi.core.texts import clean, fold
-from zhichi.customers import domains
+from zhichi.customers import contract_reads, domains
 from zhichi.customers.models import (
     Asset,
     Contact,
@@ -35,6 +35,13 @@ if TYPE_CHECKING:
 MERGES_FOLLOWED = 20
 TIMELINE = 60
 SHORTEST_PHONE_PART = 3
+
+# Contracts have a module of their own; other parts come in here.
+contract = contract_reads.contract
+contract_lines = contract_reads.contract_lines
+contracts = contract_reads.contracts
+contracts_like = contract_reads.contracts_like
+covers = contract_reads.covers
 
 
 def by_address(address: str) -> Contact | None:
@@ -160,6 +167,12 @@ def with_ways(rows: QuerySet[Contact]) -> QuerySet[Contact]:
 def organisation(key: int) -> Organisation | None:
     """One organisation, whoever asks; pages go through organisation_file."""
     return Organisation.objects.filter(pk=key).first()
+
+
+def organisation_names(ids: Iterable[int]) -> dict[int, str]:
+    """Names by key. One query, none without keys."""
+    wanted = list(ids)
+    return dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 
 def product(key: int) -> Product | None:

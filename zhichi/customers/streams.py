@@ -35,6 +35,11 @@ FIELDS = {
     "serial": _("serial number"),
     "environment": _("environment"),
     "purchased_on": _("purchase date"),
+    "number": pgettext_lazy("contract", "number"),
+    "starts_on": _("first day"),
+    "ends_on": _("last day"),
+    "products": _("products"),
+    "calendar_id": _("calendar"),
 }
 
 
@@ -43,7 +48,7 @@ def register() -> None:
     register_stream("organisation", label=_organisation, url=lambda key: reverse("customers:organisation", args=[key]))
     register_stream("contact", label=_contact, url=lambda key: reverse("customers:contact", args=[key]))
     register_stream("product", label=_product, url=lambda key: reverse("customers:product", args=[key]))
-    for event in ("organisation_updated", "contact_updated", "asset_updated", "product_updated"):
+    for event in ("organisation_updated", "contact_updated", "asset_updated", "product_updated", "contract_updated"):
         register_labels(f"customers.{event}.fields", _field)
     register_labels("customers.expert_set.level", _level)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhichi.customers.views import assets, contacts, merging, organisations, products
+from zhichi.customers.views import assets, contacts, contracts, merging, organisations, products
 
 app_name = "customers"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("<int:key>/edit/", organisations.organisation_edit, name="organisation_edit"),
     path("<int:key>/confirm/", organisations.organisation_confirm, name="organisation_confirm"),
     path("<int:key>/assets/new/", assets.asset_new, name="asset_new"),
+    path("<int:key>/contracts/new/", contracts.contract_new, name="contract_new"),
+    path("contracts/<int:key>/edit/", contracts.contract_edit, name="contract_edit"),
+    path("contracts/<int:key>/end/", contracts.contract_end, name="contract_end"),
+    path("contracts/<int:key>/resume/", contracts.contract_resume, name="contract_resume"),
     path("contacts/", contacts.contact_list, name="contacts"),
     path("contacts/new/", contacts.contact_new, name="contact_new"),
     path("contacts/<int:key>/", contacts.contact, name="contact"),

@@ -114,8 +114,10 @@ def _leader(person: Any, at: datetime) -> Home:
     counts = _counts(person, at)
     overdue = tickets.overdue_follow_ups(person, at=at)
     waiting = tickets.customers_waiting(person)
+    late = tickets.risk_counts(person, tickets.RiskFilter(), at=at)["late"]
     tiles = [
         _tile(_("Open"), counts, "open"),
+        Tile(_("Late promises"), str(late), reverse("escalation:board"), tone="bad" if late else ""),
         Tile(_("Customers waiting for us"), str(waiting), _queue("needs-reply"), tone="warn" if waiting else ""),
         Tile(_("Follow-ups overdue"), _capped(overdue), _queue("solved"), tone="bad" if overdue else ""),
         _tile(_("Unassigned"), counts, "unassigned"),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from zhichi.core.canonical import sha256
 from zhichi.portal.choices import STAGES, Stage
@@ -16,6 +17,7 @@ from zhichi.records.selectors import sentence
 from zhichi.tickets import selectors as tickets
 from zhichi.tickets.choices import PUBLIC_STATES, MessageKind, State
 from zhichi.ui.paging import KeysetPage, keyset_page
+from zhichi.ui.timing import when_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +84,7 @@ class Talk:
     is_staff: bool
     at: datetime
     body: str
+    is_report: bool
     attachments: Sequence[Any]
 
 
@@ -153,7 +156,7 @@ def _as_talk(entry: Any, viewer_contact_id: int | None) -> Talk:
     is_staff = message.kind == MessageKind.REPLY
     is_mine = viewer_contact_id is not None and message.contact_id == viewer_contact_id and not is_staff
     author = pgettext("portal", "Me") if is_mine else _shown_name(message)
-    return Talk(author, _shown_name(message), is_staff, message.at, entry.body, entry.attachments)
+    return Talk(author, _shown_name(message), is_staff, message.at, entry.body, bool(message.report), entry.attachments)
 
 
 def _shown_name(message: Any) -> str:
@@ -161,6 +164,16 @@ def _shown_name(message: Any) -> str:
     name = message.contact.display_name if message.contact is not None else message.author_label
     local, at_sign, domain = str(name).partition("@")
     return f"{local[:2]}…@{domain}" if at_sign else str(name)
+
+
+def next_update(ticket: Ticket, *, at: datetime) -> str:
+    """When the customer hears from us next (3.1.3): “Next update by 11:00 today”; empty when nothing is promised."""
+    if ticket.report_at is None or ticket.report_at < at:
+        return ""
+    time = when_words(ticket.report_at, now=at, style="short")
+    if timezone.localtime(ticket.report_at).date() == timezone.localtime(at).date():
+        return gettext("Next update by %s today") % time
+    return gettext("Next update by %s") % time
 
 
 def open_follow_up(ticket: Ticket) -> FollowUp | None:

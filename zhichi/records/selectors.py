@@ -25,6 +25,7 @@ from zhichi.records.models import (
     VerificationRequest,
 )
 from zhichi.records.registry import Recorded
+from zhichi.records.wording import fill as fill
 from zhichi.records.wording import sentence as sentence
 
 if TYPE_CHECKING:

@@ -30,12 +30,21 @@ def sentence(recorded: Recorded, *, public: bool = False) -> str:
     wording = "" if known is None else (known.public_wording if public else known.wording)
     if not wording:
         return "" if public or known is not None else recorded.code
-    words = _Words({name: _label(recorded.code, name, value) for name, value in recorded.data.items()})
-    words["actor"] = actor_label(recorded)
+    return fill(recorded.code, wording, recorded.data, actor=actor_label(recorded))
+
+
+def fill(code: str, wording: str, data: Mapping[str, Any], *, actor: str = "") -> str:
+    """An English msgid with the data's values put in, translated. Codes become words by the labels of "<code>.<field>".
+
+    Never fails: a missing value is an ellipsis, a broken translation gives the code.
+    """
+    words = _Words({name: _label(code, name, value) for name, value in data.items()})
+    if actor:
+        words["actor"] = actor
     try:
         return _(wording) % words
     except (ValueError, TypeError, KeyError):  # a translation with a broken placeholder
-        return recorded.code
+        return code
 
 
 def actor_label(recorded: Recorded) -> str:

@@ -23,3 +23,21 @@ class PauseReason(models.TextChoices):
 
 
 ENDED = (ClockState.MET, ClockState.VOID)
+
+
+class RuleChange(models.TextChoices):
+    """What became of a rule of the table of service levels."""
+
+    ADDED = "added", pgettext_lazy("rule", "Added")
+    CHANGED = "changed", pgettext_lazy("rule", "Changed")
+    MOVED = "moved", pgettext_lazy("rule", "Moved")
+    REMOVED = "removed", pgettext_lazy("rule", "Removed")
+
+
+class DraftStep(models.TextChoices):
+    """What somebody did to the draft of the table."""
+
+    ADDED = "added", pgettext_lazy("rule", "added")
+    CHANGED = "changed", pgettext_lazy("rule", "changed")
+    MOVED = "moved", pgettext_lazy("rule", "moved")
+    REMOVED = "removed", pgettext_lazy("rule", "removed")

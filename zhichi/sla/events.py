@@ -9,7 +9,8 @@ from zhichi.core.events import Event, event, gettext_noop
 class ClocksChanged(Event):
     """Clocks were started, paused, resumed, ended or given another target.
 
-    `changes` holds for each clock `kind`, `what` (started, paused, resumed, met, missed, void, changed, revived),
+    `changes` holds for each clock `kind`, `what` (started, paused, resumed, met, missed, void, changed, revived,
+    carried over from another object),
     `due_at` (ISO 8601, UTC; empty while paused) and `used_seconds`. `words` says the same in codes.
     """
 
@@ -41,3 +42,49 @@ class Breached(Event):
     kind: str
     due_at: str
     target_seconds: int
+
+
+@event("sla.draft_changed", gettext_noop("%(actor)s changed the draft of the service levels: %(name)s %(step)s"))
+class DraftChanged(Event):
+    """A rule of the draft was added, changed, moved or removed. On the stream "levels:1", as all below."""
+
+    step: str
+    name: str
+    key: str
+
+
+@event("sla.draft_begun", gettext_noop("%(actor)s began a draft of the service levels from version %(number)s"))
+class DraftBegun(Event):
+    """The draft is now a copy of a version (0: the empty table)."""
+
+    number: int
+
+
+@event("sla.draft_discarded", gettext_noop("%(actor)s discarded the draft of the service levels"))
+class DraftDiscarded(Event):
+    """The draft is gone; what is in force stays."""
+
+
+@event("sla.levels_published", gettext_noop("%(actor)s published version %(number)s of the service levels: %(reason)s"))
+class LevelsPublished(Event):
+    """A table of service levels is in force for new tickets. `digest` proves its rules (3.4.2)."""
+
+    number: int
+    rules: int
+    reason: str
+    digest: str
+    with_open: bool
+
+
+@event(
+    "sla.levels_rolled_out",
+    gettext_noop(
+        "Version %(number)s of the service levels was applied to %(looked)s open tickets, %(changed)s changed"
+    ),
+)
+class LevelsRolledOut(Event):
+    """Every open ticket runs under the version."""
+
+    number: int
+    looked: int
+    changed: int

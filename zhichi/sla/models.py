@@ -1,9 +1,10 @@
-"""Tables of clocks."""
+"""Tables of clocks and of service levels."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -70,3 +71,55 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clock_id} waits: {self.reason}"
+
+
+class LevelVersion(models.Model):
+    """A published table of service levels; the highest number is in force. The database refuses to change or delete it.
+
+    `rules` are `levels.Rule.plain`, in the order in which they are asked.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    rules = models.JSONField()
+    reason = models.CharField(max_length=500)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    published_label = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("-number",)
+
+    def __str__(self) -> str:
+        return f"service levels {self.number}"
+
+
+class LevelDraft(models.Model):
+    """The one table that is being written. `edition` rises with each change, so that two people do not overwrite it."""
+
+    slot = models.PositiveSmallIntegerField(default=1, unique=True)
+    rules = models.JSONField(default=list)
+    base = models.PositiveIntegerField(default=0)  # the version it was begun from; 0: the empty table
+    edition = models.PositiveBigIntegerField()
+    changed_at = models.DateTimeField()
+    changed_label = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"draft {self.edition} from version {self.base}"
+
+
+class LevelRollout(models.Model):
+    """A version on its way to the open tickets: how many there were, how many were looked at, how many changed."""
+
+    number = models.PositiveIntegerField()
+    asked_at = models.DateTimeField()
+    asked_label = models.CharField(max_length=200)
+    total = models.PositiveIntegerField(default=0)
+    looked = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("asked_at",), condition=Q(finished_at=None), name="rollout_open"),)
+
+    def __str__(self) -> str:
+        return f"version {self.number}: {self.looked} of {self.total}"

@@ -1,9 +1,10 @@
-"""The kinds of clock: tickets bring response, solution and progress; other parts add theirs."""
+"""What parts bring: kinds of clock, and conditions of service levels. Tickets bring response, solution, progress."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from zhichi.core.registry import Registry
@@ -18,6 +19,7 @@ class ClockKind:
     short: Any
     clause: str
     order: int
+    handbook_target: Callable[[str], timedelta] | None = None  # by urgency; none: service levels do not set it
 
 
 clock_kinds: Registry[ClockKind] = Registry("kind of clock")
@@ -53,3 +55,40 @@ def label_of(code: str) -> str:
     """What people call a kind of clock; the code itself when this version does not know it."""
     kind = clock_kinds.find(code)
     return str(kind.label) if kind else code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """Something that a service level may ask about a request. `label` is lazy text.
+
+    `names(values)` gives the words for values, in order, unknown ones left out; `choices()` all that can be chosen. A
+    condition with too many to show has `find` instead of choices: it gives the value for typed text, or raises a
+    DomainError; `options_url` names the address that suggests while typing.
+    """
+
+    code: str
+    label: Any
+    order: int
+    names: Callable[[Iterable[str]], Mapping[str, str]]
+    choices: Callable[[], Mapping[str, str]] | None = None
+    find: Callable[[Any, str], str] | None = None
+    options_url: str = ""
+
+
+conditions: Registry[Condition] = Registry("condition of service levels")
+
+
+def register_condition(condition: Condition) -> None:
+    """Add a condition; raises DuplicateName when its code is taken."""
+    conditions.add(condition.code, condition)
+
+
+def conditions_in_order() -> list[Condition]:
+    """The conditions as pages list them."""
+    return sorted(conditions.values(), key=lambda item: item.order)
+
+
+def promised_kinds() -> list[ClockKind]:
+    """The kinds of clock whose targets service levels set, in order."""
+    kinds = [kind for kind in clock_kinds.values() if kind.handbook_target is not None]
+    return sorted(kinds, key=lambda kind: kind.order)

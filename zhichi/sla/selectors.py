@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
+from zhichi.sla import in_force
 from zhichi.sla.choices import ClockState
+from zhichi.sla.level_reads import Words, current_number, rollouts, target_of
+from zhichi.sla.levels import Facts, Held, Rule, contract_facts, decide, facts_of
 from zhichi.sla.models import Clock
 from zhichi.sla.office import calendar_id_for, calendar_of
 from zhichi.sla.reckoning import Reading, read
@@ -18,18 +21,37 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NO_FIGURES",
+    "Facts",
     "Figures",
+    "Held",
     "Reading",
+    "Rule",
+    "Words",
     "calendar_id_for",
     "calendar_of",
+    "clocks_by_id",
     "clocks_of",
+    "contract_facts",
+    "current_number",
+    "decide",
+    "facts_of",
     "figures",
     "late_streams",
     "nearest",
+    "newest_clock",
     "open_clocks",
     "read",
     "reading_of",
+    "rollouts",
+    "rules_of_version",
+    "target_of",
+    "when_used",
 ]
+
+
+def rules_of_version(number: int | None) -> tuple[Rule, ...]:
+    """The rules of a published version, remembered in this process; none for None."""
+    return () if number is None else in_force.table(number).rules
 
 
 @dataclass(frozen=True)
@@ -63,6 +85,25 @@ def open_clocks_of(streams: Sequence[str]) -> dict[str, list[Clock]]:
     for clock in Clock.objects.filter(stream__in=streams, ended_at=None).order_by("pk"):
         found.setdefault(clock.stream, []).append(clock)
     return found
+
+
+def clocks_by_id(ids: Iterable[int]) -> dict[int, Clock]:
+    """Clocks by their keys. One query."""
+    return Clock.objects.in_bulk(list(ids))
+
+
+def newest_clock(stream: str, kind: str) -> Clock | None:
+    """The newest clock of a kind of an object, running or not. One query."""
+    return Clock.objects.filter(stream=stream, kind=kind).order_by("-started_at").first()
+
+
+def when_used(clock: Clock, length: timedelta) -> datetime | None:
+    """When `length` of working time is used up, by the clock's calendar, pauses left out; None while it stands."""
+    if clock.state != ClockState.RUNNING:
+        return None
+    if clock.used >= length:
+        return clock.since
+    return calendar_of(clock.calendar_id).add(clock.since, length - clock.used)
 
 
 def reading_of(clock: Clock, *, at: datetime) -> Reading:

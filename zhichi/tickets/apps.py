@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,17 +26,20 @@ class TicketsConfig(AppConfig):
 def _record() -> None:
     from zhichi.accounts.events import Deactivated
     from zhichi.accounts.policies import has_post
+    from zhichi.customers import events as customers
     from zhichi.customers.events import ContactsMerged, ContactsUnmerged
     from zhichi.records import registry
     from zhichi.sla import registry as sla
     from zhichi.sla.events import ClocksMoved
-    from zhichi.tickets import definitions, events, guests, subscribers, witnesses, wording
+    from zhichi.tickets import definitions, events, guests, subscribers, tasks, witnesses, wording
     from zhichi.tickets.services import clocks
 
     for definition in definitions.POLICIES:
         registry.define_policy(definition)
     for kind in definitions.CLOCKS:
         sla.register_clock(kind)
+    for condition in definitions.CONDITIONS:
+        sla.register_condition(condition)
     sla.register_hold("ticket", clocks.hold)
     registry.subscribe(ContactsMerged, "tickets.move", subscribers.on_contacts_merged_move_tickets)
     registry.subscribe_all(ClocksMoved, "tickets.due", subscribers.on_clocks_moved_keep_the_nearest)
@@ -47,8 +52,28 @@ def _record() -> None:
     registry.tail(
         "tickets.search", subscribers.index_tickets, batch=200, label=_("Put changed tickets into the search index")
     )
+    registry.tail(
+        "tickets.contracts",
+        subscribers.follow_contracts,
+        types=[
+            customers.ContractAdded,
+            customers.ContractUpdated,
+            customers.ContractEnded,
+            customers.ContractResumed,
+        ],
+        batch=20,
+        label=_("Let open tickets follow changed contracts"),
+    )
+    registry.cadence(
+        "tickets.levels", tasks.roll_out_levels, tasks.EVERY_SECONDS, label=_("Apply service levels to open tickets")
+    )
     registry.live_gate("ticket", guests.may_hear)
     registry.live_gate("queue", lambda request, _key: has_post(request.user), hears="ticket:")
+    registry.register_stream(
+        "report-template",
+        label=lambda _key: gettext("Words of progress reports"),
+        url=lambda _key: reverse("tickets:report_templates"),
+    )
     registry.register_stream("ticket", label=wording.stream_label, url=wording.stream_url)
     for field, label in wording.LABELS.items():
         registry.register_labels(field, label)

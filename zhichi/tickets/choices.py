@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 FAR = datetime(2100, 1, 1, tzinfo=UTC)  # the due time of a ticket whose clocks all stand: last in every list
 HOLDER = "message"  # the kind under which attachments hang on messages
+REPORT = "report"  # the composer's tab and draft of a progress report: a reply with words around it (3.1.3)
 OWNER_LEFT = "owner-left:"  # a reason of a transfer: the name follows, the words are made where it is shown
 
 
@@ -108,6 +109,17 @@ PAUSES: dict[tuple[str, str], str] = {
     (State.WAIT_VENDOR, ClockCode.SOLUTION): "vendor",
     (State.WAIT_CUSTOMER, ClockCode.PROGRESS): "customer",
 }
+
+
+class WakeReason(models.TextChoices):
+    """Why a ticket that was put off is back in its owner's list."""
+
+    TIME = "time", pgettext_lazy("wake", "its time has come")
+    CUSTOMER = "customer", pgettext_lazy("wake", "the customer wrote")
+    PROMISE = "promise", pgettext_lazy("wake", "a promise is due soon")
+    OWNER = "owner", pgettext_lazy("wake", "it changed hands")
+    CLOSED = "closed", pgettext_lazy("wake", "it was closed")
+    PERSON = "person", pgettext_lazy("wake", "somebody took it back")
 
 
 class MessageKind(models.TextChoices):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from zhichi.accounts.choices import Post
 from zhichi.core.events import gettext_noop as _
-from zhichi.handbook.registry import Evidence, Figure, Period, clause_evidence
+from zhichi.handbook.registry import Evidence, Figure, Period, clause_evidence, further_evidence
 from zhichi.records.selectors import policy
 from zhichi.tickets.choices import Channel, ClockCode, SolutionKind, Urgency
 from zhichi.tickets.selectors import figures as numbers
@@ -23,6 +23,7 @@ def register() -> None:
     """Put every provider into the handbook's registry."""
     for clause, provider in PROVIDERS.items():
         clause_evidence(clause, provider)
+    further_evidence("tickets.levels", "1.3", service_levels)
 
 
 def intake(period: Period) -> Evidence:
@@ -149,6 +150,15 @@ def duties(period: Period) -> Evidence:
     by_post = numbers.closed(period).by_post
     figures = [Figure(str(Post(post).label), count, "count") for post, count in by_post]
     return Evidence("kept" if by_post else "no_data", figures, "/desk/tickets/?view=closed")
+
+
+def service_levels(period: Period) -> Evidence:
+    """1.3: what the SLA is in practice: requests by service level, and those that fell back to the handbook."""
+    counted = numbers.registered(period).levels
+    figures = [Figure(name, count, "count") for name, count in counted.items() if name]
+    if counted:
+        figures.append(Figure(_("By the targets of the handbook alone"), counted.get("", 0), "count"))
+    return Evidence("no_data", figures, "/desk/calendars/levels/")
 
 
 PROVIDERS = {

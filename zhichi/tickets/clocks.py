@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from zhichi.records.selectors import policy
 from zhichi.sla import selectors as sla
 from zhichi.sla.choices import ClockState
 from zhichi.sla.services import Promise
-from zhichi.tickets.choices import FAR, PAUSES, ClockCode, State, Urgency
+from zhichi.tickets import levels
+from zhichi.tickets.choices import FAR, PAUSES, ClockCode, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,14 +35,45 @@ def promises(ticket: Ticket, *, at: datetime) -> list[Promise]:
     """The promises about a ticket as it stands at `at`.
 
     Response: the first human answer, whoever gave it. Solution: one promise a round, kept when a solution is proposed;
-    no reply keeps it. Progress: anew each time the customer hears from us, while the request is open.
+    no reply keeps it. Progress: anew each time the customer hears from us, while the request is open. A merged ticket
+    promises nothing any more: the one that it was merged into does.
     """
-    return [_response(ticket, at), _solution(ticket, at), _progress(ticket, at)]
+    found = [_response(ticket, at), _solution(ticket, at), _progress(ticket, at)]
+    if ticket.merged_into_id is not None:
+        return [replace(promise, state=ClockState.VOID, since=at) for promise in found]
+    return found
+
+
+def derived_starts(ticket: Ticket) -> dict[str, datetime]:
+    """When each promise begins by the ticket's own history: with the request, its round, or the last word to them."""
+    round_at = ticket.round_at or ticket.received_at
+    told_at = max(ticket.told_at or ticket.received_at, round_at)
+    agreed = _agreed(ticket, told_at)
+    return {
+        ClockCode.RESPONSE: ticket.received_at,
+        ClockCode.SOLUTION: round_at,
+        ClockCode.PROGRESS: told_at if agreed is None else agreed[0],
+    }
+
+
+def carry(ticket: Ticket, code: str, started_at: datetime) -> None:
+    """Let a promise begin when that of a merged ticket did, until a new one of its kind begins (not saved here)."""
+    ticket.carried = {**ticket.carried, code: [_text(derived_starts(ticket)[code]), _text(started_at)]}
+
+
+def next_report(ticket: Ticket, *, at: datetime) -> datetime | None:
+    """When the next progress report will be due if the customer hears from us at `at`; None while they are awaited."""
+    if (ticket.state, ClockCode.PROGRESS) in PAUSES or ticket.state in DONE:
+        return None
+    calendar = sla.calendar_of(levels.calendar_id_of(ticket))
+    return calendar.add(at, _target(ticket, ClockCode.PROGRESS))
 
 
 def put_beside(ticket: Ticket, clocks: Iterable[Clock]) -> None:
-    """Keep the nearest of the open clocks on the row (not saved here)."""
-    clock = sla.nearest(list(clocks))
+    """Keep the nearest of the open clocks on the row, and when the next report is due (not saved here)."""
+    rows = list(clocks)
+    clock = sla.nearest(rows)
+    ticket.report_at = next((row.due_at for row in rows if row.kind == ClockCode.PROGRESS), None)
     ticket.due_at = FAR if clock is None or clock.due_at is None else clock.due_at
     ticket.clock = None if clock is None else _shown(clock)
 
@@ -76,40 +108,58 @@ def _response(ticket: Ticket, at: datetime) -> Promise:
         state, since = ClockState.MET, ticket.responded_at
     elif ticket.state == State.CLOSED:
         state = ClockState.VOID
-    urgent, normal = timedelta(minutes=policy("3.1.1.urgent_minutes")), timedelta(hours=policy("3.1.1.normal_hours"))
-    target = urgent if ticket.urgency == Urgency.URGENT else normal
-    return _promise(ticket, ClockCode.RESPONSE, ticket.received_at, target, state, since)
+    return _promise(ticket, ClockCode.RESPONSE, state, since)
 
 
 def _solution(ticket: Ticket, at: datetime) -> Promise:
     state, since = _running(ticket, ClockCode.SOLUTION), at
     if ticket.state in DONE:
         state, since = ClockState.MET, ticket.resolved_at or at
-    hours = policy("3.1.2.urgent_hours" if ticket.urgency == Urgency.URGENT else "3.1.2.normal_hours")
-    started_at = ticket.round_at or ticket.received_at
-    return _promise(ticket, ClockCode.SOLUTION, started_at, timedelta(hours=hours), state, since)
+    return _promise(ticket, ClockCode.SOLUTION, state, since)
 
 
 def _progress(ticket: Ticket, at: datetime) -> Promise:
     state = ClockState.VOID if ticket.state in DONE else _running(ticket, ClockCode.PROGRESS)
-    urgent, normal = timedelta(minutes=policy("3.1.3.urgent_minutes")), timedelta(hours=policy("3.1.3.normal_hours"))
-    target = urgent if ticket.urgency == Urgency.URGENT else normal
-    started_at = max(ticket.told_at or ticket.received_at, ticket.round_at or ticket.received_at)
-    return _promise(ticket, ClockCode.PROGRESS, started_at, target, state, at)
+    promise = _promise(ticket, ClockCode.PROGRESS, state, at)
+    agreed = _agreed(ticket, max(ticket.told_at or ticket.received_at, ticket.round_at or ticket.received_at))
+    if agreed is None:
+        return promise
+    since, until = agreed
+    # A time agreed with a person is that time, whatever the calendar says.
+    return replace(promise, started_at=since, target=until - since, calendar_id=None)
+
+
+def _agreed(ticket: Ticket, told_at: datetime) -> tuple[datetime, datetime] | None:
+    """When a time for the next report was agreed, and which; None when they have heard from us since."""
+    if ticket.agreed_at is None or ticket.agreed_for is None or ticket.agreed_at < told_at:
+        return None
+    return ticket.agreed_at, ticket.agreed_for
+
+
+def _target(ticket: Ticket, code: ClockCode) -> timedelta:
+    return sla.target_of(code, levels.targets_of(ticket), ticket.urgency)
 
 
 def _running(ticket: Ticket, code: ClockCode) -> ClockState:
     return ClockState.PAUSED if (ticket.state, code) in PAUSES else ClockState.RUNNING
 
 
-def _promise(
-    ticket: Ticket, code: ClockCode, started_at: datetime, target: timedelta, state: ClockState, since: datetime
-) -> Promise:
+def _started(ticket: Ticket, code: ClockCode) -> datetime:
+    derived = derived_starts(ticket)[code]
+    before, carried = ticket.carried.get(code, ("", ""))
+    return datetime.fromisoformat(carried) if before == _text(derived) else derived
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+
+def _promise(ticket: Ticket, code: ClockCode, state: ClockState, since: datetime) -> Promise:
     return Promise(
         kind=code,
-        started_at=started_at,
-        target=target,
-        calendar_id=sla.calendar_id_for(ticket.team_id),
+        started_at=_started(ticket, code),
+        target=_target(ticket, code),
+        calendar_id=levels.calendar_id_of(ticket),
         state=state,
         since=since,
         reason=PAUSES.get((ticket.state, code), "") if state == ClockState.PAUSED else "",

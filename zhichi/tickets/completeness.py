@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from zhichi.tickets.choices import FollowUpOutcome, MessageKind, SolutionState
+from zhichi.tickets.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,8 @@ class Part:
 def _has_response(ticket: Ticket) -> bool:
     if ticket.responded_at is None:
         return False
-    return ticket.messages.filter(kind__in=(MessageKind.REPLY, MessageKind.CALL), withdrawn_at=None).exists()
+    answers = said(ticket).filter(kind__in=(MessageKind.REPLY, MessageKind.CALL), withdrawn_at=None)
+    return bool(ticket.taken) or answers.exists()  # of a split the answer may stand where it began
 
 
 def _has_solution(ticket: Ticket) -> bool:

@@ -2,17 +2,62 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhichi.core.events import gettext_noop
 from zhichi.records.registry import PolicyDefinition
-from zhichi.sla.registry import ClockKind
-from zhichi.tickets.choices import ClockCode
+from zhichi.records.selectors import policy
+from zhichi.sla.registry import ClockKind, Condition
+from zhichi.tickets.choices import ClockCode, TicketType, Urgency
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+
+def _response(urgency: str) -> timedelta:
+    if urgency == Urgency.URGENT:
+        return timedelta(minutes=policy("3.1.1.urgent_minutes"))
+    return timedelta(hours=policy("3.1.1.normal_hours"))
+
+
+def _progress(urgency: str) -> timedelta:
+    if urgency == Urgency.URGENT:
+        return timedelta(minutes=policy("3.1.3.urgent_minutes"))
+    return timedelta(hours=policy("3.1.3.normal_hours"))
+
+
+def _solution(urgency: str) -> timedelta:
+    return timedelta(hours=policy("3.1.2.urgent_hours" if urgency == Urgency.URGENT else "3.1.2.normal_hours"))
+
+
+def _kind(code: ClockCode, short: Any, clause: str, order: int, target: Callable[[str], timedelta]) -> ClockKind:
+    return ClockKind(code, code.label, short, clause, order, target)
+
 
 CLOCKS = (
-    ClockKind(ClockCode.RESPONSE, ClockCode.RESPONSE.label, pgettext_lazy("clock chip", "Reply"), "3.1.1", 10),
-    ClockKind(ClockCode.PROGRESS, ClockCode.PROGRESS.label, pgettext_lazy("clock chip", "Update"), "3.1.3", 20),
-    ClockKind(ClockCode.SOLUTION, ClockCode.SOLUTION.label, pgettext_lazy("clock chip", "Solve"), "3.1.2", 30),
+    _kind(ClockCode.RESPONSE, pgettext_lazy("clock chip", "Reply"), "3.1.1", 10, _response),
+    _kind(ClockCode.PROGRESS, pgettext_lazy("clock chip", "Update"), "3.1.3", 20, _progress),
+    _kind(ClockCode.SOLUTION, pgettext_lazy("clock chip", "Solve"), "3.1.2", 30, _solution),
+)
+
+
+def choices_of(codes: Any) -> Callable[[], Mapping[str, str]]:
+    """The choices of a condition of service levels that is a list of codes."""
+    return lambda: {str(value): str(label) for value, label in codes.choices}
+
+
+def named(codes: Any) -> Callable[[Iterable[str]], Mapping[str, str]]:
+    """The words for some of these codes."""
+    return lambda values: {value: str(codes(value).label) for value in values if value in codes.values}
+
+
+CONDITIONS = (
+    Condition(code="type", label=_("Type"), order=40, names=named(TicketType), choices=choices_of(TicketType)),
+    Condition(code="urgency", label=_("Urgency"), order=50, names=named(Urgency), choices=choices_of(Urgency)),
 )
 POLICIES = (
     PolicyDefinition(
@@ -140,6 +185,42 @@ POLICIES = (
         unit="hours",
         minimum=1,
         maximum=240,
+    ),
+    PolicyDefinition(
+        key="3.1.3.prompt_minutes",
+        clause="3.1.3",
+        label=gettext_noop("The owner is reminded of a progress report before it is due"),
+        default=30,
+        unit="minutes",
+        minimum=1,
+        maximum=1440,
+    ),
+    PolicyDefinition(
+        key="3.1.3.agreed_hours",
+        clause="3.1.3",
+        label=gettext_noop("A time agreed with a customer for the next progress report is at most so far away"),
+        default=168,
+        unit="hours",
+        minimum=1,
+        maximum=2160,
+    ),
+    PolicyDefinition(
+        key="3.1.2.wake_minutes",
+        clause="3.1.2",
+        label=gettext_noop("A snoozed ticket comes back before its nearest promise is due"),
+        default=30,
+        unit="minutes",
+        minimum=1,
+        maximum=1440,
+    ),
+    PolicyDefinition(
+        key="3.1.2.snooze_days",
+        clause="3.1.2",
+        label=gettext_noop("A ticket can be snoozed for at most"),
+        default=14,
+        unit="days",
+        minimum=1,
+        maximum=365,
     ),
     PolicyDefinition(
         key="3.1.2.kept_percent",

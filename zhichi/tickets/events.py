@@ -24,6 +24,19 @@ class Registered(Event):
     received_at: str
     contact_id: int | None = None
     organisation_id: int | None = None
+    level: str = ""  # the service level by name; empty: the handbook's
+    level_version: int | None = None
+
+
+@event("tickets.level_set", gettext_noop("Service level: %(name)s"))
+class LevelSet(Event):
+    """The ticket runs under another level, version, contract or calendar (3.1). An empty name is the handbook's."""
+
+    name: str
+    version: int | None
+    before: str
+    before_version: int | None
+    contract: str
 
 
 @event("tickets.message_added", gettext_noop("%(actor)s wrote: %(kind)s"))
@@ -206,3 +219,126 @@ class Unwatched(Event):
     """Somebody had enough."""
 
     user_id: int
+
+
+@event("tickets.snoozed", gettext_noop("%(actor)s snoozed the ticket until %(until)s. The clocks go on."))
+class Snoozed(Event):
+    """Out of its owner's list. `until` was wanted; `wakes_at` may be earlier, before a promise. ISO 8601, UTC."""
+
+    until: str
+    wakes_at: str
+
+
+@event(
+    "tickets.snoozed_for_answer",
+    gettext_noop("%(actor)s snoozed the ticket until the customer answers, at the latest %(until)s. The clocks go on."),
+)
+class SnoozedForAnswer(Snoozed):
+    """Put off until the customer writes."""
+
+
+@event("tickets.woken", gettext_noop("The ticket is back in the list: %(reason)s"))
+class Woken(Event):
+    """A snooze ended; `reason` is a WakeReason."""
+
+    reason: str
+
+
+@event(
+    "tickets.progress_reported",
+    gettext_noop("%(actor)s sent a progress report. Next: %(next_at)s"),
+    public=gettext_noop("Progress report"),
+)
+class ProgressReported(Event):
+    """The customer was told how far we are (3.1.3). `next_at` is ISO 8601, UTC; empty while the customer is awaited."""
+
+    message_id: int
+    next_at: str
+
+
+@event(
+    "tickets.report_agreed",
+    gettext_noop("%(actor)s agreed with the customer: next progress report by %(until)s. %(reason)s"),
+    public=gettext_noop("We agreed to write again by %(until)s"),
+)
+class ReportAgreed(Event):
+    """Another time for the next progress report was agreed (3.1.3). Both times are ISO 8601, UTC."""
+
+    until: str
+    before: str
+    reason: str
+
+
+@event(
+    "tickets.agreement_undone",
+    gettext_noop("%(actor)s took back the agreed time of the next progress report"),
+    public=gettext_noop("The agreed time no longer holds"),
+)
+class AgreementUndone(Event):
+    """The next progress report is due by the handbook again."""
+
+
+@event(
+    "tickets.report_template_changed", gettext_noop("%(actor)s changed the words of progress reports (%(language)s)")
+)
+class ReportTemplateChanged(Event):
+    """The words around progress reports were changed; the old and the new ones stand here."""
+
+    language: str
+    before: str
+    after: str
+
+
+@event(
+    "tickets.merged",
+    gettext_noop("%(actor)s merged this ticket into %(into)s. %(reason)s"),
+    public=gettext_noop("We go on with this under your request %(into)s"),
+)
+class Merged(Event):
+    """Closed, because it is the same matter as another ticket; its open clocks are void (3.1)."""
+
+    into: str
+    into_id: int
+    reason: str
+
+
+@event("tickets.absorbed", gettext_noop("%(actor)s merged ticket %(number)s into this one. %(reason)s"))
+class Absorbed(Event):
+    """Another ticket's messages stand here too. `clocks` names the promises that go on from there."""
+
+    number: str
+    ticket_id: int
+    reason: str
+    clocks: list[str]
+
+
+@event(
+    "tickets.unmerged",
+    gettext_noop("%(actor)s undid the merging of %(number)s and %(into)s"),
+    public=gettext_noop("We go on with this request on its own"),
+)
+class Unmerged(Event):
+    """A merge was undone: both tickets and their clocks stand as before. Appended to both."""
+
+    number: str
+    into: str
+
+
+@event("tickets.split_off", gettext_noop("%(actor)s split %(count)s messages off to the new ticket %(number)s"))
+class SplitOff(Event):
+    """Messages are another matter: a new ticket shows them as taken over. They stay here too."""
+
+    number: str
+    ticket_id: int
+    count: int
+    message_ids: list[int]
+
+
+@event("tickets.split_from", gettext_noop("%(actor)s took %(count)s messages over from ticket %(number)s"))
+class SplitFrom(Event):
+    """A new ticket that began in another one."""
+
+    number: str
+    ticket_id: int
+    count: int
+    message_ids: list[int]

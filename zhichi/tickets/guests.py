@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from zhichi.records.choices import LinkKind
+from zhichi.records.selectors import links_of
 from zhichi.tickets.models import Message, Ticket
 from zhichi.tickets.policies import VIEW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SESSION_KEY = "guest_requests"
 KEPT = 50
@@ -41,5 +46,23 @@ def may_read_file(request: Any, attachment: Any) -> bool:
     if message is None:
         return False
     if getattr(request.user, "is_staff_member", False):
-        return bool(VIEW.allows(request.user, message.ticket))
-    return message.is_public and may_follow(request, message.ticket)
+        return any(VIEW.allows(request.user, ticket) for ticket in _shown_on(message))
+    return message.is_public and any(may_follow(request, ticket) for ticket in _shown_on(message))
+
+
+def _shown_on(message: Message) -> Iterator[Ticket]:
+    """The tickets on whose pages a message stands: its own, those it was merged into, those that a split made of it.
+
+    To customers it is shown there only when it is the same customer's ticket.
+    """
+    yield message.ticket
+    ticket = message.ticket
+    while ticket.merged_into is not None:
+        ticket = ticket.merged_into
+        if ticket.contact_id == message.ticket.contact_id:
+            yield ticket
+    for bond in links_of(message.ticket.stream).filter(kind=LinkKind.FOLLOWS):
+        key = bond.source.partition(":")[2]
+        found = Ticket.objects.filter(pk=int(key)).first() if key.isdigit() else None
+        if found is not None and message.pk in found.taken:
+            yield found

@@ -13,6 +13,7 @@ from zhichi.records.selectors import sentence
 from zhichi.tickets import registry
 from zhichi.tickets.choices import CallDirection, MessageKind
 from zhichi.tickets.notices import notice_words
+from zhichi.tickets.numbers import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from zhichi.files.models import Attachment
     from zhichi.records.registry import Recorded
-    from zhichi.tickets.models import Message
+    from zhichi.tickets.models import Message, Ticket
     from zhichi.tickets.selectors import Entry
 
 ICONS = {
@@ -29,6 +30,7 @@ ICONS = {
     "tickets.transferred": "arrow-left-right",
     "tickets.state_changed": "circle-dot",
     "tickets.details_changed": "pencil",
+    "tickets.level_set": "gauge",
     "tickets.confirmed": "search-check",
     "tickets.solution_proposed": "lightbulb",
     "tickets.solution_moved": "lightbulb",
@@ -40,6 +42,17 @@ ICONS = {
     "tickets.reopened": "rotate-ccw",
     "tickets.tagged": "tag",
     "tickets.reply_withdrawn": "undo-2",
+    "tickets.snoozed": "alarm-clock",
+    "tickets.snoozed_for_answer": "alarm-clock",
+    "tickets.woken": "alarm-clock-off",
+    "tickets.progress_reported": "megaphone",
+    "tickets.report_agreed": "calendar-clock",
+    "tickets.agreement_undone": "undo-2",
+    "tickets.merged": "merge",
+    "tickets.absorbed": "merge",
+    "tickets.unmerged": "undo-2",
+    "tickets.split_off": "split",
+    "tickets.split_from": "split",
 }
 OTHER_ICON = "dot"
 
@@ -78,21 +91,25 @@ class Line:
     notices: Sequence[str] = ()
     delivery: Delivery | None = None
     call: str = ""
+    origin: str = ""  # the number of the other ticket in which it was said
     said: Sequence[Said] = field(default_factory=tuple)
 
 
-def lines_of(entries: Iterable[Entry], *, reader: Any) -> list[Line]:
-    """The lines of a conversation for `reader`, days marked in the reader's time zone."""
+def lines_of(entries: Iterable[Entry], *, reader: Any, home: Ticket | None = None) -> list[Line]:
+    """The lines of a conversation for `reader`, days marked in the reader's time zone.
+
+    With `home` messages that were said in another ticket bear its number.
+    """
     lines: list[Line] = []
     last_day: date | None = None
     for entry in entries:
         day = timezone.localtime(entry.at).date()
-        lines.append(_line(entry, day if day != last_day else None, reader))
+        lines.append(_line(entry, day if day != last_day else None, reader, home))
         last_day = day
     return lines
 
 
-def _line(entry: Entry, day: date | None, reader: Any) -> Line:
+def _line(entry: Entry, day: date | None, reader: Any, home: Ticket | None) -> Line:
     if entry.message is None:
         return _events_line(entry, day)
     message = entry.message
@@ -110,6 +127,7 @@ def _line(entry: Entry, day: date | None, reader: Any) -> Line:
         notices=[notice_words(code) for code in message.notices],
         delivery=delivery,
         call=_call_words(message) if message.kind == MessageKind.CALL else "",
+        origin=number_of(message.ticket_id) if home is not None and message.ticket_id != home.pk else "",
     )
 
 

@@ -25,6 +25,8 @@ from zhichi.tickets.choices import (
 )
 from zhichi.tickets.numbers import number_of
 
+SNOOZED = Q(snoozed_until__isnull=False)
+
 
 def new_public_id() -> str:
     """128 random bits, safe in an address."""
@@ -90,6 +92,17 @@ class Ticket(models.Model):
     told_at = models.DateTimeField(null=True)  # when the customer last heard from us (3.1.3)
     due_at = models.DateTimeField(default=FAR)  # the nearest promise; far away when none runs
     clock = models.JSONField(null=True)  # that promise as a row shows it, see `tickets.clocks.Shown`
+    level_version = models.PositiveIntegerField(null=True)  # of the service levels; none: before any was published
+    level = models.JSONField(null=True)  # what it gets by them, see `sla.levels.Held`; none: the handbook alone
+    report_at = models.DateTimeField(null=True)  # when the next progress report is due; none while it need not come
+    agreed_at = models.DateTimeField(null=True)  # when another time for it was agreed with the customer (3.1.3)
+    agreed_for = models.DateTimeField(null=True)  # and for when
+    carried = models.JSONField(default=dict)  # clocks that go on from a merged ticket, see `clocks.carry`
+    snoozed_until = models.DateTimeField(null=True)  # out of its owner's list until then; stops no clock
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    merge = models.JSONField(null=True)  # of a merged ticket: what undoing it restores
+    absorbed = models.JSONField(default=list)  # ids of the tickets merged into this one, theirs too
+    taken = models.JSONField(default=list)  # ids of messages that a split took over; they stay where they were said
     transfers = models.PositiveSmallIntegerField(default=0)
     needs_reply = models.BooleanField(default=True)  # the customer had the last word
     received_at = models.DateTimeField()  # when the request reached us
@@ -110,6 +123,11 @@ class Ticket(models.Model):
             models.Index(fields=("contact", "-updated_at", "-id"), name="ticket_by_contact"),
             models.Index(fields=("organisation", "-updated_at", "-id"), name="ticket_by_organisation"),
             *_due_index(),
+            models.Index(
+                fields=("owner", "report_at", "id"), condition=Q(report_at__isnull=False), name="ticket_report"
+            ),
+            models.Index(fields=("owner", "snoozed_until", "id"), condition=SNOOZED, name="ticket_snoozed"),
+            models.Index(fields=("snoozed_until",), condition=SNOOZED, name="ticket_to_wake"),
             models.Index(fields=("state", "-updated_at", "-id"), name="ticket_by_state"),
             models.Index(fields=("registered_at",), name="ticket_by_day"),
         )
@@ -127,6 +145,11 @@ class Ticket(models.Model):
     def number(self) -> str:
         """The number people say: digits with a check digit."""
         return number_of(self.pk)
+
+    @property
+    def level_name(self) -> str:
+        """The service level by name; empty for that of the handbook."""
+        return self.level["name"] if self.level else ""
 
     @property
     def stream(self) -> str:
@@ -147,6 +170,7 @@ class Message(models.Model):
     author_label = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)  # sanitised; empty when the text says it all
+    report = models.TextField(blank=True)  # of a progress report: the sentence about what is being done (3.1.3)
     at = models.DateTimeField()  # when it was said
     is_automatic = models.BooleanField(default=False)  # out-of-office and the like: sets nothing off
     notices = models.JSONField(default=list, blank=True)  # codes of what the reader should know ("too-large:x.zip")
@@ -314,7 +338,7 @@ class TicketMove(models.Model):
 
 
 class Tally(models.Model):
-    """How many open tickets share one team, owner, state and urgency; kept by every write, summed by every badge.
+    """How many open tickets share one team, owner, state, urgency and snooze; kept by every write.
 
     Ids instead of foreign keys: 0 stands for "nobody". `slot` spreads the writes of busy rows over several.
     """
@@ -323,16 +347,30 @@ class Tally(models.Model):
     owner_id = models.BigIntegerField(default=0)
     state = models.CharField(max_length=14)
     urgency = models.CharField(max_length=8)
+    snoozed = models.BooleanField(default=False)
     slot = models.PositiveSmallIntegerField(default=0)
     count = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("team_id", "owner_id", "state", "urgency", "slot"), name="tally_once"),
+            models.UniqueConstraint(
+                fields=("team_id", "owner_id", "state", "urgency", "snoozed", "slot"), name="tally_once"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.team_id}/{self.owner_id}/{self.state}: {self.count}"
+
+
+class ReportTemplate(models.Model):
+    """The words around a progress report in one language (3.1.3). Text with marks, never compiled as a template."""
+
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, unique=True)
+    text = models.TextField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.language
 
 
 class Submission(models.Model):

@@ -14,6 +14,7 @@ from zhichi.tickets.registry import SidePanel
 from zhichi.ui.registry import NavItem, register_nav
 
 DAY = 86_400.0
+EVERY_SECONDS = 15.0
 
 PANELS = (
     SidePanel("clocks", _("Service level"), 10, "tickets:panel_clocks", "tickets.desk"),
@@ -56,6 +57,12 @@ def register() -> None:
     records.cadence(
         "tickets.forget_submissions", forget_submissions, DAY, label=_("Forget the keys of forms sent long ago")
     )
+    records.cadence("tickets.wake", wake_snoozed, EVERY_SECONDS, label=_("Bring snoozed tickets back into their lists"))
+
+
+def wake_snoozed() -> None:
+    """Bring back the tickets whose time has come."""
+    services.wake_due(at=clock.now())
 
 
 def forget_submissions() -> None:

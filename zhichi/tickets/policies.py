@@ -97,3 +97,4 @@ WORK = define("tickets.work", _may_work, _workable)  # reply, confirm, propose, 
 NOTE = define("tickets.note", _may_comment)
 REGISTER = define("tickets.register", by_post(*WORKERS))
 SHARE_VIEWS = define("tickets.share_views", by_post(Post.MANAGER, Post.SUPERVISOR))
+EDIT_TEMPLATES = define("tickets.edit_templates", by_post(Post.MANAGER, Post.SUPERVISOR))  # words of progress reports

@@ -1,4 +1,4 @@
-"""What other parts add to the ticket page: side panels, icons of events, checks of replies, menus of the composer."""
+"""What other parts add to the ticket pages: side panels, event icons, boards, checks of replies, composer menus."""
 
 from __future__ import annotations
 
@@ -102,6 +102,18 @@ class ComposerMenu:
     right: str
 
 
+@dataclass(frozen=True)
+class BoardLink:
+    """A page over many tickets, offered below the views of the list. `right` names the right that shows it."""
+
+    name: str
+    label: Any
+    icon: str
+    order: int
+    url_name: str
+    right: str
+
+
 draft_checks: Registry[DraftCheck] = Registry("draft check")
 composer_menus: Registry[ComposerMenu] = Registry("composer menu")
 
@@ -120,3 +132,16 @@ def menus_for(person: Any, may: Any) -> list[ComposerMenu]:
     """The menus `person` may open, in order. `may` is `zhichi.core.rights.may`."""
     allowed = [menu for menu in composer_menus.values() if may(person, menu.right)]
     return sorted(allowed, key=lambda menu: menu.order)
+
+
+boards: Registry[BoardLink] = Registry("board")
+
+
+def register_board(board: BoardLink) -> None:
+    """Add a board; raises DuplicateName when its name is taken."""
+    boards.add(board.name, board)
+
+
+def boards_for(person: Any, may: Any) -> list[BoardLink]:
+    """The boards `person` may open, in order. `may` is `zhichi.core.rights.may`."""
+    return sorted((item for item in boards.values() if may(person, item.right)), key=lambda item: item.order)

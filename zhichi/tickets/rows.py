@@ -106,8 +106,8 @@ class _Writer:
             f'<span class="who">{name}</span>{self._promise(ticket)}</span>'
             f'<span class="row-title">{escape(ticket.subject)}</span>'
             f'<span class="row-foot">{_urgency(ticket.urgency, 14, self.language)}<span class="id">#{number}</span>'
-            f'{_state(ticket.state, self.language)}<span class="push"></span>{self._when(ticket.updated_at)}'
-            f"{self._owner(ticket)}</span></a>"
+            f'{_state(ticket.state, self.language)}{self._asleep(ticket)}<span class="push"></span>'
+            f"{self._when(ticket.updated_at)}{self._owner(ticket)}</span></a>"
         )
 
     def _owner(self, ticket: QueueRow) -> str:
@@ -124,6 +124,15 @@ class _Writer:
             return chip(shown, ticket_id=ticket.id, now=self.now)
         minutes = int((self.now - ticket.received_at).total_seconds() // 60)
         return _age(minutes, ticket.needs_reply, self.language)
+
+    def _asleep(self, ticket: QueueRow) -> str:
+        """The mark of a ticket that was put off, with the time of its return for readers."""
+        if ticket.snoozed_until is None:
+            return ""
+        title = escape(_("Snoozed until %s") % timing.when_words(ticket.snoozed_until, now=self.now, style="full"))
+        return (
+            f'<span class="state" title="{title}">{icons.icon("alarm-clock", 14)}<span class="sr">{title}</span></span>'
+        )
 
     def _when(self, moment: datetime) -> str:
         """The same as `{% when moment "short" %}`."""

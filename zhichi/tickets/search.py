@@ -27,7 +27,13 @@ def documents_of(ids: Sequence[int]) -> list[Document]:
     for ticket_id, text, html in said.values_list("ticket_id", "text", "html"):
         texts.setdefault(ticket_id, []).append(text or html)
     tickets = Ticket.objects.filter(pk__in=ids).select_related("contact", "organisation", "product")
-    return [_document(ticket, texts.get(ticket.pk, [])) for ticket in tickets]
+    return [_document(ticket, [*texts.get(ticket.pk, []), *_taken(ticket)]) for ticket in tickets]
+
+
+def _taken(ticket: Ticket) -> list[str]:
+    """What a split took over: it was said in another ticket."""
+    rows = Message.objects.filter(pk__in=ticket.taken, withdrawn_at=None) if ticket.taken else Message.objects.none()
+    return [text or html for text, html in rows.order_by("at", "pk").values_list("text", "html")]
 
 
 def _document(ticket: Ticket, texts: Sequence[str]) -> Document:

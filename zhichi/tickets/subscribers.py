@@ -1,15 +1,16 @@
-"""What tickets hear: contacts were merged, somebody left; the search index follows every change."""
+"""What tickets hear: contacts were merged, somebody left, contracts changed; the search index follows every change."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from zhichi.accounts import selectors as accounts
+from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.search import services as search
 from zhichi.tickets import services
 from zhichi.tickets.search import documents_of
-from zhichi.tickets.services import clocks, contacts
+from zhichi.tickets.services import clocks, contacts, levels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,12 @@ def on_clocks_moved_keep_the_nearest(events: Sequence[Recorded]) -> None:
     ids = [recorded.object_id for recorded in events if recorded.stream.startswith("ticket:")]
     if ids:
         clocks.keep_the_nearest(ticket_ids=ids)
+
+
+def follow_contracts(events: Sequence[Recorded]) -> None:
+    """A tail: a contract was added, changed, ended or resumed, so open tickets of that organisation follow (3.1)."""
+    at = max(clock.now(), *(event.at for event in events))  # another machine's clock may go ahead of ours
+    levels.follow_contracts(organisation_ids={event.object_id for event in events}, at=at)
 
 
 def _merge(recorded: Recorded) -> dict[str, int]:

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhichi.tickets.views import assign, compose, detail, intake, links, panels, printing, queue, solve, steps
+from zhichi.tickets.views import (
+    assign,
+    compose,
+    detail,
+    intake,
+    links,
+    moves,
+    panels,
+    printing,
+    queue,
+    report,
+    snooze,
+    solve,
+    steps,
+)
 
 app_name = "tickets"
 urlpatterns = [
@@ -21,12 +35,19 @@ urlpatterns = [
     path("new/organisations/", intake.organisations, name="organisation_choices"),
     path("contacts/", steps.contacts, name="contacts"),
     path("of/<slug:kind>/<int:key>/", panels.of_customer, name="of_customer"),
+    path("report-templates/", report.templates, name="report_templates"),
+    path("report-templates/<slug:language>/save/", report.save_template, name="save_report_template"),
+    path("report-templates/<slug:language>/preview/", report.preview_template, name="preview_report_template"),
     path("<slug:number>/", detail.detail, name="detail"),
     path("<slug:number>/head/", detail.head, name="head"),
     path("<slug:number>/thread/", detail.thread, name="thread"),
     path("<slug:number>/presence/", detail.presence, name="presence"),
     path("<slug:number>/print/", printing.document, name="print"),
     path("<slug:number>/send/", compose.send, name="send"),
+    path("<slug:number>/report/", report.letter, name="report"),
+    path("<slug:number>/report/prompt/", report.prompt, name="report_prompt"),
+    path("<slug:number>/report/agree/", report.agree, name="agree"),
+    path("<slug:number>/report/agree/undo/", report.undo_agree, name="undo_agree"),
     path("<slug:number>/draft/", compose.draft, name="draft"),
     path("<slug:number>/draft/check/", compose.check, name="draft_check"),
     path("<slug:number>/withdraw/<int:message_id>/", compose.withdraw, name="withdraw"),
@@ -35,6 +56,8 @@ urlpatterns = [
     path("<slug:number>/assign/undo/<int:owner_id>/<int:team_id>/<int:duty_role_id>/", assign.undo, name="undo_assign"),
     path("<slug:number>/take/", assign.take, name="take"),
     path("<slug:number>/step/<slug:name>/", steps.step, name="step"),
+    path("<slug:number>/snooze/", snooze.snooze, name="snooze"),
+    path("<slug:number>/wake/", snooze.wake, name="wake"),
     path("<slug:number>/urgency/", steps.urgency, name="urgency"),
     path("<slug:number>/details/", steps.details, name="details"),
     path("<slug:number>/tags/", steps.tags, name="tags"),
@@ -49,6 +72,11 @@ urlpatterns = [
     path("<slug:number>/close/undo/", solve.undo_close, name="undo_close"),
     path("<slug:number>/reopen/", solve.reopen, name="reopen"),
     path("<slug:number>/link/", links.link, name="link"),
+    path("<slug:number>/merge/", moves.merge, name="merge"),
+    path("<slug:number>/merge/targets/", moves.targets, name="merge_targets"),
+    path("<slug:number>/merge/undo/", moves.unmerge, name="unmerge"),
+    path("<slug:number>/split/", moves.split, name="split"),
+    path("<slug:number>/split/undo/", moves.undo_split, name="undo_split"),
     path("<slug:number>/unlink/", links.unlink, name="unlink"),
     path("<slug:number>/panel/clocks/", panels.clocks, name="panel_clocks"),
     path("<slug:number>/panel/customer/", panels.customer, name="panel_customer"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,6 +22,7 @@ from zhichi.tickets.choices import (
     SolutionKind,
     SolutionState,
     State,
+    WakeReason,
 )
 from zhichi.tickets.completeness import PARTS
 from zhichi.tickets.numbers import number_of
@@ -74,6 +76,14 @@ def _moment(value: str) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
+def _next_report(value: str) -> str:
+    return _moment(value) if value else _("after the customer's answer")
+
+
+def _language(code: str) -> str:
+    return str(dict(settings.LANGUAGES).get(code, code))
+
+
 def _transfer_reason(reason: str) -> str:
     if reason.startswith(OWNER_LEFT):
         return _("%s left") % reason.removeprefix(OWNER_LEFT)
@@ -87,6 +97,7 @@ LABELS: dict[str, Callable[[str], str]] = {
     "tickets.state_changed.after": _choice(State),
     "tickets.transferred.reason": _transfer_reason,
     "tickets.details_changed.names": _fields,
+    "tickets.level_set.name": lambda name: name or _("that of the handbook"),
     "tickets.confirmed.method": _choice(ConfirmationMethod),
     "tickets.solution_proposed.kind": _choice(SolutionKind),
     "tickets.solution_moved.kind": _choice(SolutionKind),
@@ -96,4 +107,10 @@ LABELS: dict[str, Callable[[str], str]] = {
     "tickets.followed_up.outcome": _choice(FollowUpOutcome),
     "tickets.followed_up.method": _choice(FollowUpMethod),
     "tickets.close_held.missing": _missing,
+    "tickets.snoozed.until": _moment,
+    "tickets.snoozed_for_answer.until": _moment,
+    "tickets.woken.reason": _choice(WakeReason),
+    "tickets.progress_reported.next_at": _next_report,
+    "tickets.report_agreed.until": _moment,
+    "tickets.report_template_changed.language": _language,
 }

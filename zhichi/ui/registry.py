@@ -27,6 +27,7 @@ class NavItem:
     `short` is a shorter word for the rail and the phone's bar, which are 56 px wide, where the label does not fit.
     `badge(request)` gives a number shown on the icon when it is not 0. `key` is the second key after G ("t"). `phone`
     puts the entry into the bottom bar (four fit). `active(request)` replaces the rule "the longest matching address".
+    With `is_live` the number can be swapped later: it stands in `[data-badge="<name>"]`, hidden while it is 0.
     """
 
     name: str
@@ -41,6 +42,7 @@ class NavItem:
     phone: bool = False
     active: Callable[[HttpRequest], bool] | None = None
     short: Any = ""
+    is_live: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class NavEntry:
     key: str
     phone: bool
     short: str
+    is_live: bool
 
 
 nav_items: Registry[NavItem] = Registry("navigation entry")
@@ -93,6 +96,7 @@ def nav_for(user: Any, request: HttpRequest, group: Group = "main") -> list[NavE
             key=item.key,
             phone=item.phone,
             short=str(item.short or item.label),
+            is_live=item.is_live,
         )
         for item in items
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,6 +13,8 @@ from zhichi.worktime.instants import EPOCH, MICROSECOND, datetime_of, instant_of
 from zhichi.worktime.timeline import FIRST_YEAR, LAST_YEAR, Timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
     from zhichi.worktime.table import Table
 
 NOTHING: Mapping[date, Hours] = MappingProxyType({})

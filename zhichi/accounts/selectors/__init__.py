@@ -6,9 +6,11 @@ from zhichi.accounts.selectors.calendar import absences_between, skill_levels, w
 from zhichi.accounts.selectors.holdings import Held, held_by, held_duties, led_teams
 from zhichi.accounts.selectors.people import (
     PeopleFilter,
+    active_staff_ids,
     demo_logins,
     duty_role,
     duty_roles,
+    holding_post,
     intake_role,
     matching,
     members,
@@ -38,6 +40,7 @@ from zhichi.accounts.selectors.presence import (
     head_counts,
     is_away,
     not_acknowledged,
+    reachable_ids,
     upcoming_absences,
 )
 from zhichi.accounts.selectors.sign_in import SignInFacts, sign_in_facts
@@ -52,6 +55,7 @@ __all__ = [
     "acknowledged_count",
     "acknowledged_version",
     "active_staff_count",
+    "active_staff_ids",
     "at_work_ids",
     "away_ids",
     "coverage",
@@ -61,6 +65,7 @@ __all__ = [
     "head_counts",
     "held_by",
     "held_duties",
+    "holding_post",
     "intake_role",
     "is_away",
     "led_teams",
@@ -71,6 +76,7 @@ __all__ = [
     "person",
     "person_by_email",
     "pick",
+    "reachable_ids",
     "sign_in_facts",
     "skill",
     "skill_levels",

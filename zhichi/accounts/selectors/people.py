@@ -44,6 +44,12 @@ def person_by_email(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
 
 
+def active_staff_ids(person_ids: Iterable[int]) -> set[int]:
+    """Which of these are active members of staff. One query."""
+    rows = User.objects.filter(pk__in=list(person_ids), is_active=True).exclude(post="")
+    return set(rows.values_list("pk", flat=True))
+
+
 def staff_by_email(email: str) -> User | None:
     """The active member of staff with this address, or None; for mail that a colleague may have sent."""
     return _staff_of.first(email.strip().lower())
@@ -77,6 +83,11 @@ def staff(*, for_user: Any, wanted: PeopleFilter | None = None) -> QuerySet[User
         rows = rows.filter(is_active=wanted.activity == "active")
     skills = StaffSkill.objects.select_related("skill").order_by("-level", "skill__name")
     return matching(rows, wanted.query).prefetch_related("teams", Prefetch("skills", queryset=skills))
+
+
+def holding_post(post: str) -> QuerySet[User]:
+    """The active people who hold a post, by name."""
+    return User.objects.filter(post=post, is_active=True)
 
 
 def matching(people: QuerySet[User], query: str) -> QuerySet[User]:

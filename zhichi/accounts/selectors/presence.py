@@ -64,6 +64,13 @@ def at_work_ids(at: datetime) -> set[int]:
     return {row.user_id for row in hours if row.user_id not in away and _covers(row, at)}
 
 
+def reachable_ids(at: datetime) -> set[int]:
+    """Ids of the active staff who may be disturbed at `at`: at work, or without working hours on file; nobody away."""
+    timed = WorkingHours.objects.values("user")
+    untimed = User.objects.filter(is_active=True).exclude(post="").exclude(pk__in=timed)
+    return at_work_ids(at) | (set(untimed.values_list("pk", flat=True)) - away_ids(at))
+
+
 def head_counts() -> dict[str, int]:
     """Active staff by post, every post named (4.1)."""
     rows = User.objects.filter(is_active=True).exclude(post="").values_list("post").annotate(count=Count("pk"))

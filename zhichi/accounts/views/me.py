@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhichi.accounts import policies, selectors, services
 from zhichi.accounts.forms.own import PreferencesForm
+from zhichi.accounts.registry import cards_of_own
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.rights import requires
@@ -40,7 +41,7 @@ def me(request: HttpRequest) -> HttpResponse:
         with translation.override(changed.language):
             return go(request, reverse("accounts:me"), Toast(_("Saved.")))
 
-    context = {"person": user, "security": selectors.sign_in_facts(user)}
+    context = {"person": user, "security": selectors.sign_in_facts(user), "cards": cards_of_own()}
     return submit(request, form, act, done, template="accounts/me.html", context=context)
 
 

@@ -23,6 +23,7 @@ from zhichi.api.schemas.work import (
     NoteIn,
     OutcomeIn,
     ReplyIn,
+    ReportIn,
     SolutionIn,
     SolutionOut,
     SolutionStep,
@@ -48,7 +49,7 @@ def list_messages(request: HttpRequest, number: TicketNumber, paging: Paging) ->
 
 @operation(router, "post", "/tickets/{number}/messages", scope=WRITE, right=policies.NOTE, response={201: MessageOut})
 def add_message(request: HttpRequest, number: TicketNumber, data: MessageIn, idempotency_key: Key = "") -> HttpResponse:
-    """Reply to the customer, add an internal note, or log a call (5.2.1). A reply waits the undo time."""
+    """Reply to the customer or report progress, add a note, or log a call (5.2.1). A reply waits the undo time."""
     ticket = ticket_reads.ticket_for(request.user, number)
 
     def write() -> MessageOut:
@@ -66,6 +67,10 @@ def _write(request: HttpRequest, ticket: Ticket, data: MessageIn) -> Message:
         return services.log_call(
             ticket_id=ticket.pk, call=services.Call(**message.model_dump(exclude={"kind"})), by=by, at=at
         )
+    if isinstance(message, ReportIn):
+        files = ticket_reads.fresh_uploads(request.user, message.attachments)
+        words = services.Report(doing=message.text, attachments=files, cc=message.cc, seen=message.seen)
+        return services.report(ticket_id=ticket.pk, words=words, by=by, at=at)
     return services.reply(ticket_id=ticket.pk, answer=_answer(request, message), by=by, at=at)
 
 

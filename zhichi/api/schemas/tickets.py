@@ -27,6 +27,13 @@ from zhichi.tickets.choices import Channel, State, TicketType, Urgency
 STEPS = Literal["start", "wait_customer", "wait_vendor"]
 
 
+class ServiceLevelOut(Schema):
+    """The service level that a ticket keeps."""
+
+    name: str = Field(description="Its name; empty where no rule fits and the targets of the handbook count.")
+    version: int | None = Field(description="The version of the table; null for a ticket from before the first one.")
+
+
 class TicketOut(Schema):
     """One service request (2.1)."""
 
@@ -59,10 +66,15 @@ class TicketOut(Schema):
     resolved_at: Moment | None
     closed_at: Moment | None
     updated_at: Moment
+    service_level: ServiceLevelOut
     promise: str = Field(
         description="The nearest promise about time (3.1): response, progress, solution; empty when none is open."
     )
     due_at: Moment | None = Field(description="When it is due; null while every clock stands still.")
+    next_report_at: Moment | None = Field(description="When the next progress report is due (3.1.3).")
+    snoozed_until: Moment | None = Field(description="Out of its owner's list until then; its clocks go on.")
+    merged_into: TicketNumber | None = Field(description="The request under which it goes on, when it was merged.")
+    merged_from: list[TicketNumber] = Field(description="Requests that were merged into this one; theirs too.")
     customer_url: str = Field(description="Where the customer follows this one request without signing in.")
 
 

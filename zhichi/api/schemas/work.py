@@ -51,6 +51,7 @@ class MessageOut(Schema):
     html: str = Field(description="Sanitised; empty when the text says it all.")
     at: Moment
     is_automatic: bool
+    is_report: bool = Field(description="A progress report (3.1.3).")
     withdrawn_at: Moment | None
     attachments: list[AttachmentOut]
     call_direction: str
@@ -70,6 +71,16 @@ class ReplyIn(Strict):
         None, description="Id of the newest message you know; a later reply by a colleague is a conflict."
     )
     then: Literal["", STEPS] = ""
+
+
+class ReportIn(Strict):
+    """A progress report (3.1.3): `text` says what is being done, the words around it come from the template."""
+
+    kind: Literal["report"]
+    text: Said
+    attachments: Files
+    cc: list[Annotated[str, Field(max_length=254)]] = Field(default_factory=list, max_length=20)
+    seen: Id | None = None
 
 
 class NoteIn(Strict):
@@ -92,13 +103,13 @@ class CallIn(Strict):
 
 
 class MessageIn(Strict):
-    """A reply, a note or a call."""
+    """A reply, a progress report, a note or a call."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"message": {"kind": "note", "text": "已在测试环境重现。"}}]}
     )
 
-    message: Annotated[ReplyIn | NoteIn | CallIn, Field(discriminator="kind")]
+    message: Annotated[ReplyIn | ReportIn | NoteIn | CallIn, Field(discriminator="kind")]
 
 
 class ConfirmationIn(Strict):

@@ -220,6 +220,11 @@ def _file(name: str, content: bytes) -> Any:
     return SimpleUploadedFile(name, content)
 
 
+def test_tells_the_service_level_and_its_version(program: Program) -> None:
+    found = program.get(f"/tickets/{number_of(program)}").json()
+    assert found["service_level"] == {"name": "", "version": None}
+
+
 def test_tells_the_nearest_promise_and_when_it_is_due(program: Program) -> None:
     number = number_of(program, urgency="urgent")
     found = program.get(f"/tickets/{number}").json()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
@@ -14,6 +13,7 @@ from zhichi.calendars.models import Calendar, DateEntry, TeamCalendar
 from zhichi.worktime import WorkCalendar
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Iterable
     from datetime import date
 
@@ -34,6 +34,12 @@ def calendar(person: Any, key: int) -> Calendar | None:
     """One calendar that `person` may see, or None."""
     row: Calendar | None = calendars(person).filter(pk=key).first()
     return row
+
+
+def names_in_use() -> dict[int, str]:
+    """Id and name of every calendar in use, the company's first."""
+    rows = Calendar.objects.filter(is_active=True).order_by("-is_default", "name")
+    return dict(rows.values_list("pk", "name"))
 
 
 def default_calendar() -> Calendar | None:

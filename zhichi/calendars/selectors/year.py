@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar as grid
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -14,6 +13,8 @@ from zhichi.calendars.hours import Week, of_json, show, week_of_json
 from zhichi.calendars.selectors.calendars import hours_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from zhichi.calendars.models import Calendar, DateEntry
 
 WORKING, CLOSED = "working", "closed"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -18,6 +17,8 @@ from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.texts import clean
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from zhichi.core.actors import Actor
 
 

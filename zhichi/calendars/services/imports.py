@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -20,6 +18,9 @@ from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.texts import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
     from zhichi.calendars.models import Calendar
     from zhichi.calendars.sources.reading import Reading
     from zhichi.core.actors import Actor

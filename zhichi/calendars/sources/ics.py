@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from zhichi.calendars.choices import DayKind
 from zhichi.calendars.sources.reading import LONGEST, Reading
 from zhichi.calendars.sources.table import day_of, days_between
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _WORK = re.compile(r"补班|上班|调休日?班|[（(]班[)）]|\bmake-?up\b|\bworking day\b|\bworkday\b", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([\\;,nN])")

@@ -6,9 +6,8 @@ out when it was released. `holidays` computes what laws say.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 import holidays
 from babel import Locale
@@ -19,6 +18,10 @@ from django.utils.translation import gettext as _
 from zhichi.calendars.choices import DayKind
 from zhichi.calendars.sources.reading import Reading
 from zhichi.core.errors import DomainError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
 
 CHINA = "CN"
 Country = tuple[str, str]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING
 
 from zhichi.calendars.choices import FIRST_YEAR, LAST_YEAR, DayKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from zhichi.calendars.hours import Hours
 
 LONGEST = 31  # days in one row or event: more is a mistyped year

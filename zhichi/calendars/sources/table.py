@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,9 @@ from zhichi.calendars.hours import Hours
 from zhichi.calendars.hours import read as read_hours
 from zhichi.calendars.sources.reading import LONGEST, Reading
 from zhichi.core.errors import DomainError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 COLUMNS = {
     "day": ("date", "day", "from", "start", "日期", "开始日期", "开始", "起"),

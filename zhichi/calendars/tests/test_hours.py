@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from zhichi.calendars.hours import checked_week, of_json, read, runs_past_midnight, show, to_json
 from zhichi.core.errors import DomainError
+
+if TYPE_CHECKING:
+    from datetime import time
 
 pytestmark = pytest.mark.one_database
 

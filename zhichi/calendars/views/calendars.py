@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhichi.accounts import selectors as accounts
-from zhichi.calendars import policies, selectors, services
+from zhichi.calendars import policies, registry, selectors, services
 from zhichi.calendars.choices import FIRST_YEAR, LAST_YEAR
 from zhichi.calendars.forms import PRESETS, CalendarForm, CopyForm, NewCalendarForm, TeamForm, WeekForm, week_initial
 from zhichi.calendars.hours import Week, week_of_json
@@ -27,6 +26,8 @@ from zhichi.ui.respond import Toast, go, is_fragment
 from zhichi.ui.submit import submit
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhichi.calendars.models import Calendar
 
 FORM_PAGE = "calendars/form.html"
@@ -54,6 +55,7 @@ def calendar_list(request: HttpRequest) -> HttpResponse:
             for team in teams
         ],
         "may_edit": policies.MANAGE.allows(request.user, None),
+        "tabs": registry.tabs_for(request.user, "calendars"),
     }
     return render(request, "calendars/list.html", context)
 

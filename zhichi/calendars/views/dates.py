@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +25,8 @@ from zhichi.ui.respond import Toast, go
 from zhichi.ui.submit import submit
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from zhichi.calendars.models import DateEntry
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from zhichi.accounts import services as accounts
-from zhichi.config.demo import calendars, cast, reviews
+from zhichi.config.demo import calendars, cast, levels, moves, reviews, warnings
 from zhichi.config.demo.story import DAYS, Stage, World, deliver_mail_of_the_past, plan_requests
 from zhichi.config.demo.visits import plan_visits
 from zhichi.core.actors import Actor
@@ -17,7 +17,6 @@ from zhichi.customers import selectors as customers_read
 from zhichi.customers import services as customers
 from zhichi.records import services as records
 from zhichi.records import tails
-from zhichi.sla import services as sla
 from zhichi.tickets import services as tickets
 
 FOUNDER = Actor.system("demo")
@@ -35,7 +34,9 @@ def build(*, at: datetime, progress: Progress) -> int:
     products = _products(start, staff)
     world = World(staff=staff, contacts={"zh-hans": [], "en": []}, assets={}, products=products)
     _customers(start, world)
+    levels.make(person=staff["supervisor"], at=start, until=at)
     stage = Stage()
+    stage.plan(at - timedelta(days=30), lambda moment: levels.revise(person=staff["supervisor"], at=moment))
     count = plan_requests(stage, world, end=at)
     reviews.plan(stage, world, start=start, end=at)
     plan_visits(stage, world, end=at)
@@ -44,11 +45,13 @@ def build(*, at: datetime, progress: Progress) -> int:
             done = DAYS - (at - moment).days
             progress("story", done, DAYS)
         deliver_mail_of_the_past(moment)
+    moves.play(world, at=at)
     deliver_mail_of_the_past(at)
     _finish(world, at)
     progress("index", 0, 1)
     tails.drain()
-    sla.sweep(at=at)  # the worker did not watch while ninety days were played
+    warnings.play(staff=world.staff, at=at)  # the worker did not watch while ninety days were played
+    deliver_mail_of_the_past(at)
     records.verify(by=FOUNDER, at=at)
     progress("index", 1, 1)
     return count

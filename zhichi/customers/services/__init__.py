@@ -12,6 +12,13 @@ from zhichi.customers.services.catalogue import (
     update_product,
 )
 from zhichi.customers.services.contacts import contact_for_address, create_contact, link_account, update_contact
+from zhichi.customers.services.contracts import (
+    ContractData,
+    create_contract,
+    end_contract,
+    resume_contract,
+    update_contract,
+)
 from zhichi.customers.services.merging import merge_contacts, undo_merge
 from zhichi.customers.services.organisations import confirm_file, create_organisation, update_organisation
 from zhichi.customers.services.own import OwnData, update_own_contact
@@ -19,6 +26,7 @@ from zhichi.customers.services.own import OwnData, update_own_contact
 __all__ = [
     "AssetData",
     "ContactData",
+    "ContractData",
     "OrganisationData",
     "OwnData",
     "PhoneData",
@@ -27,15 +35,19 @@ __all__ = [
     "contact_for_address",
     "create_asset",
     "create_contact",
+    "create_contract",
     "create_organisation",
     "create_product",
+    "end_contract",
     "link_account",
     "merge_contacts",
     "remove_expert",
+    "resume_contract",
     "set_expert",
     "undo_merge",
     "update_asset",
     "update_contact",
+    "update_contract",
     "update_organisation",
     "update_own_contact",
     "update_product",

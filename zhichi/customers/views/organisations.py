@@ -76,7 +76,9 @@ def organisation(request: HttpRequest, key: int) -> HttpResponse:
         "row": file.organisation,
         "timeline": lines(file.timeline),
         "panels": registry.panels_for(request.user, "organisation", key),
+        "contracts": selectors.contract_lines(key, at=clock.now()),
         "may_edit": policies.EDIT.allows(request.user, file.organisation),
+        "may_contract": policies.CONTRACTS.allows(request.user, None),
     }
     return render(request, "customers/organisation.html", context)
 

@@ -78,6 +78,7 @@ def test_refuses_to_claim_what_nobody_keeps() -> None:
 def test_keeps_the_other_clauses_when_one_number_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     own: Registry[Any] = Registry("clause evidence")
     monkeypatch.setattr(registry, "providers", own)
+    monkeypatch.setattr(registry, "additions", Registry[Any]("further clause evidence"))
 
     def broken(period: registry.Period) -> Evidence:
         raise ZeroDivisionError

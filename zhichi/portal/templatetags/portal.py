@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from zhichi.portal import selectors
 from zhichi.portal.choices import STAGES
@@ -34,6 +35,8 @@ LOOKS = {  # state → icon, tone
 @register.filter
 def public_state(ticket: Any) -> str:
     """`{{ ticket|public_state }}`: where it stands, in the customer's words."""
+    if ticket.merged_into_id is not None:
+        return _("Goes on under another request")
     return str(PUBLIC_STATES[State(ticket.state)])
 
 

@@ -56,6 +56,7 @@ def context(request: HttpRequest, ticket: Ticket, viewer: Viewer, urls: dict[str
         "visits": visits.shown_to_customer(ticket),
         "sessions": visits.sessions_for_customer(ticket),
         "now": clock.now(),
+        "next_update": selectors.next_update(ticket, at=clock.now()),
         "token": token,
         "answer_form": AnswerForm(initial={"form_token": token}),
         "outcome_form": OutcomeForm(auto_id="outcome_%s"),
@@ -113,8 +114,17 @@ def outcome(request: HttpRequest, ticket: Ticket, shown: dict[str, Any], *, page
 def _go_on(request: HttpRequest, ticket: Ticket, led_to: Ticket, shown: dict[str, Any]) -> HttpResponse:
     if led_to.pk == ticket.pk:
         return go(request, shown["urls"]["request"], Toast(_("Sent. We have your message.")))
+    if ticket.merged_into_id is not None:
+        toast = Toast(_("Sent. It belongs to the request %s now.") % led_to.number)
+        may_follow = led_to.contact_id == ticket.contact_id
+        return go(request, _address(request, led_to, shown) if may_follow else shown["urls"]["request"], toast)
     toast = Toast(_("The old request is closed for long, so this became the new request %s.") % led_to.number)
+    return go(request, _address(request, led_to, shown), toast)
+
+
+def _address(request: HttpRequest, led_to: Ticket, shown: dict[str, Any]) -> str:
+    """Where this visitor follows the other request."""
     if shown["viewer"].contact is not None:
-        return go(request, reverse("portal:request", args=[led_to.number]), toast)
+        return reverse("portal:request", args=[led_to.number])
     ticket_services.remember_guest(request, led_to.public_id)
-    return go(request, reverse("portal:guest", args=[led_to.public_id]), toast)
+    return reverse("portal:guest", args=[led_to.public_id])

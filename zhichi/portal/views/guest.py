@@ -33,6 +33,10 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     ticket = ticket_by_link(request, public_id)
     if policies.ANSWER.allows(request.user, ticket):
         return redirect("portal:request", ticket.number)
+    home = tickets.home_of(ticket)
+    if home.pk != ticket.pk and home.contact_id == ticket.contact_id:
+        ticket_services.remember_guest(request, home.public_id)
+        return redirect("portal:guest", home.public_id)
     ticket_services.remember_guest(request, ticket.public_id)
     template = "portal/_live.html" if request.headers.get("HX-Request") else "portal/guest.html"
     return _private(render(request, template, _context(request, ticket)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -32,8 +32,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(policies.USE)
 def detail(request: HttpRequest, number: str) -> HttpResponse:
-    """One request beside the list it stands in; htmx asks for what changes while one reads."""
+    """One request beside the list it stands in; htmx asks for what changes while one reads.
+
+    A merged one leads to the request under which it goes on.
+    """
     ticket = _ticket(request, number)
+    if (home := tickets.home_for(request.user, ticket)).pk != ticket.pk:
+        return redirect("portal:request", home.number)
     if request.headers.get("HX-Request"):
         return render(request, "portal/_live.html", _context(request, ticket))
     return render(request, PAGE, _with_list(request, ticket))

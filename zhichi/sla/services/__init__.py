@@ -1,9 +1,45 @@
-"""Writes of clocks."""
+"""Writes of clocks and of service levels."""
 
 from __future__ import annotations
 
 from zhichi.sla.services.following import recompute
+from zhichi.sla.services.joining import stricter, take_over, void
+from zhichi.sla.services.levels import (
+    NO_DRAFT,
+    RuleData,
+    begin_rollout,
+    discard_draft,
+    finish_rollout,
+    move_rule,
+    note_progress,
+    publish,
+    remove_rule,
+    save_rule,
+    take_up,
+)
 from zhichi.sla.services.settle import Promise, Settled, begin, keep, settle
 from zhichi.sla.services.watch import sweep
 
-__all__ = ["Promise", "Settled", "begin", "keep", "recompute", "settle", "sweep"]
+__all__ = [
+    "NO_DRAFT",
+    "Promise",
+    "RuleData",
+    "Settled",
+    "begin",
+    "begin_rollout",
+    "discard_draft",
+    "finish_rollout",
+    "keep",
+    "move_rule",
+    "note_progress",
+    "publish",
+    "recompute",
+    "remove_rule",
+    "save_rule",
+    "settle",
+    "stricter",
+    "sweep",
+    "take_over",
+    "take_up",
+    "void",
+]

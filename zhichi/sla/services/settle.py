@@ -92,6 +92,16 @@ def settle(*, stream: str, promises: Iterable[Promise], at: datetime) -> Settled
 _open_clocks = Prepared(lambda stream: Clock.objects.select_for_update().filter(stream=stream, ended_at=None))
 
 
+def rewrite(*, stream: str, at: datetime, void: Iterable[Clock] = (), carried: Iterable[Clock] = ()) -> list[Event]:
+    """End open clocks that no longer matter, note those that came from another object; returns the event to append."""
+    book = _Book(stream, at)
+    for row in void:
+        book.end(row, ClockState.VOID, at)
+    for row in carried:
+        book.note(row, "carried")
+    return book.settled().events
+
+
 class _Book:
     """The changes of one call. Each row is written once, however much happens to it."""
 
@@ -109,7 +119,7 @@ class _Book:
             self._close(row, promise.state, promise.since)
             return
         self._reckon(row)
-        self._note(row, "started")
+        self.note(row, "started")
         self.open.append(row)
 
     def take_up(self, promise: Promise) -> None:
@@ -135,7 +145,7 @@ class _Book:
         if promise.state == ClockState.PAUSED and row.state == ClockState.RUNNING:
             self._stop(row, promise)
             Pause.objects.create(clock=row, reason=promise.reason, since=promise.since)
-            self._note(row, "paused")
+            self.note(row, "paused")
             is_changed = True
         elif promise.state == ClockState.PAUSED:
             self._wait_for_another_reason(row, promise)
@@ -171,7 +181,7 @@ class _Book:
         insert(row)
         if is_paused:
             Pause.objects.create(clock=row, reason=promise.reason, since=promise.since)
-        self._note(row, "started")
+        self.note(row, "started")
         self.open.append(row)
 
     def _fresh(self, promise: Promise) -> Clock:
@@ -192,7 +202,7 @@ class _Book:
         if row.due_at is not None and at > row.due_at and state == ClockState.MET:
             row.breached_at = row.breached_at or row.due_at
         row.state, row.ended_at, row.act_at = state, at, None
-        self._note(row, "void" if state == ClockState.VOID else "missed" if row.breached_at else "met")
+        self.note(row, "void" if state == ClockState.VOID else "missed" if row.breached_at else "met")
 
     def _revive(self, row: Clock) -> None:
         if row.due_at is None:  # it ended while paused: the time since then was no time
@@ -200,7 +210,7 @@ class _Book:
         row.state, row.ended_at, row.elapsed = ClockState.RUNNING, None, None
         if row.breached_at is not None and (row.due_at is None or row.due_at > self.at):
             row.breached_at = None
-        self._note(row, "revived")
+        self.note(row, "revived")
 
     def _retarget(self, row: Clock, promise: Promise) -> None:
         if row.state == ClockState.RUNNING:
@@ -209,7 +219,7 @@ class _Book:
         row.warned = 0
         if row.used < row.target:
             row.breached_at = None
-        self._note(row, "changed")
+        self.note(row, "changed")
 
     def _stop(self, row: Clock, promise: Promise) -> None:
         if row.due_at is not None and promise.since > row.due_at:
@@ -225,14 +235,15 @@ class _Book:
     def _go_on(self, row: Clock, at: datetime) -> None:
         Pause.objects.filter(clock=row, until=None).update(until=at)
         row.state, row.since = ClockState.RUNNING, max(row.since, at)
-        self._note(row, "resumed")
+        self.note(row, "resumed")
 
     def _reckon(self, row: Clock) -> None:
         row.due_at = row.breached_at if row.breached_at and row.state == ClockState.RUNNING else due_of(row)
         row.act_at, _percent = next_look(row)
         row.revision = revision_of(row.calendar_id)
 
-    def _note(self, row: Clock, what: str) -> None:
+    def note(self, row: Clock, what: str) -> None:
+        """Put down what became of a clock, for the event."""
         due = due_of(row) if row.ended_at is None else row.due_at
         self.changes.append(
             {

@@ -10,10 +10,10 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhichi.tickets.choices import CallDirection, MessageKind
+from zhichi.tickets.choices import REPORT, CallDirection, MessageKind
 from zhichi.ui.forms import Form
 
-KINDS = [(kind, kind) for kind in (MessageKind.REPLY, MessageKind.NOTE, MessageKind.CALL)]
+KINDS = [(kind, kind) for kind in (MessageKind.REPLY, REPORT, MessageKind.NOTE, MessageKind.CALL)]
 MAX_TEXT = 100_000  # characters
 MAX_COPIES = 20
 LONGEST_CALL = 24 * 60  # minutes

@@ -35,6 +35,8 @@ class FilterForm(Form):
     idle_days = forms.IntegerField(label=_("Not touched for (days)"), required=False, min_value=1, max_value=3650)
     needs_reply = forms.BooleanField(label=_("The customer waits for an answer"), required=False)
     watching = forms.BooleanField(label=_("Followed by me"), required=False)
+    snoozed = forms.BooleanField(label=_("Snoozed"), required=False)
+    report_due = forms.BooleanField(label=_("A progress report is due"), required=False)
     closed = forms.BooleanField(label=_("Closed tickets instead of open ones"), required=False)
     by_change = forms.BooleanField(label=_("Newest change first instead of the nearest promise"), required=False)
 

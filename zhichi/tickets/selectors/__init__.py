@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from zhichi.tickets.numbers import id_in_subject, id_of, number_of
+from zhichi.tickets.said import home_of
+from zhichi.tickets.selectors.at_risk import RANGES, AtRisk, RiskFilter, RiskPage, at_risk, risk_counts
 from zhichi.tickets.selectors.conversation import Entry, conversation, public_timeline
 from zhichi.tickets.selectors.detail import (
     by_id,
@@ -14,6 +16,7 @@ from zhichi.tickets.selectors.detail import (
     for_page,
     for_person,
     has_written,
+    home_for,
     mail_owner,
     present_people,
     related,
@@ -30,6 +33,7 @@ from zhichi.tickets.selectors.home import (
     unowned,
     waiting_for,
 )
+from zhichi.tickets.selectors.moves import merge_targets, splittable
 from zhichi.tickets.selectors.queue import (
     Filters,
     QueuePage,
@@ -45,6 +49,7 @@ from zhichi.tickets.selectors.queue import (
     standard_views,
     view_by_name,
 )
+from zhichi.tickets.selectors.reports import report_template, report_templates
 from zhichi.tickets.selectors.talks import Talk, authors_of, closed_talks, said_by_customer, speakers_of, texts_of
 from zhichi.tickets.selectors.work import (
     LinkedTicket,
@@ -69,6 +74,8 @@ from zhichi.tickets.selectors.work import (
 )
 
 __all__ = [
+    "RANGES",
+    "AtRisk",
     "Day",
     "Entry",
     "Filters",
@@ -76,8 +83,11 @@ __all__ = [
     "QueuePage",
     "QueueRow",
     "Recipients",
+    "RiskFilter",
+    "RiskPage",
     "Talk",
     "View",
+    "at_risk",
     "authors_of",
     "badge_counts",
     "by_id",
@@ -99,6 +109,8 @@ __all__ = [
     "for_page",
     "for_person",
     "has_written",
+    "home_for",
+    "home_of",
     "id_in_subject",
     "id_of",
     "incomplete_intake",
@@ -109,6 +121,7 @@ __all__ = [
     "linked",
     "load_of",
     "mail_owner",
+    "merge_targets",
     "message_of",
     "newest_reply",
     "number_of",
@@ -124,11 +137,15 @@ __all__ = [
     "recipients",
     "record_parts",
     "related",
+    "report_template",
+    "report_templates",
+    "risk_counts",
     "said_by_customer",
     "saved_views",
     "solution_of",
     "solutions",
     "speakers_of",
+    "splittable",
     "standard_views",
     "tags_of",
     "texts_of",

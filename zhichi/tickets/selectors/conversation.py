@@ -14,8 +14,10 @@ from zhichi.core.prepared import Prepared
 from zhichi.files import selectors as files
 from zhichi.records import selectors as records
 from zhichi.tickets.choices import HOLDER, PUBLIC_KINDS, MessageKind
+from zhichi.tickets.events import ReplyWithdrawn
 from zhichi.tickets.html import readable
-from zhichi.tickets.models import Message, Ticket
+from zhichi.tickets.models import Message
+from zhichi.tickets.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from zhichi.files.models import Attachment
     from zhichi.records.registry import Recorded
+    from zhichi.tickets.models import Ticket
 
 # Told by what they belong to: the message, its delivery, the panel of related tickets.
 SILENT = {
@@ -38,7 +41,7 @@ SILENT = {
 # What a block of the page shows of a message and of the rows around it.
 SHOWN = (
     "kind", "channel", "author_id", "author_label", "text", "html", "at", "is_automatic", "notices", "recipients",
-    "withdrawn_at", "call_direction", "call_answered", "call_seconds", "call_number", "ticket_id",
+    "report", "withdrawn_at", "call_direction", "call_answered", "call_seconds", "call_number", "ticket_id",
     "contact__display_name", "contact__job_title", "outbound__state", "outbound__last_error", "outbound__sent_at",
     "original__public_id",
 )  # fmt: skip
@@ -63,7 +66,7 @@ def conversation(ticket: Ticket, *, is_public: bool = False) -> list[Entry]:
 
     With `is_public` only what the customer may read: no notes, no calls, no internal events, nothing withdrawn.
     """
-    messages = (_public if is_public else _all).rows(ticket.pk)
+    messages = _said(ticket, is_public=is_public)
     attached = files.of(HOLDER, [message.pk for message in messages])
     entries = [_as_entry(message, attached.get(message.pk, [])) for message in messages]
     entries += [Entry(at=event.at, event=event) for event in _events(ticket, is_public=is_public)]
@@ -71,17 +74,24 @@ def conversation(ticket: Ticket, *, is_public: bool = False) -> list[Entry]:
     return entries if is_public else _fold(entries)
 
 
-def _messages(ticket: int) -> QuerySet[Message]:
-    rows = Message.objects.filter(ticket_id=ticket).select_related("contact", "outbound", "original")
-    return rows.only(*SHOWN).order_by("at", "id")
+def _said(ticket: Ticket, *, is_public: bool) -> list[Message]:
+    if not (ticket.absorbed or ticket.taken):
+        return (_public if is_public else _all).rows(ticket.pk)
+    rows = said(ticket, is_public=is_public)
+    return list(_shown(_open(rows) if is_public else rows))
 
 
-def _public_messages(ticket: int) -> QuerySet[Message]:
-    rows = _messages(ticket).filter(kind__in=PUBLIC_KINDS, withdrawn_at=None)
-    return rows.exclude(kind=MessageKind.SYSTEM)
+def _shown(rows: QuerySet[Message]) -> QuerySet[Message]:
+    return rows.select_related("contact", "outbound", "original").only(*SHOWN).order_by("at", "id")
 
 
-_all, _public = Prepared(_messages), Prepared(_public_messages)
+def _open(rows: QuerySet[Message]) -> QuerySet[Message]:
+    return rows.filter(kind__in=PUBLIC_KINDS, withdrawn_at=None).exclude(kind=MessageKind.SYSTEM)
+
+
+# By far the most tickets show their own messages and no others.
+_all = Prepared(lambda ticket: _shown(Message.objects.filter(ticket_id=ticket)))
+_public = Prepared(lambda ticket: _open(_shown(Message.objects.filter(ticket_id=ticket))))
 
 
 def public_timeline(ticket: Ticket) -> list[Recorded]:
@@ -92,7 +102,9 @@ def public_timeline(ticket: Ticket) -> list[Recorded]:
 def _events(ticket: Ticket, *, is_public: bool) -> list[Recorded]:
     history = records.history(ticket.stream)
     if is_public:
-        return [item for item in history if (kind := types.find(item.code)) and kind.public_wording]
+        taken_back = {item.data.get("message_id") for item in history if item.code == ReplyWithdrawn.code}
+        told = (item for item in history if item.data.get("message_id") not in taken_back)
+        return [item for item in told if (kind := types.find(item.code)) and kind.public_wording]
     return [item for item in history if item.code not in SILENT]
 
 

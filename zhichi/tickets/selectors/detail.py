@@ -11,6 +11,7 @@ from zhichi.tickets import policies
 from zhichi.tickets.choices import MessageKind
 from zhichi.tickets.models import Draft, FollowUp, Message, Presence, Ticket
 from zhichi.tickets.numbers import id_of
+from zhichi.tickets.said import home_of, said
 from zhichi.ui.paging import first_of
 
 if TYPE_CHECKING:
@@ -59,6 +60,14 @@ def by_public_id(public_id: str) -> Ticket | None:
     return Ticket.objects.select_related(*FULL).filter(public_id=public_id).first()
 
 
+def home_for(person: Any, ticket: Ticket) -> Ticket:
+    """Where a ticket's matter goes on, as far as `person` may see it: the ticket that it was merged into, or itself."""
+    if ticket.merged_into_id is None:
+        return ticket
+    home = home_of(ticket)
+    return home if policies.VIEW.allows(person, home) else ticket
+
+
 def by_id(ticket_id: int) -> Ticket | None:
     """The ticket with this id, whoever asks; for channels that decide where a message belongs."""
     return Ticket.objects.select_related("contact").filter(pk=ticket_id).first()
@@ -66,8 +75,8 @@ def by_id(ticket_id: int) -> Ticket | None:
 
 def has_written(ticket: Ticket, address: str) -> bool:
     """Whether somebody with this mail address has written on the ticket as a customer."""
-    said = Message.objects.filter(ticket=ticket, kind=MessageKind.CUSTOMER)
-    return said.filter(contact__addresses__address=address).exists()
+    words = said(ticket).filter(kind=MessageKind.CUSTOMER)
+    return words.filter(contact__addresses__address=address).exists()
 
 
 def follow_up_by_public_id(public_id: str) -> FollowUp | None:

@@ -44,6 +44,7 @@ class Registered:
 
     count: int
     channels: dict[str, int]  # 5.2.1
+    levels: dict[str, int]  # by service level, the most first; "" is that of the handbook (1.3)
     complete: int  # hold all that 2.1 asks for
     to_register: Times  # from arrival to registration (2.1)
     to_assign: Times  # from registration to the first accountable person (2.1)
@@ -106,14 +107,15 @@ def _registered(start: datetime, end: datetime) -> Registered:
     times = ("received_at", "registered_at", "assigned_at", "confirmed_at")
     rows = list(
         found.annotate(is_complete=Case(When(is_complete, then=1), default=0)).values_list(
-            *times, "channel", "transfers", "is_complete"
+            *times, "channel", "transfers", "is_complete", "level__name"
         )
     )
     alert = policy("3.3.1.transfers_alert")
-    moved = [transfers for *_times_of, transfers, _complete in rows]
+    moved = [row[5] for row in rows]
     return Registered(
         count=len(rows),
         channels=dict(sorted(Counter(row[4] for row in rows).items(), key=lambda pair: (-pair[1], pair[0]))),
+        levels=dict(sorted(Counter(row[7] or "" for row in rows).items(), key=lambda pair: (-pair[1], pair[0]))),
         complete=sum(row[6] for row in rows),
         to_register=_times(((row[0], row[1]) for row in rows), timedelta(minutes=policy("2.1.register_minutes"))),
         to_assign=_times(((row[1], row[2]) for row in rows), timedelta(minutes=policy("2.1.assign_minutes"))),
@@ -126,7 +128,7 @@ def _registered(start: datetime, end: datetime) -> Registered:
 def _closed(start: datetime, end: datetime) -> Closed:
     outcomes = FollowUp.objects.filter(ticket=OuterRef("pk")).exclude(outcome="")
     lacks = Q(type="") | Q(contact=None) | Q(product=None) | Q(owner=None) | Q(responded_at=None) | Q(confirmed_at=None)
-    in_period = Q(state=State.CLOSED, closed_at__gte=start, closed_at__lt=end)
+    in_period = Q(state=State.CLOSED, closed_at__gte=start, closed_at__lt=end, merged_into=None)
     nobodys = Q(is_open=True, owner=None, duty_role=None)
     marked = Ticket.objects.filter(in_period | nobodys).annotate(
         has_outcome=Exists(outcomes), has_final=Exists(outcomes.filter(outcome__in=FINAL))

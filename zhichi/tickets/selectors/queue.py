@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from zhichi.accounts.policies import LEADERS, has_post
 from zhichi.accounts.selectors import team_ids_of
 from zhichi.core.prepared import Prepared
+from zhichi.records.selectors import policy
 from zhichi.tickets import policies
 from zhichi.tickets.choices import State
 from zhichi.tickets.models import FollowUp, SavedView, Tally, Ticket
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 PAGE = 25
 CAP = 1000  # counts that no tally keeps stop here
 BY_DUE, BY_CHANGE = ("due_at", "id"), ("-updated_at", "-id")
+BY_WAKING, BY_REPORT = ("snoozed_until", "id"), ("report_at", "id")
 NO_TEAM = 0  # stands in a query for somebody without a team
 NEWS_CAP = 100  # "the list has 99+ updates"
 
@@ -47,6 +49,8 @@ class Filters:
     closed: bool = False  # closed tickets instead of open ones
     by_change: bool = False  # newest change first instead of the nearest promise; closed ones always
     idle_days: int | None = None  # not touched for so many days
+    snoozed: bool = False  # put off for a while, soonest to come back first; one's own list leaves those out
+    report_due: bool = False  # a progress report is due soon or late, the most overdue first (3.1.3)
 
     def as_dict(self) -> dict[str, Any]:
         """The filters that narrow anything, as stored in a saved view."""
@@ -87,6 +91,8 @@ class QueueRow(Protocol):
     updated_at: datetime
     due_at: datetime
     clock: Shown | None
+    report_at: datetime | None
+    snoozed_until: datetime | None
     owner_id: int | None
     owner__display_name: str | None
     organisation__name: str | None
@@ -110,6 +116,8 @@ def standard_views(person: Any) -> list[View]:
     """The views everybody has; leaders also see the whole department."""
     views = [
         View("mine", pgettext_lazy("view", "Mine"), Filters(owner="me")),
+        View("reports", pgettext_lazy("view", "Reports due"), Filters(owner="me", report_due=True)),
+        View("snoozed", pgettext_lazy("view", "Snoozed"), Filters(owner="me", snoozed=True)),
         View("watching", pgettext_lazy("view", "Followed"), Filters(watching=True)),
         View("open", pgettext_lazy("view", "Open"), Filters(), group="team"),
         View("unassigned", pgettext_lazy("view", "Unassigned"), Filters(owner="none"), group="team"),
@@ -128,7 +136,7 @@ def standard_views(person: Any) -> list[View]:
     ]
     if has_post(person, *LEADERS):
         views.insert(
-            2,
+            4,
             View("needs-reply", pgettext_lazy("view", "Customer is waiting"), Filters(needs_reply=True), group="team"),
         )
     return views
@@ -166,14 +174,23 @@ def queue(person: Any, filters: Filters, *, at: datetime, cursor: str = "", size
     def wanted() -> list[QuerySet[Ticket]]:
         return policies.branches(person, _narrowed(Ticket.objects.all(), person, filters, at=at))
 
-    order = BY_CHANGE if filters.closed or filters.by_change else BY_DUE
-    memo = None if filters.idle_days else (person.pk, person.post, team_ids_of(person), filters)
+    order = _order(filters)
+    is_lasting = not (filters.idle_days or filters.report_due)  # the others say another time with each asking
+    memo = (person.pk, person.post, team_ids_of(person), filters) if is_lasting else None
     if policies.sees_all(person):
         page = keyset_page(_for_rows(wanted()[0]), order=order, cursor=cursor, size=size, memo=memo)
     else:
         rows = _for_rows(Ticket.objects.all())
         page = keyset_page(rows, order=order, cursor=cursor, size=size, within=wanted, memo=memo)
     return QueuePage(page.rows, page.next_cursor, filters, is_first=page.is_first)
+
+
+def _order(filters: Filters) -> tuple[str, str]:
+    if filters.closed or filters.by_change:
+        return BY_CHANGE
+    if filters.report_due:
+        return BY_REPORT
+    return BY_WAKING if filters.snoozed else BY_DUE
 
 
 def _for_rows(rows: QuerySet[Ticket]) -> Any:
@@ -220,12 +237,16 @@ def _narrowed(rows: QuerySet[Ticket], person: Any, filters: Filters, *, at: date
     rows = rows.filter(**{name: value for name, value in simple.items() if value})
     if filters.idle_days:
         rows = rows.filter(updated_at__lt=at - timedelta(days=filters.idle_days))
-    return rows
+    if filters.report_due:
+        rows = rows.filter(report_at__lte=at + timedelta(minutes=policy("3.1.3.prompt_minutes")))
+    return rows.filter(snoozed_until__isnull=False) if filters.snoozed else rows
 
 
 def _by_people(rows: QuerySet[Ticket], filters: Filters, person: Any) -> QuerySet[Ticket]:
     if filters.owner == "me":
         rows = rows.filter(owner=person)
+        if not (filters.snoozed or filters.report_due or filters.closed):
+            rows = rows.filter(snoozed_until=None)
     elif filters.owner == "none":
         rows = rows.filter(owner=None)
     elif filters.owner:
@@ -258,7 +279,7 @@ def _teams(person: Any) -> tuple[int, ...]:
 
 
 def _counted(rows: QuerySet[Tally]) -> QuerySet[Tally, Any]:
-    return rows.values("owner_id", "state", "urgency", "team_id").annotate(n=Sum("count")).order_by()
+    return rows.values("owner_id", "state", "urgency", "team_id", "snoozed").annotate(n=Sum("count")).order_by()
 
 
 _all_tallied = Prepared(lambda: _counted(Tally.objects.all()))
@@ -277,7 +298,7 @@ def _tally_of(person: int, teams: tuple[int, ...]) -> QuerySet[Tally]:
 def is_tallied(filters: Filters) -> bool:
     """Whether the tally keeps the count of these filters, so that it costs no counting."""
     others = (filters.type, filters.channel, filters.product, filters.organisation, filters.tag, filters.idle_days)
-    return not (any(others) or filters.needs_reply or filters.watching or filters.closed)
+    return not (any(others) or filters.needs_reply or filters.watching or filters.closed or filters.report_due)
 
 
 def _tallies(row: Mapping[str, Any], filters: Filters, person: Any) -> bool:
@@ -287,6 +308,7 @@ def _tallies(row: Mapping[str, Any], filters: Filters, person: Any) -> bool:
         and (not filters.team or row["team_id"] == filters.team)
         and (not filters.states or row["state"] in filters.states)
         and (not filters.urgency or row["urgency"] == filters.urgency)
+        and (row["snoozed"] == filters.snoozed or not (filters.snoozed or filters.owner == "me"))
     )
 
 

@@ -15,6 +15,7 @@ from zhichi.tickets import policies
 from zhichi.tickets.choices import MessageKind
 from zhichi.tickets.completeness import PARTS, Part
 from zhichi.tickets.models import Confirmation, FollowUp, Message, Solution, Tag, Tally, Ticket, Watch
+from zhichi.tickets.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,13 +58,13 @@ def recipients(ticket: Ticket) -> Recipients:
 
 def newest_reply(ticket: Ticket) -> int:
     """The id of the newest answer to the customer; 0 when there is none. What an author "has seen"."""
-    replies = Message.objects.filter(ticket=ticket, kind=MessageKind.REPLY, withdrawn_at=None)
+    replies = said(ticket).filter(kind=MessageKind.REPLY, withdrawn_at=None)
     return replies.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def message_of(ticket: Ticket, message_id: int) -> Message | None:
-    """One message of this ticket."""
-    return Message.objects.filter(ticket=ticket, pk=message_id).first()
+    """One message that stands on this ticket's page."""
+    return said(ticket).filter(pk=message_id).first()
 
 
 def confirmations(ticket: Ticket) -> list[Confirmation]:

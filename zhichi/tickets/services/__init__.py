@@ -8,6 +8,7 @@ from zhichi.tickets.services._checks import Found, Questioned
 from zhichi.tickets.services._checks import look as look_at_draft
 from zhichi.tickets.services._messages import Incoming
 from zhichi.tickets.services._rounds import Outcome
+from zhichi.tickets.services._sleep import latest_wake
 from zhichi.tickets.services.assign import Accountable, Target, assign, take, undo_assignment
 from zhichi.tickets.services.confirm import confirm
 from zhichi.tickets.services.converse import Call, Reply, log_call, note, reply, save_draft, withdraw
@@ -17,8 +18,12 @@ from zhichi.tickets.services.follow_up import close, record_no_answer, record_ou
 from zhichi.tickets.services.hand_on import hand_on
 from zhichi.tickets.services.intake import Request, register
 from zhichi.tickets.services.labels import set_tags, unwatch, watch
+from zhichi.tickets.services.merge import merge, unmerge
 from zhichi.tickets.services.receive import Received, customer_message, reopen_until
+from zhichi.tickets.services.report import Report, agree_report, report, set_report_template, undo_agreement
+from zhichi.tickets.services.snooze import snooze, wake, wake_due
 from zhichi.tickets.services.solve import Proposal, describe, move, propose, withdraw_solution
+from zhichi.tickets.services.split import Parting, split, undo_split
 from zhichi.tickets.services.submit import forget_submissions, once
 from zhichi.tickets.services.views import remove_view, restore_view, save_view, touch_presence
 
@@ -29,12 +34,15 @@ __all__ = [
     "Found",
     "Incoming",
     "Outcome",
+    "Parting",
     "Proposal",
     "Questioned",
     "Received",
     "Reply",
+    "Report",
     "Request",
     "Target",
+    "agree_report",
     "assign",
     "change",
     "close",
@@ -43,9 +51,11 @@ __all__ = [
     "describe",
     "forget_submissions",
     "hand_on",
+    "latest_wake",
     "log_call",
     "look_at_draft",
     "may_follow",
+    "merge",
     "move",
     "note",
     "once",
@@ -58,15 +68,24 @@ __all__ = [
     "reopen",
     "reopen_until",
     "reply",
+    "report",
     "restore_view",
     "save_draft",
     "save_view",
+    "set_report_template",
     "set_tags",
+    "snooze",
+    "split",
     "step",
     "take",
     "touch_presence",
+    "undo_agreement",
     "undo_assignment",
+    "undo_split",
+    "unmerge",
     "unwatch",
+    "wake",
+    "wake_due",
     "watch",
     "withdraw",
     "withdraw_solution",

@@ -40,6 +40,7 @@ class Incoming:
     is_automatic: bool = False
     notices: Sequence[str] = ()
     recipients: Sequence[str] = ()
+    report: str = ""
     call: dict[str, Any] = field(default_factory=dict)  # call_direction, call_answered, call_seconds, call_number
 
 
@@ -61,6 +62,7 @@ def write(ticket: Ticket, incoming: Incoming, *, by: Actor, at: datetime) -> tup
         original=incoming.original,
         outbound=incoming.outbound,
         recipients=list(incoming.recipients),
+        report=clean(incoming.report),
         **incoming.call,
     )
     insert(message)

@@ -10,7 +10,7 @@ from zhichi.outbound import services as outbound
 from zhichi.outbound.choices import Purpose
 from zhichi.tickets import mails
 from zhichi.tickets.choices import Channel, MessageKind
-from zhichi.tickets.models import Message, Ticket
+from zhichi.tickets.said import said
 from zhichi.tickets.services._messages import Incoming, write
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from zhichi.outbound.models import OutboundMail
     from zhichi.tickets.events import MessageAdded
     from zhichi.tickets.mails import Letter
+    from zhichi.tickets.models import Ticket
 
 REFERENCES_KEPT = 20
 
@@ -103,6 +104,6 @@ def acknowledge(ticket: Ticket, address: str, mail_id: str, *, at: datetime) -> 
 
 def mail_ids(ticket: Ticket) -> list[str]:
     """Message-IDs of this ticket's conversation, oldest first, capped to the first and the last ones."""
-    rows = Message.objects.filter(ticket=ticket, withdrawn_at=None).exclude(mail_id="").order_by("at", "pk")
+    rows = said(ticket).filter(withdrawn_at=None).exclude(mail_id="").order_by("at", "pk")
     ids = list(dict.fromkeys(rows.values_list("mail_id", flat=True)))
     return ids if len(ids) <= REFERENCES_KEPT else [ids[0], *ids[1 - REFERENCES_KEPT :]]

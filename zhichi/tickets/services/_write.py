@@ -17,6 +17,8 @@ from zhichi.tickets import clocks
 from zhichi.tickets.choices import TRANSITIONS, State
 from zhichi.tickets.events import StateChanged
 from zhichi.tickets.models import Tally, Ticket
+from zhichi.tickets.numbers import number_of
+from zhichi.tickets.services import _sleep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from zhichi.core.rights import Right
 
 SLOTS = 4
-Place = tuple[int, int, str, str] | None  # team, owner or 0, state, urgency
+Place = tuple[int, int, str, str, bool] | None  # team, owner or 0, state, urgency, whether snoozed
 
 
 def lock(ticket_id: int, *, by: Actor, right: Right | None = None) -> Ticket:
@@ -50,25 +52,41 @@ def _lock(ticket_id: int) -> QuerySet[Ticket]:
 _locked = Prepared(_lock)
 
 
+def lock_home(ticket_id: int, *, by: Actor, right: Right | None = None) -> Ticket:
+    """Like `lock`, of the ticket under which this one's matter goes on: the one that it was merged into."""
+    ticket = lock(ticket_id, by=by, right=right)
+    while ticket.merged_into_id is not None:
+        ticket = lock(ticket.merged_into_id, by=by, right=right)
+    return ticket
+
+
+def refuse_merged(ticket: Ticket) -> None:
+    """Raise Conflict when the matter goes on under another ticket."""
+    if ticket.merged_into_id is not None:
+        words = _("The ticket was merged into #%s.") % number_of(ticket.merged_into_id)
+        raise Conflict("merged", words, _("Go on there."))
+
+
 def store(ticket: Ticket, events: Sequence[Event], *, by: Actor, at: datetime, before: Place) -> None:
     """Save the changed ticket with its clocks (3.1), move the tally from `before` (see `place`), append the events."""
     ticket.is_open = ticket.state != State.CLOSED
     ticket.updated_at = max(at, ticket.updated_at)
     settled = sla.settle(stream=ticket.stream, promises=clocks.promises(ticket, at=at), at=at)
     clocks.put_beside(ticket, settled.open)
+    woken = _sleep.follow(ticket, before[1] if before else ticket.owner_id or 0, at=at)
     ticket.save()
     after = place(ticket)
     if after != before:
         count(before, -1)
         count(after, +1)
-    records.append_many(ticket.stream, [*events, *settled.events], by=by, at=at)
+    records.append_many(ticket.stream, [*events, *settled.events, *woken], by=by, at=at)
 
 
 def place(ticket: Ticket) -> Place:
     """Where the tally counts this ticket; None when it is closed."""
     if ticket.state == State.CLOSED:
         return None
-    return (ticket.team_id, ticket.owner_id or 0, ticket.state, ticket.urgency)
+    return (ticket.team_id, ticket.owner_id or 0, ticket.state, ticket.urgency, ticket.snoozed_until is not None)
 
 
 def count(where: Place, difference: int) -> None:
@@ -79,14 +97,16 @@ def count(where: Place, difference: int) -> None:
     slot = secrets.randbelow(SLOTS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (team_id, owner_id, state, urgency, slot, count) VALUES (%s, %s, %s, %s, %s, %s) "  # noqa: S608 - the table's own name
-            f"ON CONFLICT (team_id, owner_id, state, urgency, slot) DO UPDATE SET count = {table}.count + %s",
+            f"INSERT INTO {table} (team_id, owner_id, state, urgency, snoozed, slot, count) "  # noqa: S608 - the table's own name
+            f"VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (team_id, owner_id, state, urgency, snoozed, slot) "
+            f"DO UPDATE SET count = {table}.count + %s",
             [*where, slot, difference, difference],
         )
 
 
 def advance(ticket: Ticket, step: str, *, reason: str = "") -> StateChanged:
     """Take one step of the flow on the locked row; raises Conflict when the state does not allow it."""
+    refuse_merged(ticket)
     transition = TRANSITIONS[step]
     if ticket.state not in transition.sources:
         raise Conflict(

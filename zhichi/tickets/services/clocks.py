@@ -10,9 +10,13 @@ from zhichi.core.update import update_all
 from zhichi.sla import selectors as sla
 from zhichi.tickets.clocks import put_beside
 from zhichi.tickets.models import Ticket
+from zhichi.tickets.services._sleep import latest_wake
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+KEPT = ("due_at", "clock", "report_at", "snoozed_until")
 
 
 def hold(streams: Sequence[str]) -> set[str]:
@@ -26,8 +30,10 @@ def hold(streams: Sequence[str]) -> set[str]:
 def keep_the_nearest(*, ticket_ids: Sequence[int]) -> None:
     """Read the open clocks of these tickets again (3.1). Appends nothing: what moved them did. Three statements."""
     locked = Ticket.objects.select_for_update(of=("self",)).filter(pk__in=ticket_ids).order_by("pk")
-    tickets = list(locked.only("due_at", "clock"))
+    tickets = list(locked.only(*KEPT))
     clocks = sla.open_clocks_of([ticket.stream for ticket in tickets])
     for ticket in tickets:
         put_beside(ticket, clocks.get(ticket.stream, []))
-    update_all(tickets, ("due_at", "clock"))
+        if ticket.snoozed_until is not None:  # the worker wakes it when that is past
+            ticket.snoozed_until = min(ticket.snoozed_until, latest_wake(ticket))
+    update_all(tickets, KEPT)

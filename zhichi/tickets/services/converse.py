@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,13 +13,14 @@ from zhichi.core.errors import Conflict, DomainError
 from zhichi.outbound import services as outbound
 from zhichi.outbound.choices import Purpose
 from zhichi.records.selectors import policy
-from zhichi.tickets import mails, policies
-from zhichi.tickets.choices import Channel, MessageKind, State
-from zhichi.tickets.events import ReplyWithdrawn
+from zhichi.tickets import clocks, mails, policies
+from zhichi.tickets.choices import REPORT, Channel, MessageKind, State
+from zhichi.tickets.events import ProgressReported, ReplyWithdrawn
 from zhichi.tickets.models import Draft, Message, Ticket
+from zhichi.tickets.said import said
 from zhichi.tickets.services import _checks, _outgoing
 from zhichi.tickets.services._messages import Incoming, write
-from zhichi.tickets.services._write import advance, lock, place, require, store
+from zhichi.tickets.services._write import advance, lock, lock_home, place, refuse_merged, require, store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,13 +67,18 @@ def reply(*, ticket_id: int, answer: Reply, by: Actor, at: datetime) -> Message:
     the ticket is closed, DomainError for an empty text, Questioned (see `Reply`) for what the draft checks found.
     """
     ticket = lock(ticket_id, by=by, right=policies.WORK)
-    text = require(answer.text, "text", _("Write the reply first."))
-    _refuse_closed(ticket)
+    require(answer.text, "text", _("Write the reply first."))
+    return tell(ticket, answer, by=by, at=at)
+
+
+def tell(ticket: Ticket, answer: Reply, *, by: Actor, at: datetime, report: str = "") -> Message:
+    """Send an answer on the locked ticket; with `report`, the sentence about what is being done, a progress report."""
+    refuse_closed(ticket)
     _refuse_stale(ticket, answer, by)
+    before, text = place(ticket), answer.text.strip()
     found = _checks.look(ticket.pk, text)
     if answer.is_asked:
         found.question(heeded=answer.heeded, reason=answer.reason)
-    before = place(ticket)
     mail = _outgoing.send(
         ticket,
         mails.reply(ticket, text, by.user.signature if by.user else ""),
@@ -91,10 +97,16 @@ def reply(*, ticket_id: int, answer: Reply, by: Actor, at: datetime) -> Message:
         mail_id=mail.message_id if mail else "",
         outbound=mail,
         recipients=[*mail.to, *mail.cc] if mail else (),
+        report=report,
     )
     message, added = write(ticket, incoming, by=by, at=at)
     events: list[Event] = [added, *_answered(ticket, answer.then, at)]
-    Draft.objects.filter(ticket=ticket, user_id=by.person_id, kind=MessageKind.REPLY).delete()
+    if report:
+        next_at = clocks.next_report(ticket, at=at)
+        events.append(
+            ProgressReported(message_id=message.pk, next_at=next_at.astimezone(UTC).isoformat() if next_at else "")
+        )
+    Draft.objects.filter(ticket=ticket, user_id=by.person_id, kind=REPORT if report else MessageKind.REPLY).delete()
     store(ticket, events, by=by, at=at, before=before)
     found.tell(message, reason=answer.reason, by=by, at=at)
     return message
@@ -102,12 +114,12 @@ def reply(*, ticket_id: int, answer: Reply, by: Actor, at: datetime) -> Message:
 
 @transaction.atomic
 def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
-    """Take a reply back while its mail has not left; returns its text, which becomes the author's draft again.
+    """Take a reply back while its mail has not left; returns what its author wrote, which becomes the draft again.
 
     Appends tickets.reply_withdrawn. Raises Conflict when it is too late or somebody else wrote it.
     """
     message = Message.objects.get(pk=message_id, kind=MessageKind.REPLY)
-    ticket = lock(message.ticket_id, by=by, right=policies.WORK)
+    ticket = lock_home(message.ticket_id, by=by, right=policies.WORK)
     is_mine = message.author_id == by.user_id and message.withdrawn_at is None
     mail_id = message.outbound_id
     if not is_mine or mail_id is None or not outbound.withdraw(mail_id=mail_id, by=by, at=at):
@@ -115,22 +127,28 @@ def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
     message.withdrawn_at = at
     message.save(update_fields=("withdrawn_at",))
     before = place(ticket)
-    ticket.needs_reply = _customer_had_last_word(ticket)
+    ticket.needs_reply = customer_had_last_word(ticket)
     last = _answers(ticket).order_by("-at").first()
     ticket.told_at = last.at if last else None
     if last is None:
         ticket.responded_at = None
     Draft.objects.update_or_create(
-        ticket=ticket, user_id=by.person_id, kind=MessageKind.REPLY, defaults={"text": message.text, "saved_at": at}
+        ticket=ticket,
+        user_id=by.person_id,
+        kind=REPORT if message.report else MessageKind.REPLY,
+        defaults={"text": message.report or message.text, "saved_at": at},
     )
     store(ticket, [ReplyWithdrawn(message_id=message.pk)], by=by, at=at, before=before)
-    return message.text
+    return message.report or message.text
 
 
 @transaction.atomic
 def note(*, ticket_id: int, text: str, by: Actor, at: datetime, attachments: Sequence[Attachment] = ()) -> Message:
-    """Add an internal note; no customer ever sees it. Closed tickets take notes too. Appends tickets.message_added."""
-    ticket = lock(ticket_id, by=by, right=policies.NOTE)
+    """Add an internal note; no customer ever sees it. Appends tickets.message_added.
+
+    Closed tickets take notes too; a merged one gives them to the ticket that it was merged into.
+    """
+    ticket = lock_home(ticket_id, by=by, right=policies.NOTE)
     text = require(text, "text", _("Write the note first."))
     before = place(ticket)
     message, added = write(ticket, Incoming(text=text, kind=MessageKind.NOTE, attachments=attachments), by=by, at=at)
@@ -143,6 +161,7 @@ def note(*, ticket_id: int, text: str, by: Actor, at: datetime, attachments: Seq
 def log_call(*, ticket_id: int, call: Call, by: Actor, at: datetime) -> Message:
     """Log a phone call (5.2.1). A call that was answered is a response. Appends tickets.message_added."""
     ticket = lock(ticket_id, by=by, right=policies.WORK)
+    refuse_merged(ticket)
     text = require(call.text, "text", _("Say what was said on the phone."))
     if call.seconds < 0:
         raise DomainError("duration", _("A call cannot last less than no time."), fields={"minutes": _("Not below 0")})
@@ -172,7 +191,9 @@ def save_draft(*, ticket_id: int, kind: str, text: str, by: Actor, at: datetime)
     )
 
 
-def _refuse_closed(ticket: Ticket) -> None:
+def refuse_closed(ticket: Ticket) -> None:
+    """Raise Conflict when nothing can be said to the customer any more."""
+    refuse_merged(ticket)
     if ticket.state == State.CLOSED:
         hint = _("Reopen it first, or register a new ticket that follows from it.")
         raise Conflict("closed", _("The ticket is closed."), hint)
@@ -191,12 +212,13 @@ def _refuse_stale(ticket: Ticket, answer: Reply, by: Actor) -> None:
 
 
 def _answers(ticket: Ticket) -> Any:
-    return Message.objects.filter(ticket=ticket, kind=MessageKind.REPLY, withdrawn_at=None)
+    return said(ticket).filter(kind=MessageKind.REPLY, withdrawn_at=None)
 
 
-def _customer_had_last_word(ticket: Ticket) -> bool:
-    said = Message.objects.filter(ticket=ticket, withdrawn_at=None, is_automatic=False)
-    last = said.filter(kind__in=(MessageKind.CUSTOMER, MessageKind.REPLY)).order_by("-at", "-pk").first()
+def customer_had_last_word(ticket: Ticket, *, without: Sequence[int] = ()) -> bool:
+    """Whether the newest word between us and the customer is theirs; `without` leaves messages out."""
+    words = said(ticket).filter(withdrawn_at=None, is_automatic=False).exclude(pk__in=without)
+    last = words.filter(kind__in=(MessageKind.CUSTOMER, MessageKind.REPLY)).order_by("-at", "-pk").first()
     return last is not None and last.kind == MessageKind.CUSTOMER
 
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from zhichi.core.errors import DomainError
 from zhichi.core.texts import clean
-from zhichi.tickets import policies
+from zhichi.tickets import levels, policies
 from zhichi.tickets.choices import TicketType, Urgency
 from zhichi.tickets.events import DetailsChanged
 from zhichi.tickets.services._write import lock, place, require, store
 
 if TYPE_CHECKING:
     from zhichi.core.actors import Actor
+    from zhichi.core.events import Event
     from zhichi.customers.models import Asset, Contact, Organisation, Product
     from zhichi.tickets.models import Ticket
 
@@ -67,8 +68,10 @@ def change(*, ticket_id: int, changes: Changes, by: Actor, at: datetime) -> Tick
     if "contact" in changed and "organisation" not in wanted and ticket.contact is not None:
         ticket.organisation = ticket.contact.organisation
     if changed:
-        event = DetailsChanged(names=", ".join(changed), changes=changed)
-        store(ticket, [event], by=by, at=at, before=before)
+        events: list[Event] = [DetailsChanged(names=", ".join(changed), changes=changed)]
+        if levels.DECISIVE.intersection(changed):
+            events += levels.decide_again(ticket)
+        store(ticket, events, by=by, at=at, before=before)
     return ticket
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -18,6 +17,8 @@ from zhichi.tickets.models import Ticket
 from zhichi.tickets.services._write import Place, count, place
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhichi.core.actors import Actor
 
 ROWS_AT_ONCE = 500  # SQLite allows 32,766 parameters, older versions 999
@@ -60,7 +61,7 @@ def back_to_duty(ticket: Ticket) -> Transferred:
         before_id=ticket.owner_id,
         reason=f"{OWNER_LEFT}{ticket.owner.display_name}",
     )
-    ticket.owner = None
+    ticket.owner = ticket.snoozed_until = None
     ticket.transfers += 1
     return event
 
@@ -74,4 +75,6 @@ def _save(tickets: list[Ticket], at: datetime) -> None:
     changed = Greatest("updated_at", Value(at, output_field=DateTimeField()))
     for start in range(0, len(tickets), ROWS_AT_ONCE):
         ids = [ticket.pk for ticket in tickets[start : start + ROWS_AT_ONCE]]
-        Ticket.objects.filter(pk__in=ids).update(owner=None, transfers=F("transfers") + 1, updated_at=changed)
+        Ticket.objects.filter(pk__in=ids).update(
+            owner=None, snoozed_until=None, transfers=F("transfers") + 1, updated_at=changed
+        )

@@ -12,8 +12,9 @@ from zhichi.accounts import selectors as accounts
 from zhichi.core.insert import insert
 from zhichi.core.texts import clean
 from zhichi.records import services as records
+from zhichi.sla import selectors as sla_reads
 from zhichi.sla import services as sla
-from zhichi.tickets import clocks, policies
+from zhichi.tickets import clocks, levels, policies
 from zhichi.tickets.choices import Channel, State
 from zhichi.tickets.events import Registered
 from zhichi.tickets.models import Message, Ticket
@@ -70,13 +71,14 @@ def register(*, request: Request, by: Actor, at: datetime) -> tuple[Ticket, Mess
 
 def _register(request: Request, subject: str, *, by: Actor, at: datetime) -> tuple[Ticket, Message]:
     ticket = _new_ticket(request, subject, at)
+    levels.decide(ticket, version=sla_reads.current_number())
     settled = sla.begin(promises=clocks.promises(ticket, at=at), at=at)
     clocks.put_beside(ticket, settled.open)
     insert(ticket)
     sla.keep(settled, stream=ticket.stream)
     count(place(ticket), +1)
     message, added = write(ticket, request.message, by=by, at=at)
-    events: list[Event] = [_registered(ticket), added, *settled.events]
+    events: list[Event] = [registered(ticket), added, *settled.events]
     if request.answer_to:
         events.append(acknowledge(ticket, request.answer_to, message.mail_id, at=at))
     records.append_many(ticket.stream, events, by=by, at=at, is_new=True)
@@ -115,7 +117,8 @@ def _organisation_id(request: Request) -> int | None:
     return request.contact.organisation_id if request.contact else None
 
 
-def _registered(ticket: Ticket) -> Registered:
+def registered(ticket: Ticket) -> Registered:
+    """The event with which a ticket's record begins."""
     return Registered(
         number=ticket.number,
         channel=ticket.channel,
@@ -128,4 +131,6 @@ def _registered(ticket: Ticket) -> Registered:
         received_at=ticket.received_at.isoformat(),
         contact_id=ticket.contact_id,
         organisation_id=ticket.organisation_id,
+        level=ticket.level_name,
+        level_version=ticket.level_version,
     )

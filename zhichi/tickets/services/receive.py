@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from zhichi.records import services as records
 from zhichi.records.choices import LinkKind
 from zhichi.records.selectors import policy
-from zhichi.tickets.choices import Channel, FollowUpMethod, FollowUpOutcome, State
+from zhichi.tickets.choices import Channel, FollowUpMethod, FollowUpOutcome, State, WakeReason
 from zhichi.tickets.services._messages import Incoming, write
 from zhichi.tickets.services._rounds import Outcome, begin_new_round, settle_follow_up
-from zhichi.tickets.services._write import Place, lock, place, store
+from zhichi.tickets.services._sleep import wake_up
+from zhichi.tickets.services._write import Place, lock_home, place, store
 from zhichi.tickets.services.intake import Request, register
 
 if TYPE_CHECKING:
@@ -36,9 +37,10 @@ class Received:
 @transaction.atomic(savepoint=False)  # whoever calls it inside a transaction fails with it
 def customer_message(*, ticket_id: int, incoming: Incoming, by: Actor, at: datetime, subject: str = "") -> Received:
     """Add what the customer said (2.4). An answer to a solved or recently closed ticket reopens it; later than the
-    reopen window it becomes a new ticket that follows from the old one. Automatic messages only join.
+    reopen window it becomes a new ticket that follows from the old one. Automatic messages only join. What is said
+    about a merged ticket belongs to the one that it was merged into.
     """
-    ticket = lock(ticket_id, by=by)
+    ticket = lock_home(ticket_id, by=by)
     before = place(ticket)
     if incoming.is_automatic or ticket.state not in {State.RESOLVED, State.CLOSED}:
         return Received(ticket, _join(ticket, incoming, [], by=by, at=at, before=before), "added")
@@ -66,6 +68,7 @@ def _join(
     message, added = write(ticket, incoming, by=by, at=at)
     if not incoming.is_automatic:
         ticket.needs_reply = True
+        events = [*events, *wake_up(ticket, WakeReason.CUSTOMER)]
     store(ticket, [added, *events], by=by, at=at, before=before)
     return message
 

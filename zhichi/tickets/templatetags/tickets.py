@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import template
 
 from zhichi.core import clock
+from zhichi.records.selectors import policy
 from zhichi.tickets import rows
+from zhichi.tickets.chips import chip
 from zhichi.ui import timing
 
 if TYPE_CHECKING:
@@ -16,7 +19,8 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-    from zhichi.tickets.models import Message
+    from zhichi.sla.selectors import Reading
+    from zhichi.tickets.models import Message, Ticket
     from zhichi.tickets.selectors import QueueRow
     from zhichi.tickets.views.desk import ViewLink
 
@@ -45,6 +49,21 @@ def ticket_rows(tickets: Iterable[QueueRow], query: str, current: int | None = N
 def swapped_rows(tickets: Iterable[QueueRow], query: str) -> SafeString:
     """Rows that take the place of their old selves."""
     return rows.rows(tickets, query=query, swaps=True)
+
+
+@register.simple_tag
+def report_due(ticket: Ticket) -> str:
+    """Whether a progress report is due: "late", "soon" (policy 3.1.3.prompt_minutes before), or "" while it is not."""
+    left = ticket.report_at - clock.now() if ticket.report_at else None
+    if left is None or left > timedelta(minutes=policy("3.1.3.prompt_minutes")):
+        return ""
+    return "soon" if left > timedelta() else "late"
+
+
+@register.simple_tag
+def promise_chip(reading: Reading, ticket_id: int) -> SafeString:
+    """What a row says of the nearest promise: “Solve 1h 40m”, “12m over”."""
+    return chip(reading, ticket_id=ticket_id, now=clock.now())
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db.models import Count
+from django.db.models import Count, Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -51,7 +51,23 @@ def test_notices_a_message_that_is_gone(desk: Desk) -> None:
 
 
 STEPS = st.lists(
-    st.sampled_from(["take", "solve", "solved", "unsolved", "say", "urgent", "wait_customer", "start", "back", "new"]),
+    st.sampled_from(
+        [
+            "take",
+            "solve",
+            "solved",
+            "unsolved",
+            "say",
+            "urgent",
+            "wait_customer",
+            "start",
+            "back",
+            "new",
+            "snooze",
+            "wake",
+            "merge",
+        ]
+    ),
     max_size=12,
 )
 
@@ -65,11 +81,14 @@ def test_the_tally_counts_what_is_open_whatever_happens(desk: Desk, steps: list[
             play(desk, ticket, name)
         except DomainError:
             continue
-    rows = Ticket.objects.filter(is_open=True).values_list("team_id", "owner_id", "state", "urgency")
-    counted = {(team, owner or 0, state, urgency): n for team, owner, state, urgency, n in rows.annotate(n=Count("pk"))}
+    rows = Ticket.objects.filter(is_open=True).annotate(asleep=Q(snoozed_until__isnull=False))
+    names = ("team_id", "owner_id", "state", "urgency", "asleep")
+    counted = {
+        (team, owner or 0, *others): n for team, owner, *others, n in rows.values_list(*names).annotate(n=Count("pk"))
+    }
     kept: dict[tuple[Any, ...], int] = {}
     for row in Tally.objects.all():
-        place = (row.team_id, row.owner_id, row.state, row.urgency)
+        place = (row.team_id, row.owner_id, row.state, row.urgency, row.snoozed)
         kept[place] = kept.get(place, 0) + row.count
     assert {place: n for place, n in kept.items() if n} == counted
     assert not records.verify(by=desk.people.actor("auditor"), at=desk.at)[1]
@@ -92,6 +111,12 @@ def play(desk: Desk, ticket: Ticket, name: str) -> None:
         services.change(ticket_id=ticket.pk, changes=services.Changes(urgency="urgent"), by=by, at=at)
     elif name == "new":
         desk.ticket()
+    elif name == "snooze":
+        services.snooze(ticket_id=ticket.pk, until=None, by=by, at=at)
+    elif name == "wake":
+        services.wake(ticket_id=ticket.pk, by=by, at=at)
+    elif name == "merge":
+        services.merge(source_id=desk.ticket().pk, into_id=ticket.pk, by=by, at=desk.tick())
     elif name in {"wait_customer", "start"}:
         services.step(ticket_id=ticket.pk, name=name, by=by, at=at)
 

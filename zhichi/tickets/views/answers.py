@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 LINKED = (
     "head", "thread", "presence", "print", "send", "draft", "draft_check", "assign", "people", "take", "urgency",
     "details", "tags", "watch", "confirm", "propose", "solution_parts", "follow_up", "no_answer", "close",
-    "undo_close", "reopen", "link", "unlink",
+    "undo_close", "reopen", "link", "unlink", "snooze", "wake", "report", "report_prompt", "agree", "undo_agree",
+    "merge", "split",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from zhichi.files import selectors as files
 from zhichi.files import services as file_services
 from zhichi.records.selectors import policy
 from zhichi.tickets import policies, selectors, services
-from zhichi.tickets.choices import MessageKind
+from zhichi.tickets.choices import REPORT, MessageKind
 from zhichi.tickets.excerpts import question_of
 from zhichi.tickets.forms.compose import MAX_TEXT, ComposeForm, DraftForm
 from zhichi.tickets.views.answers import find, new_key, url_of
@@ -75,6 +75,9 @@ def _deed(request: HttpRequest, ticket: Ticket, form: ComposeForm, at: datetime)
         attached = _attachments(request, by, at)
         if data["kind"] == MessageKind.NOTE:
             return services.note(ticket_id=ticket.pk, text=data["text"], by=by, at=at, attachments=attached)
+        if data["kind"] == REPORT:
+            words = services.Report(doing=data["text"], attachments=attached, cc=data["cc"], seen=data["seen"])
+            return services.report(ticket_id=ticket.pk, words=words, by=by, at=at)
         answer = services.Reply(
             text=data["text"],
             attachments=attached,
@@ -160,7 +163,8 @@ def _toast(ticket: Ticket, message: Message | None) -> Toast | None:
         return Toast(_("The reply is on the portal; no mail address is known"), "info")
     seconds = int(policy("5.2.1.undo_send_seconds"))
     undo = reverse("tickets:withdraw", args=[ticket.number, message.pk]) if seconds else ""
-    words = _("The reply will be sent to %s") % ", ".join(message.recipients)
+    to = ", ".join(message.recipients)
+    words = (_("The progress report will be sent to %s") if message.report else _("The reply will be sent to %s")) % to
     return Toast(words, undo_url=undo, seconds=seconds)
 
 
@@ -176,7 +180,7 @@ def withdraw(request: HttpRequest, number: str, message_id: int) -> HttpResponse
     toast = Toast(_("The reply was taken back"))
     if not is_fragment(request):
         return go(request, url_of(ticket), toast)
-    response = with_event(HttpResponse(status=204), "ticket:draft", {"kind": "reply"})
+    response = with_event(HttpResponse(status=204), "ticket:draft", {"kind": REPORT if message.report else "reply"})
     return with_toast(with_event(response, f"live:{ticket.stream}", {"own": True}), toast)
 
 

@@ -12,9 +12,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from zhichi.core import clock
+from zhichi.core.rights import may
 from zhichi.tickets import selectors
 from zhichi.tickets.forms.filters import as_query, read_filters
 from zhichi.tickets.numbers import number_of
+from zhichi.tickets.registry import boards_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from zhichi.tickets.models import Ticket
+    from zhichi.tickets.registry import BoardLink
     from zhichi.tickets.selectors import Filters, QueuePage, QueueRow, View
 
 
@@ -97,8 +100,8 @@ class Desk:
 
     @property
     def order(self) -> ListOrder | None:
-        """The order of the list, and the same list in the other one; None for closed tickets: they have no promises."""
-        if self.filters.closed:
+        """The order of the list, and the same list in the other one; None where the list has an order of its own."""
+        if self.filters.closed or self.filters.snoozed or self.filters.report_due:
             return None
         label = _("By latest change") if self.filters.by_change else _("By nearest promise")
         return ListOrder(label, self._other_order())
@@ -116,6 +119,11 @@ class Desk:
         if self.cursor:
             pairs.append(("cursor", self.cursor))
         return urlencode(pairs)
+
+    @property
+    def row_query(self) -> str:
+        """The same for the rows: those of reports that are due open the composer with one."""
+        return f"{self.query}&write=report" if self.filters.report_due else self.query
 
     @cached_property
     def page(self) -> QueuePage:
@@ -148,6 +156,11 @@ class Desk:
         titles = {"mine": _("My work"), "team": _("Department"), "saved": _("Saved views")}
         links = [self._link(view) for view in self.views]
         return [(titles[group], list(items)) for group, items in groupby(links, key=lambda link: link.view.group)]
+
+    @cached_property
+    def boards(self) -> list[BoardLink]:
+        """Pages over many tickets, below the views."""
+        return boards_for(self.person, may)
 
     def _link(self, view: View) -> ViewLink:
         url = f"{self.queue_url}?view={view.name}"

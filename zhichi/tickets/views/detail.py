@@ -14,8 +14,10 @@ from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.rights import may, requires
 from zhichi.tickets import policies, registry, selectors, services
-from zhichi.tickets.choices import TRANSITIONS, CallDirection, MessageKind, State, Transition, Urgency
+from zhichi.tickets.choices import REPORT, TRANSITIONS, CallDirection, MessageKind, State, Transition, Urgency
+from zhichi.tickets.clocks import DONE
 from zhichi.tickets.lines import lines_of
+from zhichi.tickets.numbers import number_of
 from zhichi.tickets.views.answers import addresses, find, new_key
 from zhichi.tickets.views.desk import Desk
 from zhichi.ui.respond import page_or_fragment
@@ -39,6 +41,7 @@ class Head:
     may_work: bool
     may_note: bool
     is_mine: bool
+    merged_into: str  # the number under which the matter goes on, or empty
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Composer:
     key: str
     seen: int
     directions: list[tuple[str, Any]]
+    first: str  # the tab that is open at first
     is_checked: bool = False  # some check looks at replies while they are written
     menus: list[dict[str, Any]] = field(default_factory=list)
     max_bytes: int = settings.MAX_ATTACHMENT_BYTES  # of one file
@@ -63,7 +67,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     """One ticket beside its list; htmx gets the main pane and the side panels."""
     ticket = find(request, number)
     desk = Desk(request)
-    lines = lines_of(selectors.conversation(ticket), reader=request.user)
+    lines = lines_of(selectors.conversation(ticket), reader=request.user, home=ticket)
     context = {
         "desk": desk,
         "place": desk.place_of(ticket),
@@ -98,7 +102,7 @@ def head(request: HttpRequest, number: str) -> HttpResponse:
 def thread(request: HttpRequest, number: str) -> HttpResponse:
     """The conversation as it is now; the page replaces only the blocks that changed."""
     ticket = find(request, number)
-    lines = lines_of(selectors.conversation(ticket), reader=request.user)
+    lines = lines_of(selectors.conversation(ticket), reader=request.user, home=ticket)
     return render(request, "tickets/_thread.html", {"lines": lines, "ticket": ticket, "seen": _newest_reply(lines)})
 
 
@@ -129,6 +133,7 @@ def _head(request: HttpRequest, ticket: Ticket) -> Head:
         may_work=may_work,
         may_note=policies.NOTE.allows(request.user, None),
         is_mine=ticket.owner_id == request.user.pk,
+        merged_into=number_of(ticket.merged_into_id) if ticket.merged_into_id else "",
     )
 
 
@@ -144,6 +149,7 @@ def _composer(request: HttpRequest, ticket: Ticket, seen: int) -> Composer | Non
         key=new_key(),
         seen=seen,
         directions=list(CallDirection.choices),
+        first=REPORT if REPORT in kinds and request.GET.get("write") == REPORT else kinds[0],
         is_checked=len(registry.draft_checks) > 0,
         menus=[
             {
@@ -159,11 +165,15 @@ def _composer(request: HttpRequest, ticket: Ticket, seen: int) -> Composer | Non
 
 def kinds_for(person: Any, ticket: Ticket) -> list[str]:
     """What `person` may write on this ticket: a closed one takes no replies, an auditor writes nothing."""
-    kinds = []
+    kinds: list[str] = []
+    if ticket.merged_into_id is not None:
+        return kinds  # it goes on under the other one
     if policies.WORK.allows(person, None):
         kinds = [MessageKind.REPLY.value, MessageKind.CALL.value] if ticket.state != State.CLOSED else ["call"]
+        if ticket.state not in DONE:
+            kinds.insert(1, REPORT)
     if policies.NOTE.allows(person, None):
-        kinds.insert(1 if kinds and kinds[0] == MessageKind.REPLY else 0, MessageKind.NOTE.value)
+        kinds.insert(kinds.index("call") if "reply" in kinds else 0, MessageKind.NOTE.value)
     return kinds
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from zhichi.core import clock
 from zhichi.core.rights import requires
 from zhichi.customers import selectors as customers
-from zhichi.tickets import policies, selectors
+from zhichi.tickets import levels, policies, selectors
 from zhichi.tickets.chips import clock_lines
 from zhichi.tickets.choices import SOLUTION_STEPS, SolutionState, State
 from zhichi.tickets.completeness import intake_share
@@ -29,7 +29,7 @@ STEP_ORDER = (SolutionState.ACCEPTED, SolutionState.APPLIED, SolutionState.REJEC
 def clocks(request: HttpRequest, number: str) -> HttpResponse:
     """What was promised about time, what is left of it, and when it stood still (3.1)."""
     ticket = find(request, number)
-    context = {"ticket": ticket, "clocks": clock_lines(ticket, at=clock.now())}
+    context = {"ticket": ticket, "clocks": clock_lines(ticket, at=clock.now()), "level": levels.shown(ticket)}
     return render(request, "tickets/panels/_clocks.html", context)
 
 

@@ -29,6 +29,8 @@ document.addEventListener("ticket:draft", async (event) => {
 });
 
 document.addEventListener("click", async (event) => {
+  const write = event.target.closest?.("[data-write]");
+  if (write) document.querySelector("zc-composer")?.kind(write.dataset.write, { focus: true });
   const copy = event.target.closest?.("[data-copy]");
   if (copy) {
     await navigator.clipboard?.writeText(copy.dataset.copy);

@@ -1,4 +1,4 @@
-// <zc-rows>: a list of .row links or tr[data-row]. J and K move, X selects, Shift X extends, Escape clears; the open row,
+// <zc-rows>: a list of .row links or [data-row]. J and K move, X selects, Shift X extends, Escape clears; the open row,
 // the selection and the place in a list named by data-list survive htmx swaps. The row whose id stands in a
 // [data-open-row] is the marked one, however it was opened. A [data-bulk] bar appears while something is selected.
 import { composing, isField, keep } from "./dom.js";
@@ -32,7 +32,7 @@ class Rows extends HTMLElement {
   }
 
   get rows() {
-    return [...this.querySelectorAll(".row, tr[data-row]")];
+    return [...this.querySelectorAll(".row, [data-row]")];
   }
 
   #link(row) {
@@ -98,7 +98,7 @@ class Rows extends HTMLElement {
 
   #changed(event) {
     if (event.target.matches("[data-pick-all]")) for (const row of this.rows) this.#set(row, event.target.checked);
-    else if (event.target.matches("input.pick")) this.#set(event.target.closest(".row, tr"), event.target.checked);
+    else if (event.target.matches("input.pick")) this.#set(event.target.closest(".row, tr, [data-row]"), event.target.checked);
     else return;
     this.#count();
   }
@@ -106,7 +106,7 @@ class Rows extends HTMLElement {
   #click(event) {
     if (event.target.closest("[data-clear]")) this.clear();
     const link = event.target.closest("a");
-    const row = event.target.closest(".row, tr[data-row]");
+    const row = event.target.closest(".row, [data-row]");
     if (!link || !row || link !== this.#link(row) || event.ctrlKey || event.metaKey) return;
     this.current = link.getAttribute("href");
     row.classList.remove("unread");

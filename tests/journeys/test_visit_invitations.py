@@ -15,12 +15,13 @@ from zhichi.core.clock import now
 from zhichi.outbound.models import OutboundMail
 from zhichi.tickets.models import Ticket
 from zhichi.visits import services
+from zhichi.visits.tests.conftest import desk, site
 
 if TYPE_CHECKING:
     from zhichi.channels.email.tests.kit import PostOffice
     from zhichi.visits.tests.conftest import Field
 
-__all__ = ["post_office"]
+__all__ = ["desk", "post_office", "site"]  # fixtures of the parts that this brings together
 pytestmark = pytest.mark.django_db
 CLIENT = "he.qing@client.example.com"
 SENIOR = "senior@staff.example.com"

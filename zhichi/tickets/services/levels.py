@@ -1,0 +1,97 @@
+"""Bring open tickets under a new version of the service levels, and after contracts that changed (3.1)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+
+from zhichi.core.actors import Actor
+from zhichi.records import services as records
+from zhichi.sla import selectors as sla
+from zhichi.sla import services as sla_services
+from zhichi.tickets import clocks, levels
+from zhichi.tickets.models import Ticket
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from zhichi.sla.models import LevelRollout
+
+FOLLOWER = Actor.system("service levels")
+BATCH = 200  # a short transaction each, so that the desk goes on
+SETTLED = timedelta(seconds=15)  # until then a process may still register tickets under the version before
+
+
+def roll_out(*, at: datetime) -> int:
+    """Apply published versions to open tickets where that was asked for; returns how many were looked at.
+
+    What a clock has used stays used. Appends tickets.level_set and sla.clocks_changed to each ticket that gets
+    something else. Stops and starts at any point without loss: the version on each row says what is still to do.
+    """
+    return sum(_roll_out(row, at) for row in sla.rollouts())
+
+
+def _roll_out(rollout: LevelRollout, at: datetime) -> int:
+    number = rollout.number
+    waiting = Ticket.objects.filter(Q(level_version=None) | Q(level_version__lt=number), is_open=True)
+    if not rollout.total:
+        sla_services.begin_rollout(rollout_id=rollout.pk, total=waiting.count())
+
+    def count(looked: int, changed: int) -> None:
+        sla_services.note_progress(rollout_id=rollout.pk, looked=looked, changed=changed)
+
+    looked = _in_batches(waiting, lambda _ticket: number, at=at, count=count)
+    if at >= rollout.asked_at + SETTLED and not waiting.exists():
+        sla_services.finish_rollout(rollout_id=rollout.pk, by=FOLLOWER, at=at)
+    return looked
+
+
+def follow_contracts(*, organisation_ids: Iterable[int], at: datetime) -> int:
+    """Decide open tickets of these organisations anew, each within its own version; returns how many there were."""
+    mine = Ticket.objects.filter(organisation_id__in=list(organisation_ids), is_open=True)
+    return _in_batches(mine, lambda ticket: ticket.level_version, at=at, waits=True)
+
+
+def _in_batches(
+    tickets: QuerySet[Ticket],
+    version_of: Callable[[Ticket], int | None],
+    *,
+    at: datetime,
+    count: Callable[[int, int], None] = lambda _looked, _changed: None,
+    waits: bool = False,
+) -> int:
+    """Every ticket once, by key. One that somebody holds is skipped unless `waits`; a rollout comes back to it."""
+    last = total = 0
+    while True:
+        with transaction.atomic():
+            rows = tickets.select_for_update(skip_locked=not waits, of=("self",)).filter(pk__gt=last).order_by("pk")
+            batch = list(rows[:BATCH])
+            changed = sum(_move(ticket, version_of(ticket), at) for ticket in batch)
+            if batch:
+                count(len(batch), changed)
+        if not batch:
+            return total
+        last, total = batch[-1].pk, total + len(batch)
+
+
+def _move(ticket: Ticket, version: int | None, at: datetime) -> bool:
+    """Put one locked ticket under a version; whether it gets something else by it. Its place by change stays."""
+    before = ticket.level, ticket.level_version
+    events = levels.move_to(ticket, version)
+    if not events:
+        if before != (ticket.level, ticket.level_version):
+            Ticket.objects.filter(pk=ticket.pk).update(level=ticket.level, level_version=version)
+        return False
+    settled = sla_services.settle(stream=ticket.stream, promises=clocks.promises(ticket, at=at), at=at)
+    clocks.put_beside(ticket, settled.open)
+    Ticket.objects.filter(pk=ticket.pk).update(
+        level=ticket.level, level_version=version, due_at=ticket.due_at, clock=ticket.clock
+    )
+    records.append_many(ticket.stream, [*events, *settled.events], by=FOLLOWER, at=at)
+    return True
