@@ -24,11 +24,14 @@ class ReviewsConfig(AppConfig):
 
 
 def _record() -> None:
+    from zhichi.notices.registry import register_kind
     from zhichi.records import registry
     from zhichi.reviews import definitions, events, tasks, witnesses
 
     for definition in definitions.POLICIES:
         registry.define_policy(definition)
+    for kind in definitions.KINDS:
+        register_kind(kind)
     registry.witness("reviews.cards", [events.CardPublished], witnesses.check_cards)
     registry.witness("reviews.opinions", [events.Submitted, events.SecondGiven], witnesses.check_opinions)
     registry.witness("reviews.objections", [events.Objected], witnesses.check_objections)

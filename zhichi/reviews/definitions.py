@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from zhichi.core.events import gettext_noop
+from zhichi.notices.registry import NoticeKind
 from zhichi.records.registry import PolicyDefinition
 
 
@@ -41,3 +44,15 @@ POLICIES = (
            100, unit="percent"),
     _count(EFFECT_COUNT, "3.3.2", gettext_noop("Reviews or follow-ups needed before an alert"), 3, 1000),
 )  # fmt: skip
+
+EFFECT_BELOW = "reviews.effect"
+KINDS = (
+    NoticeKind(
+        code=EFFECT_BELOW,
+        label=_("Effect below the standard"),
+        wording=gettext_noop("%(measure)s in %(period)s: %(value)s, the standard is %(target)s"),
+        severity="warning",
+        clause="3.3.2",
+        icon="trending-down",
+    ),
+)

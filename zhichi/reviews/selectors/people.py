@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import F, Q
 
 from zhichi.accounts import selectors as accounts
+from zhichi.accounts.choices import Post
 from zhichi.reviews.choices import RANKS, State, rank_of
 from zhichi.reviews.models import Review
 
@@ -30,6 +31,12 @@ def staff_by_id(ids: Iterable[int]) -> dict[int, User]:
 def all_staff() -> list[User]:
     """The active members of staff, by name."""
     return list(get_user_model().objects.filter(is_active=True).exclude(post="").order_by("sort_key", "pk"))
+
+
+def managers() -> list[int]:
+    """Ids of the active managers, who hear of alerts (3.3.2)."""
+    rows = get_user_model().objects.filter(is_active=True, post=Post.MANAGER)
+    return list(rows.values_list("pk", flat=True))
 
 
 def first_reviewer(subject: User, *, authors: Collection[int], at: datetime) -> User | None:

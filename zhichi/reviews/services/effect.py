@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError
+from zhichi.notices import services as notices
 from zhichi.records.selectors import policy
 from zhichi.reviews import definitions, policies
 from zhichi.reviews.choices import AlertLength, Measure
@@ -53,6 +54,11 @@ def _compare(measure: Measure, length: AlertLength, period: Period, at: datetime
     )
     event = EffectBelow(measure=measure.value, period=period.code, value=value, target=target, count=count)
     record(f"effect:{row.pk}", event, by=WATCH, at=at, is_new=True)
+    notices.tell(
+        people.managers(), kind=definitions.EFFECT_BELOW, stream=f"effect:{row.pk}", at=at,
+        data={"measure": measure.value, "period": period.code, "value": value, "target": target},
+        dedupe_key=f"reviews.effect:{row.pk}",
+    )  # fmt: skip
     return row
 
 

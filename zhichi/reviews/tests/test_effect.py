@@ -9,6 +9,7 @@ import pytest
 
 from zhichi.core import clock
 from zhichi.handbook.selectors import evidence_for
+from zhichi.notices.models import Notice
 from zhichi.records import selectors as records
 from zhichi.records import services as record_services
 from zhichi.reviews import services, spans, tasks
@@ -40,6 +41,8 @@ def test_a_week_below_the_standard_raises_one_alert(early: House) -> None:
         ("score", 50.0, 80.0, 3, week.code)
     ]
     assert compare(early, week) == []
+    told = Notice.objects.get(kind="reviews.effect")
+    assert told.person == early.people.manager and told.stream == f"effect:{found[0].pk}"
     assert records.history(f"effect:{found[0].pk}")[0].code == "reviews.effect_below"
 
 
