@@ -111,6 +111,9 @@ STAFF: dict[str, Callable[[World], str]] = {
     "token": lambda _world: reverse(f"{TOKENS}:new"),
     "number of the handbook": lambda _world: reverse("handbook:value", args=["2.4", "2.4.reopen_days"]),
     "charter": page("handbook:charter_edit"),
+    "conversation to review": page("reviews:choose"),
+    "forbidden word": page("reviews:word_new"),
+    "courtesy phrase": page("reviews:phrase_new"),
 }
 TOKENS = "api_tokens"
 GUEST: dict[str, Callable[[World], str]] = {

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "zhichi.sla",
     "zhichi.tickets",
     "zhichi.handover",
+    "zhichi.reviews",
     "zhichi.channels.email",
     "zhichi.visits",
     "zhichi.escalation",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/calendars/", include("zhichi.calendars.urls")),
     path("desk/roster/", include("zhichi.roster.urls")),
     path("desk/handover/", include("zhichi.handover.urls")),
+    path("desk/reviews/", include("zhichi.reviews.urls")),
     path("desk/handbook/", include("zhichi.handbook.urls")),
     path("desk/notices/", include("zhichi.notices.urls")),
     path("desk/board/", include("zhichi.escalation.urls")),

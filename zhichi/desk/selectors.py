@@ -12,6 +12,7 @@ from zhichi.accounts.choices import Post
 from zhichi.accounts.policies import ENGINEERS, LEADERS
 from zhichi.outbound import selectors as outbound
 from zhichi.records import selectors as records
+from zhichi.reviews.selectors import reviews
 from zhichi.tickets import selectors as tickets
 from zhichi.tickets.selectors import View
 from zhichi.visits import selectors as visits
@@ -85,6 +86,7 @@ def _engineer(person: Any, at: datetime) -> Home:
         Tile(_("Follow-ups to do"), str(len(due)), _queue("solved"), _late(late), "bad" if late else ""),
         _tile(_("Unassigned in my teams"), counts, "unassigned"),
         _visits(person),
+        *_reviews(person, at),
     ]
     rows = TicketList(_("Wait for my answer"), waiting, _queue("mine", needs_reply="on"), _("Nobody waits for you."))
     return Home(tiles, [rows], due)
@@ -99,6 +101,7 @@ def _intake(person: Any, at: datetime) -> Home:
         Tile(_("New"), counts["new"], _queue("open", states="new")),
         Tile(_("Incomplete intake"), _capped(lacking), _queue("open"), tone="warn" if lacking else ""),
         _tile(_("Open"), counts, "open"),
+        *_reviews(person, at),
     ]
     lists = [
         TicketList(_("Nobody has them yet"), unowned, _queue("unassigned"), _("Every ticket has its person.")),
@@ -120,6 +123,8 @@ def _leader(person: Any, at: datetime) -> Home:
         _tile(_("Unassigned"), counts, "unassigned"),
         _tile(_("Urgent"), counts, "urgent"),
         _visits(person),
+        *_reviews(person, at),
+        *_effect(),
     ]
     return Home(tiles, [], charts=("goals", "flow", "load"))
 
@@ -147,6 +152,23 @@ def _editor(person: Any, at: datetime) -> Home:
     counts = _counts(person, at)
     tiles = [_tile(_("Open"), counts, "open"), _tile(_("Solved, to follow up"), counts, "solved")]
     return Home(tiles, [], charts=("flow",))
+
+
+def _reviews(person: Any, at: datetime) -> list[Tile]:
+    """Conversation reviews that wait for this person (3.2); nothing when none does."""
+    to_write, to_answer = reviews.waiting_for(person, at=at)
+    found = []
+    if to_write:
+        found.append(Tile(_("Conversations to review"), str(to_write), _page("reviews:to_do"), tone="warn"))
+    if to_answer:
+        found.append(Tile(_("Review results to answer"), str(to_answer), _page("reviews:mine"), tone="warn"))
+    return found
+
+
+def _effect() -> list[Tile]:
+    """Alerts of 3.3.2 about which not everything is done; nothing when there are none."""
+    count = reviews.open_alert_count()
+    return [Tile(_("Effect below the standard"), str(count), _page("reviews:effect"), tone="bad")] if count else []
 
 
 def _visits(person: Any) -> Tile:

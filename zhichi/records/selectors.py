@@ -153,6 +153,17 @@ def last_event_id() -> int:
     return Event.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
+def mark_before(at: datetime) -> tuple[int, str]:
+    """Id and hash of the newest event before `at` (aware): a number that nobody chose. (0, "") without any."""
+    row = Event.objects.filter(at__lt=at).order_by("-pk").values_list("pk", "hash").first()
+    return row or (0, "")
+
+
+def has_mark(event_id: int, hash_: str) -> bool:
+    """Whether the record holds the event with this id and hash."""
+    return Event.objects.filter(pk=event_id, hash=hash_).exists()
+
+
 def changed_since(event_id: int, *, limit: int = 1000) -> dict[str, int] | None:
     """The streams changed after event `event_id`, each with its newest event; None for more than `limit` events."""
     rows = list(Event.objects.filter(pk__gt=event_id).order_by("pk").values_list("stream__key", "pk")[: limit + 1])

@@ -49,6 +49,7 @@ __all__ = [
     "facts_of",
     "figures",
     "figures_of",
+    "late_streams",
     "nearest",
     "newest_clock",
     "open_clocks",
@@ -124,6 +125,12 @@ def nearest(clocks: Iterable[Clock]) -> Clock | None:
     if running:
         return min(running, key=lambda clock: (clock.due_at, clock.pk))
     return next((clock for clock in clocks if clock.state == ClockState.PAUSED), None)
+
+
+def late_streams(streams: Iterable[str]) -> set[str]:
+    """Those of the named objects of which a promise was missed. One query."""
+    late = Clock.objects.filter(stream__in=list(streams), breached_at__isnull=False)
+    return set(late.values_list("stream", flat=True))
 
 
 def figures(start: datetime, end: datetime) -> dict[tuple[str, str], Figures]:

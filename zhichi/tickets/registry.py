@@ -1,16 +1,16 @@
-"""What parts above add to tickets: side panels, icons of events, boards beside the views, gates of transfers."""
+"""What parts above add to the ticket pages: side panels, icons of events, boards, checks of replies, composer menus,
+gates of transfers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from zhichi.core.registry import Registry
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from zhichi.core.actors import Actor
 
 
@@ -48,6 +48,61 @@ def panels_for(person: Any, may: Any) -> list[SidePanel]:
     return sorted(allowed, key=lambda panel: panel.order)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A passage of a reply, text[start:end], that its author should look at before it is sent.
+
+    `key` names what was found: who sends it all the same is asked again only when something else is found. `advice` is
+    what to write instead. With `asks_why` it is sent only with a reason.
+    """
+
+    key: str
+    start: int
+    end: int
+    advice: str = ""
+    asks_why: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A reply that was written although something was found in it; `reason` is what its author said about it."""
+
+    ticket_id: int
+    message_id: int
+    text: str
+    findings: Sequence[Finding]
+    reason: str
+    by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True)
+class DraftCheck:
+    """Looks at replies to customers, and at nothing else. `look(ticket id, text)` reads only.
+
+    `sent` is called inside the transaction that writes the reply, when something was found in it.
+    """
+
+    name: str
+    look: Callable[[int, str], Sequence[Finding]]
+    sent: Callable[[Sent], None]
+
+
+@dataclass(frozen=True)
+class ComposerMenu:
+    """A menu below the text of a reply, loaded when it is opened. `url_name` takes the ticket number.
+
+    A button in it with `data-insert` puts that text where the cursor stands.
+    """
+
+    name: str
+    title: Any
+    icon: str
+    order: int
+    url_name: str
+    right: str
+
+
 @dataclass(frozen=True)
 class BoardLink:
     """A page over many tickets, offered below the views of the list. `right` names the right that shows it."""
@@ -58,6 +113,26 @@ class BoardLink:
     order: int
     url_name: str
     right: str
+
+
+draft_checks: Registry[DraftCheck] = Registry("draft check")
+composer_menus: Registry[ComposerMenu] = Registry("composer menu")
+
+
+def register_draft_check(check: DraftCheck) -> None:
+    """Add a check; raises DuplicateName when its name is taken."""
+    draft_checks.add(check.name, check)
+
+
+def register_composer_menu(menu: ComposerMenu) -> None:
+    """Add a menu; raises DuplicateName when its name is taken."""
+    composer_menus.add(menu.name, menu)
+
+
+def menus_for(person: Any, may: Any) -> list[ComposerMenu]:
+    """The menus `person` may open, in order. `may` is `zhichi.core.rights.may`."""
+    allowed = [menu for menu in composer_menus.values() if may(person, menu.right)]
+    return sorted(allowed, key=lambda menu: menu.order)
 
 
 boards: Registry[BoardLink] = Registry("board")

@@ -49,6 +49,7 @@ urlpatterns = [
     path("<slug:number>/report/agree/", report.agree, name="agree"),
     path("<slug:number>/report/agree/undo/", report.undo_agree, name="undo_agree"),
     path("<slug:number>/draft/", compose.draft, name="draft"),
+    path("<slug:number>/draft/check/", compose.check, name="draft_check"),
     path("<slug:number>/withdraw/<int:message_id>/", compose.withdraw, name="withdraw"),
     path("<slug:number>/assign/", assign.assign, name="assign"),
     path("<slug:number>/assign/people/", assign.people, name="people"),

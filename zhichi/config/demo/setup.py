@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from zhichi.accounts import services as accounts
-from zhichi.config.demo import calendars, cast, levels, moves, roster, routing, warnings
+from zhichi.config.demo import calendars, cast, levels, moves, reviews, roster, routing, warnings
 from zhichi.config.demo.story import DAYS, Stage, World, deliver_mail_of_the_past, plan_requests
 from zhichi.config.demo.visits import plan_visits
 from zhichi.core.actors import Actor
@@ -40,6 +40,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     stage = Stage()
     stage.plan(at - timedelta(days=30), lambda moment: levels.revise(person=staff["supervisor"], at=moment))
     count = plan_requests(stage, world, end=at)
+    reviews.plan(stage, world, start=start, end=at)
     plan_visits(stage, world, end=at)
     routing.plan(stage, world, end=at)
     for steps, moment in enumerate(stage.play(until=at)):

@@ -27,6 +27,8 @@ class ComposeForm(Form):
     key = forms.CharField(max_length=60, required=False)
     seen = forms.IntegerField(min_value=0, required=False)
     then = forms.ChoiceField(choices=[("", ""), ("wait_customer", ""), ("wait_vendor", "")], required=False)
+    heeded = forms.CharField(max_length=60, required=False)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
     cc = forms.CharField(label=gettext_lazy("Copies to"), max_length=2000, required=False)
     direction = forms.ChoiceField(label=gettext_lazy("Who called"), choices=CallDirection.choices, required=False)
     answered = forms.BooleanField(label=gettext_lazy("Answered"), required=False)

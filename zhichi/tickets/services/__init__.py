@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from zhichi.tickets.guests import may_follow
 from zhichi.tickets.guests import remember as remember_guest
+from zhichi.tickets.services._checks import Found, Questioned
+from zhichi.tickets.services._checks import look as look_at_draft
 from zhichi.tickets.services._messages import Incoming
 from zhichi.tickets.services._rounds import Outcome
 from zhichi.tickets.services._sleep import latest_wake
@@ -29,10 +31,12 @@ __all__ = [
     "Accountable",
     "Call",
     "Changes",
+    "Found",
     "Incoming",
     "Outcome",
     "Parting",
     "Proposal",
+    "Questioned",
     "Received",
     "Reply",
     "Report",
@@ -50,6 +54,7 @@ __all__ = [
     "hand_on",
     "latest_wake",
     "log_call",
+    "look_at_draft",
     "may_follow",
     "merge",
     "move",

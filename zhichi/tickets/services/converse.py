@@ -18,7 +18,7 @@ from zhichi.tickets.choices import REPORT, Channel, MessageKind, State
 from zhichi.tickets.events import ProgressReported, ReplyWithdrawn
 from zhichi.tickets.models import Draft, Message, Ticket
 from zhichi.tickets.said import said
-from zhichi.tickets.services import _outgoing
+from zhichi.tickets.services import _checks, _outgoing
 from zhichi.tickets.services._messages import Incoming, write
 from zhichi.tickets.services._write import advance, lock, lock_home, place, refuse_merged, require, store
 
@@ -32,13 +32,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """An answer to the customer. `seen` is the id of the newest message its author had read; `then` a state step."""
+    """An answer to the customer. `seen` is the id of the newest message its author had read; `then` a state step.
+
+    With `is_asked` its author waits for an answer, so what the draft checks find is refused until `heeded` is the mark
+    of those findings (and `reason` is given where one is asked for). Without it they only record.
+    """
 
     text: str
     attachments: Sequence[Attachment] = ()
     cc: Sequence[str] = ()
     seen: int | None = None
     then: str = ""
+    is_asked: bool = False
+    heeded: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +64,7 @@ def reply(*, ticket_id: int, answer: Reply, by: Actor, at: datetime) -> Message:
     """Answer the customer by mail and on the portal. Appends tickets.message_added and the state steps taken.
 
     The mail waits the undo time before it leaves. Raises Conflict when a colleague answered after `answer.seen` or
-    the ticket is closed, DomainError for an empty text.
+    the ticket is closed, DomainError for an empty text, Questioned (see `Reply`) for what the draft checks found.
     """
     ticket = lock(ticket_id, by=by, right=policies.WORK)
     require(answer.text, "text", _("Write the reply first."))
@@ -69,6 +76,9 @@ def tell(ticket: Ticket, answer: Reply, *, by: Actor, at: datetime, report: str 
     refuse_closed(ticket)
     _refuse_stale(ticket, answer, by)
     before, text = place(ticket), answer.text.strip()
+    found = _checks.look(ticket.pk, text)
+    if answer.is_asked:
+        found.question(heeded=answer.heeded, reason=answer.reason)
     mail = _outgoing.send(
         ticket,
         mails.reply(ticket, text, by.user.signature if by.user else ""),
@@ -98,6 +108,7 @@ def tell(ticket: Ticket, answer: Reply, *, by: Actor, at: datetime, report: str 
         )
     Draft.objects.filter(ticket=ticket, user_id=by.person_id, kind=REPORT if report else MessageKind.REPLY).delete()
     store(ticket, events, by=by, at=at, before=before)
+    found.tell(message, reason=answer.reason, by=by, at=at)
     return message
 
 

@@ -19,7 +19,8 @@ from zhichi.files import services as file_services
 from zhichi.records.selectors import policy
 from zhichi.tickets import policies, selectors, services
 from zhichi.tickets.choices import REPORT, MessageKind
-from zhichi.tickets.forms.compose import ComposeForm, DraftForm
+from zhichi.tickets.excerpts import question_of
+from zhichi.tickets.forms.compose import MAX_TEXT, ComposeForm, DraftForm
 from zhichi.tickets.views.answers import find, new_key, url_of
 from zhichi.ui.forms import too_many_words
 from zhichi.ui.respond import Toast, go, is_fragment, with_event, with_toast
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
     from zhichi.tickets.models import Message, Ticket
 
 MAX_FILES = 20
+REWRITTEN = (
+    "text",
+    "seen",
+    "csrfmiddlewaretoken",
+    "heeded",
+    "reason",
+    "questioned",
+)  # the page without script asks anew
 
 
 @require_POST
@@ -70,7 +79,14 @@ def _deed(request: HttpRequest, ticket: Ticket, form: ComposeForm, at: datetime)
             words = services.Report(doing=data["text"], attachments=attached, cc=data["cc"], seen=data["seen"])
             return services.report(ticket_id=ticket.pk, words=words, by=by, at=at)
         answer = services.Reply(
-            text=data["text"], attachments=attached, cc=data["cc"], seen=data["seen"], then=data["then"]
+            text=data["text"],
+            attachments=attached,
+            cc=data["cc"],
+            seen=data["seen"],
+            then=data["then"],
+            is_asked=True,
+            heeded=data["heeded"],
+            reason=data["reason"],
         )
         return services.reply(ticket_id=ticket.pk, answer=answer, by=by, at=at)
 
@@ -103,10 +119,27 @@ def _refused(request: HttpRequest, ticket: Ticket, form: ComposeForm, error: Dom
         "is_stale": is_stale,
         "seen": selectors.newest_reply(ticket) if is_stale else form.data.get("seen", ""),
         "back": url_of(ticket),
+        "rewritten": REWRITTEN,
     }
+    if isinstance(error, services.Questioned):
+        context["question"] = question_of(error.found, form.data.get("text", "").strip())
     template = "tickets/_send_refused.html" if is_fragment(request) else "tickets/send_refused.html"
     response = render(request, template, context, status=error.status if error is not None else 422)
     return with_event(response, "ticket:form", {"seen": context["seen"]}) if is_stale else response
+
+
+@require_POST
+@requires(policies.WORK)
+def check(request: HttpRequest, number: str) -> HttpResponse:
+    """What the checks find in the reply while it is being written; an empty answer when nothing.
+
+    A question that stands above the composer goes when it is about other words (`questioned` is its mark).
+    """
+    ticket = find(request, number)
+    text = request.POST.get("text", "")[:MAX_TEXT]
+    found = services.look_at_draft(ticket.pk, text)
+    context = {"question": question_of(found, text), "clears": request.POST.get("questioned", found.mark) != found.mark}
+    return render(request, "tickets/_draft_check.html", context)
 
 
 def _sent(request: HttpRequest, ticket: Ticket, message: Message | None) -> HttpResponse:

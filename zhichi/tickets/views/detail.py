@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -56,6 +56,8 @@ class Composer:
     seen: int
     directions: list[tuple[str, Any]]
     first: str  # the tab that is open at first
+    is_checked: bool = False  # some check looks at replies while they are written
+    menus: list[dict[str, Any]] = field(default_factory=list)
     max_bytes: int = settings.MAX_ATTACHMENT_BYTES  # of one file
 
 
@@ -148,6 +150,16 @@ def _composer(request: HttpRequest, ticket: Ticket, seen: int) -> Composer | Non
         seen=seen,
         directions=list(CallDirection.choices),
         first=REPORT if REPORT in kinds and request.GET.get("write") == REPORT else kinds[0],
+        is_checked=len(registry.draft_checks) > 0,
+        menus=[
+            {
+                "name": menu.name,
+                "title": menu.title,
+                "icon": menu.icon,
+                "url": reverse(menu.url_name, args=[ticket.number]),
+            }
+            for menu in registry.menus_for(request.user, may)
+        ],
     )
 
 

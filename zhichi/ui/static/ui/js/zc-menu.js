@@ -8,6 +8,8 @@ class Menu extends HTMLElement {
     this.button.setAttribute("aria-expanded", "false");
     this.menu.addEventListener("toggle", (event) => this.#toggled(event.newState === "open"));
     this.addEventListener("keydown", (event) => this.#key(event));
+    // A menu that is loaded when it opens has another size then.
+    this.menu.addEventListener("htmx:afterSettle", () => this.menu.matches(":popover-open") && this.#place());
     // A choice closes the menu; a form inside it stays usable.
     this.menu.addEventListener("click", (event) => {
       if (event.target.closest("[data-close], a.menu-item, button.menu-item")) this.menu.hidePopover();
