@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 HOLDER = "visit"  # the kind under which a signature hangs on its visit
 
 
-class State(models.TextChoices):
+class VisitState(models.TextChoices):
     """Where a visit stands."""
 
     REQUESTED = "requested", pgettext_lazy("visit", "Requested")
@@ -23,9 +23,9 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("visit", "Cancelled")
 
 
-PLANNED = (State.SCHEDULED, State.ON_THE_WAY)
-BUSY = (*PLANNED, State.CHECKED_IN)  # these take their engineer's time
-OPEN = (State.REQUESTED, *BUSY, State.CHECKED_OUT)
+PLANNED = (VisitState.SCHEDULED, VisitState.ON_THE_WAY)
+BUSY = (*PLANNED, VisitState.CHECKED_IN)  # these take their engineer's time
+OPEN = (VisitState.REQUESTED, *BUSY, VisitState.CHECKED_OUT)
 
 
 @dataclass(frozen=True)
@@ -33,20 +33,20 @@ class Step:
     """One allowed step of a visit."""
 
     name: str
-    sources: tuple[State, ...]
-    target: State
+    sources: tuple[VisitState, ...]
+    target: VisitState
 
 
 STEPS = {
     step.name: step
     for step in (
-        Step("schedule", (State.REQUESTED, *PLANNED), State.SCHEDULED),
-        Step("depart", (State.SCHEDULED,), State.ON_THE_WAY),
-        Step("check_in", PLANNED, State.CHECKED_IN),
-        Step("check_out", (State.CHECKED_IN,), State.CHECKED_OUT),
-        Step("report", (State.CHECKED_OUT,), State.REPORTED),
-        Step("postpone", PLANNED, State.REQUESTED),
-        Step("cancel", (State.REQUESTED, *PLANNED), State.CANCELLED),
+        Step("schedule", (VisitState.REQUESTED, *PLANNED), VisitState.SCHEDULED),
+        Step("depart", (VisitState.SCHEDULED,), VisitState.ON_THE_WAY),
+        Step("check_in", PLANNED, VisitState.CHECKED_IN),
+        Step("check_out", (VisitState.CHECKED_IN,), VisitState.CHECKED_OUT),
+        Step("report", (VisitState.CHECKED_OUT,), VisitState.REPORTED),
+        Step("postpone", PLANNED, VisitState.REQUESTED),
+        Step("cancel", (VisitState.REQUESTED, *PLANNED), VisitState.CANCELLED),
     )
 }
 

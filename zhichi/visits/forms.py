@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhichi.accounts import selectors as accounts
 from zhichi.ui.forms import DateTimeInput, Form, Pills, RadioPills, Segmented
-from zhichi.visits.choices import SAID_TO_US, Result, SignedBy, State
+from zhichi.visits.choices import SAID_TO_US, Result, SignedBy, VisitState
 from zhichi.visits.mails import local_span
 from zhichi.visits.services import Tap
 
@@ -131,7 +131,7 @@ class ScheduleForm(Form):
         for name in ("starts_at", "ends_at"):
             self.fields[name].zone = visit.site_zone  # type: ignore[attr-defined]
             self.fields[name].help_text = _("Time at the site: %s") % visit.site_zone.key
-        if visit.state == State.REQUESTED:
+        if visit.state == VisitState.REQUESTED:
             del self.fields["reason"]
         else:
             self.fields["reason"].help_text = _("Planned so far: %s") % local_span(visit)

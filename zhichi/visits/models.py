@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from zhichi.visits.choices import BUSY, ConsentBy, Result, SessionState, SignedBy, State
+from zhichi.visits.choices import BUSY, ConsentBy, Result, SessionState, SignedBy, VisitState
 
 
 def new_public_id() -> str:
@@ -22,7 +22,7 @@ class Visit(models.Model):
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="visits")
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)  # names it in calendars
-    state = models.CharField(max_length=12, choices=State, default=State.REQUESTED)
+    state = models.CharField(max_length=12, choices=VisitState, default=VisitState.REQUESTED)
     reason = models.TextField()  # why somebody has to go there
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
@@ -78,7 +78,7 @@ class Visit(models.Model):
         indexes = (
             models.Index(fields=("engineer", "busy_from"), condition=Q(state__in=BUSY), name="visit_busy"),
             models.Index(fields=("starts_at",), name="visit_by_start"),
-            models.Index(fields=("requested_at",), condition=Q(state=State.REQUESTED), name="visit_requested"),
+            models.Index(fields=("requested_at",), condition=Q(state=VisitState.REQUESTED), name="visit_requested"),
             models.Index(fields=("checked_in_at",), name="visit_by_check_in"),
         )
         constraints = (

@@ -13,7 +13,7 @@ from zhichi.api.schemas.values import Page, Paging, Ref, TicketNumber
 from zhichi.api.schemas.visits import RemoteSessionOut, VisitOut
 from zhichi.api.shapes import ref
 from zhichi.tickets import policies
-from zhichi.visits.choices import ConsentBy, Result, SessionState, SignedBy, State
+from zhichi.visits.choices import ConsentBy, Result, SessionState, SignedBy, VisitState
 from zhichi.visits.models import RemoteSession, Visit
 
 router = Router(tags=["Visits"])
@@ -49,7 +49,7 @@ def _visits(rows: list[Visit]) -> list[VisitOut]:
         VisitOut.model_construct(
             **{name: getattr(row, name) for name in VISIT},
             id=row.pk,
-            state=State(row.state),
+            state=VisitState(row.state),
             engineer=ref(row.engineer),
             companions=[Ref(id=one.pk, name=str(one)) for one in row.companions.all()],
             result=Result(row.result) if row.result else None,

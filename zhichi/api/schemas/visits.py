@@ -5,14 +5,14 @@ from __future__ import annotations
 from ninja import Schema
 
 from zhichi.api.schemas.values import Moment, Ref
-from zhichi.visits.choices import ConsentBy, Result, SessionState, SignedBy, State
+from zhichi.visits.choices import ConsentBy, Result, SessionState, SignedBy, VisitState
 
 
 class VisitOut(Schema):
     """A visit on site. Times are ours; the way is in minutes."""
 
     id: int
-    state: State
+    state: VisitState
     reason: str
     address: str
     zone: str

@@ -143,9 +143,11 @@ STANDARDS = (
         "3.3.2",
         "服务效果",
         "Effect",
-        "客户满意度达到规定标准：不低于 {3.3.2.csat_percent:90:percent}。低于标准时提醒并制定改进措施。",
-        "Satisfaction reaches the set standard of {3.3.2.csat_percent:90:percent}. Falling below it raises "
-        "an alert and an improvement action.",
+        "服务效果达到规定标准：会话质检评分不低于 {3.3.2.review_score} 分，回访未解决的不超过 "
+        "{3.3.2.unsolved_percent}。低于标准时提醒并制定改进措施。",
+        "The effect of service reaches the set standard: conversation reviews score at least "
+        "{3.3.2.review_score} points, follow-ups find at most {3.3.2.unsolved_percent} not solved. Falling "
+        "below it raises an alert and an improvement action.",
     ),
     Clause(
         "3.3.3",

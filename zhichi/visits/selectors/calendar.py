@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from zhichi.accounts import selectors as accounts
 from zhichi.visits import policies
-from zhichi.visits.choices import State
+from zhichi.visits.choices import VisitState
 from zhichi.visits.models import Visit
 from zhichi.visits.planning import Span
 from zhichi.visits.selectors.plan import engineers, goes_with
@@ -72,7 +72,9 @@ def calendar(person: Any, days: Sequence[date], zone: ZoneInfo, *, only: int | N
 
 def _visits(ids: Iterable[int], start: datetime, end: datetime) -> list[Visit]:
     rows = goes_with(*ids).filter(busy_from__lt=end, busy_until__gt=start)
-    rows = rows.exclude(state=State.CANCELLED).select_related("ticket__organisation").prefetch_related("companions")
+    rows = (
+        rows.exclude(state=VisitState.CANCELLED).select_related("ticket__organisation").prefetch_related("companions")
+    )
     return list(rows.order_by("starts_at", "pk"))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q
 
 from zhichi.records.selectors import policy
-from zhichi.visits.choices import OPEN, SignedBy, State
+from zhichi.visits.choices import OPEN, SignedBy, VisitState
 from zhichi.visits.models import RemoteSession, Visit
 
 SIGNED = (SignedBy.DRAWN, SignedBy.TYPED)
@@ -32,10 +32,10 @@ def visits(start: datetime, end: datetime, *, at: datetime) -> VisitFigures:
     within = timedelta(hours=policy("2.2.visit_report_hours"))
     late = timedelta(minutes=policy("2.2.visit_late_minutes"))
     held = Q(checked_in_at__gte=start, checked_in_at__lt=end)
-    planned = Q(starts_at__gte=start, starts_at__lt=end) & ~Q(state=State.CANCELLED)
+    planned = Q(starts_at__gte=start, starts_at__lt=end) & ~Q(state=VisitState.CANCELLED)
     left = Q(checked_out_at__gte=start, checked_out_at__lt=end)
     # A report that is still due counts neither way.
-    settled = left & (~Q(state=State.CHECKED_OUT) | Q(checked_out_at__lt=at - within))
+    settled = left & (~Q(state=VisitState.CHECKED_OUT) | Q(checked_out_at__lt=at - within))
     figures = Visit.objects.aggregate(
         planned=Count("pk", filter=planned),
         held=Count("pk", filter=held),

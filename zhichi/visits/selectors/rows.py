@@ -9,7 +9,7 @@ from django.conf import settings
 
 from zhichi.tickets.choices import State as TicketState
 from zhichi.visits import policies
-from zhichi.visits.choices import OPEN, SessionState, State
+from zhichi.visits.choices import OPEN, SessionState, VisitState
 from zhichi.visits.models import RemoteSession, Visit
 from zhichi.visits.selectors.plan import goes_with
 
@@ -68,13 +68,13 @@ def session_of(ticket: Ticket, session_id: int) -> RemoteSession | None:
 
 def shown_to_customer(ticket: Ticket) -> list[Visit]:
     """The visits that a customer reads about on the page of their request: those with a time, newest first."""
-    rows = Visit.objects.filter(ticket=ticket).exclude(state=State.CANCELLED).select_related("engineer", "ticket")
+    rows = Visit.objects.filter(ticket=ticket).exclude(state=VisitState.CANCELLED).select_related("engineer", "ticket")
     return list(rows.order_by("-requested_at", "-pk"))
 
 
 def reported(ticket: Ticket, public_id: str) -> Visit | None:
     """A visit of this ticket whose report is finished, by the name that calendars know it by."""
-    rows = Visit.objects.filter(ticket=ticket, public_id=public_id, state=State.REPORTED)
+    rows = Visit.objects.filter(ticket=ticket, public_id=public_id, state=VisitState.REPORTED)
     return rows.select_related(*WHOLE).prefetch_related(*PEOPLE, "amendments__author").first()
 
 
@@ -86,7 +86,7 @@ def mine(person: Any) -> list[Visit]:
 
 def counts(person: Any) -> tuple[int, int]:
     """How many visits a person still has to carry out or report, and how many they see that wait for a plan."""
-    waiting_ones = policies.visible_to(person, Visit.objects.filter(state=State.REQUESTED))
+    waiting_ones = policies.visible_to(person, Visit.objects.filter(state=VisitState.REQUESTED))
     return goes_with(person.pk).filter(state__in=OPEN).count(), waiting_ones.count()
 
 
@@ -98,7 +98,7 @@ def carried_by(person_id: int) -> list[str]:
 
 def waiting(person: Any) -> list[Visit]:
     """Requested visits that wait for a plan, the longest waiting first."""
-    rows = policies.visible_to(person, Visit.objects.filter(state=State.REQUESTED))
+    rows = policies.visible_to(person, Visit.objects.filter(state=VisitState.REQUESTED))
     rows = rows.select_related("ticket__organisation", "requested_by").prefetch_related("skills")
     return list(rows.order_by("requested_at", "pk")[:LISTED])
 

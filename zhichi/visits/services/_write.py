@@ -13,7 +13,7 @@ from zhichi.records import services as records
 from zhichi.tickets import policies as ticket_rights
 from zhichi.tickets import selectors as tickets
 from zhichi.tickets.choices import State as TicketState
-from zhichi.visits.choices import STEPS, State
+from zhichi.visits.choices import STEPS, VisitState
 from zhichi.visits.models import Amendment, RemoteSession, Visit
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def advance(visit: Visit, name: str) -> None:
     if visit.state not in step.sources:
         raise Conflict(
             "state",
-            _("The visit is now “%s”, so this step is not possible.") % State(visit.state).label,
+            _("The visit is now “%s”, so this step is not possible.") % VisitState(visit.state).label,
             _("Look at what changed and try again."),
         )
     visit.state = step.target

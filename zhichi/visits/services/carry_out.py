@@ -13,7 +13,7 @@ from zhichi.core.errors import Conflict, DomainError
 from zhichi.files import services as files
 from zhichi.records.selectors import policy
 from zhichi.visits import policies, signatures
-from zhichi.visits.choices import HOLDER, Result, SignedBy, State
+from zhichi.visits.choices import HOLDER, Result, SignedBy, VisitState
 from zhichi.visits.events import VisitAmended, VisitCheckedIn, VisitCheckedOut, VisitDeparted, VisitReported
 from zhichi.visits.models import Amendment
 from zhichi.visits.services import _invite
@@ -56,7 +56,7 @@ LONGEST_WORK = 1440  # minutes
 def depart(*, visit_id: int, by: Actor, at: datetime) -> Visit:
     """The engineer sets out. Appends visits.departed; pressing twice changes nothing."""
     visit = lock(visit_id, by=by, right=policies.CARRY_OUT)
-    if visit.state == State.ON_THE_WAY:
+    if visit.state == VisitState.ON_THE_WAY:
         return visit
     advance(visit, "depart")
     visit.departed_at = at
@@ -158,7 +158,7 @@ def amend(*, visit_id: int, text: str, by: Actor, at: datetime) -> Amendment:
     Raises Conflict while there is no report, DomainError without words.
     """
     visit = lock(visit_id, by=by, right=policies.CARRY_OUT)
-    if visit.state != State.REPORTED:
+    if visit.state != VisitState.REPORTED:
         raise Conflict("no-report", _("There is no report to amend yet."))
     words = typed(text, "text", _("Say what is added or corrected."), limit=5000)
     row = Amendment.objects.create(visit=visit, author_id=by.person_id, at=at, text=words)

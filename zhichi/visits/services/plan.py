@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from zhichi.accounts import selectors as accounts
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.visits import policies, selectors
-from zhichi.visits.choices import Doubt, State
+from zhichi.visits.choices import Doubt, VisitState
 from zhichi.visits.events import VisitCancelled, VisitPostponed, VisitRequested, VisitRescheduled, VisitScheduled
 from zhichi.visits.mails import local_span
 from zhichi.visits.models import Visit
@@ -104,7 +104,7 @@ def schedule(*, visit_id: int, plan: Plan, by: Actor, at: datetime) -> Visit:
     on_site, whole = _checked_times(plan)
     if _is_same(visit, plan):
         return visit
-    is_first = visit.state == State.REQUESTED
+    is_first = visit.state == VisitState.REQUESTED
     reason = short(plan.reason, "reason", limit=500)
     if not is_first and not reason:
         message = _("Say why the visit is moved.")
@@ -153,7 +153,7 @@ def cancel(*, visit_id: int, reason: str, by: Actor, at: datetime) -> Visit:
     """Call a visit off before anybody checked in; the customer's invitation is withdrawn. Appends visits.cancelled."""
     visit = lock(visit_id, by=by, right=policies.PLAN)
     reason = typed(reason, "reason", _("Say why the visit is cancelled."), limit=500)
-    was_planned = visit.state != State.REQUESTED
+    was_planned = visit.state != VisitState.REQUESTED
     advance(visit, "cancel")
     visit.cancelled_at, visit.cancel_reason = at, reason
     if was_planned:
@@ -180,7 +180,7 @@ def _checked_times(plan: Plan) -> tuple[Span, Span]:
 
 
 def _is_same(visit: Visit, plan: Plan) -> bool:
-    if visit.state != State.SCHEDULED:
+    if visit.state != VisitState.SCHEDULED:
         return False
     companions = {row.pk for row in visit.companions.all()}
     known = (visit.engineer_id, visit.starts_at, visit.ends_at, visit.travel_before, visit.travel_after)

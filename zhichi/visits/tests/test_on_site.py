@@ -15,7 +15,7 @@ from zhichi.outbound.models import OutboundMail
 from zhichi.records import services as records
 from zhichi.records.selectors import history
 from zhichi.visits import clauses, services
-from zhichi.visits.choices import SignedBy, State
+from zhichi.visits.choices import SignedBy, VisitState
 from zhichi.visits.models import Amendment, Visit
 from zhichi.visits.selectors import figures
 from zhichi.visits.services import Tap
@@ -41,7 +41,7 @@ def test_keeps_a_late_tap_from_undoing_what_came_after(site: Field) -> None:
     visit = site.left()
     services.check_in(visit_id=visit.pk, by=site.by(), at=site.monday + timedelta(hours=3))
     visit.refresh_from_db()
-    assert (visit.state, visit.checked_in_at) == (State.CHECKED_OUT, site.monday)
+    assert (visit.state, visit.checked_in_at) == (VisitState.CHECKED_OUT, site.monday)
 
 
 @pytest.mark.parametrize(("minutes", "noted"), [(0, False), (1, False), (3, True), (-40, True), (600, True)])
@@ -68,7 +68,7 @@ def test_allows_a_companion_to_check_in(site: Field) -> None:
     visit = site.planned(companion_ids=[site.desk.people.junior.pk])
     services.check_in(visit_id=visit.pk, by=site.by("junior"), at=site.monday)
     visit.refresh_from_db()
-    assert visit.state == State.CHECKED_IN
+    assert visit.state == VisitState.CHECKED_IN
 
 
 @pytest.mark.parametrize("step", ["check_out", "report"])
@@ -110,7 +110,7 @@ def test_refuses_a_report_that_lacks_something(site: Field, changes: dict[str, A
         services.report(visit_id=visit.pk, given=replace(REPORT, **changes), by=site.by(), at=site.monday)
     assert field in error.value.fields
     visit.refresh_from_db()
-    assert (visit.state, visit.work_done) == (State.CHECKED_OUT, "")
+    assert (visit.state, visit.work_done) == (VisitState.CHECKED_OUT, "")
     assert not Attachment.objects.exists()
 
 
@@ -140,7 +140,7 @@ def test_finds_a_forged_report(site: Field, change: dict[str, Any]) -> None:
 
 def test_finds_another_picture_under_the_report(site: Field) -> None:
     visit = site.reported()
-    Visit.objects.filter(pk=visit.pk).update(state=State.CHECKED_OUT)
+    Visit.objects.filter(pk=visit.pk).update(state=VisitState.CHECKED_OUT)
     other = replace(REPORT, signature=drawn(png(80, 30)))
     services.report(visit_id=visit.pk, given=other, by=site.by(), at=site.monday)
     assert records.verify(by=site.by("auditor"), at=site.monday)[1]

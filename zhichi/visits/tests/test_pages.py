@@ -11,7 +11,7 @@ from django.test import Client
 from zhichi.core import clock
 from zhichi.tickets.tests.conftest import GUEST
 from zhichi.visits import services
-from zhichi.visits.choices import SessionState, State
+from zhichi.visits.choices import SessionState, VisitState
 from zhichi.visits.models import RemoteSession, Visit
 from zhichi.visits.tests.conftest import drawn, png
 
@@ -80,7 +80,7 @@ def test_plans_a_proposal_with_one_click_and_one_form(site: Field, senior: Clien
     sent |= {name: f"{form[name].value():%Y-%m-%dT%H:%M}" for name in ("starts_at", "ends_at")}
     assert senior.post(f"/desk/visits/{visit.pk}/schedule/", sent).status_code == 303
     visit.refresh_from_db()
-    assert (visit.engineer, visit.starts_at, visit.state) == (chosen.engineer, chosen.start, State.SCHEDULED)
+    assert (visit.engineer, visit.starts_at, visit.state) == (chosen.engineer, chosen.start, VisitState.SCHEDULED)
 
 
 def test_refuses_an_overlap_with_words_and_keeps_the_form(site: Field, senior: Client) -> None:
@@ -152,7 +152,7 @@ def test_takes_a_tap_of_the_script_and_of_a_plain_form(site: Field, senior: Clie
     assert visit.place_in == {"lat": 22.5431, "lon": 114.0579, "accuracy": 12.5}
     assert senior.post(f"/desk/visits/{visit.pk}/step/check-out/").status_code == 303
     visit.refresh_from_db()
-    assert (visit.state, visit.place_out, visit.device_out_at) == (State.CHECKED_OUT, None, None)
+    assert (visit.state, visit.place_out, visit.device_out_at) == (VisitState.CHECKED_OUT, None, None)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_checks_in_whatever_the_phone_tells(site: Field, senior: Client, said: d
     visit = site.planned()
     senior.post(f"/desk/visits/{visit.pk}/step/check-in/", said)
     visit.refresh_from_db()
-    assert (visit.state, visit.place_in, visit.device_in_at) == (State.CHECKED_IN, None, None)
+    assert (visit.state, visit.place_in, visit.device_in_at) == (VisitState.CHECKED_IN, None, None)
 
 
 def test_keeps_words_and_drawing_of_a_refused_report(site: Field, senior: Client) -> None:
@@ -181,7 +181,7 @@ def test_keeps_words_and_drawing_of_a_refused_report(site: Field, senior: Client
     for _time in range(2):
         assert senior.post(url, REPORTED | {"signature": drawn()}).status_code in {303, 422}
     visit.refresh_from_db()
-    assert (visit.state, visit.minutes_worked) == (State.REPORTED, 45)
+    assert (visit.state, visit.minutes_worked) == (VisitState.REPORTED, 45)
     page = senior.get(f"/desk/visits/{visit.pk}/print/").content.decode()
     assert visit.signature is not None
     assert visit.signature.blob.sha256 in page

@@ -14,7 +14,7 @@ from zhichi.core.errors import Conflict, DomainError, Refused
 from zhichi.records.selectors import history, sentence
 from zhichi.tickets import services as tickets
 from zhichi.visits import selectors, services
-from zhichi.visits.choices import State
+from zhichi.visits.choices import VisitState
 from zhichi.visits.models import Visit
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def test_keeps_the_whole_course_in_the_tickets_stream(site: Field) -> None:
     site.plan(visit, after=3, reason="客户临时开会")
     services.postpone(visit_id=visit.pk, reason="客户停电", by=site.by(), at=site.desk.tick())
     visit.refresh_from_db()
-    assert (visit.state, visit.engineer_id, visit.starts_at) == (State.REQUESTED, None, None)
+    assert (visit.state, visit.engineer_id, visit.starts_at) == (VisitState.REQUESTED, None, None)
     visit = site.plan(visit, after=5)
     services.cancel(visit_id=visit.pk, reason="问题已经解决", by=site.by(), at=site.desk.tick())
     assert codes(site) == [
@@ -92,14 +92,14 @@ def test_refuses_times_that_overlap_with_the_way_counted(site: Field, after: flo
 
 def test_allows_times_that_touch(site: Field) -> None:
     site.planned()
-    assert site.plan(site.ask(), after=3).state == State.SCHEDULED
+    assert site.plan(site.ask(), after=3).state == VisitState.SCHEDULED
 
 
 def test_allows_the_same_time_for_somebody_else_and_after_a_cancellation(site: Field) -> None:
     first = site.planned()
-    assert site.plan(site.ask(), "junior").state == State.SCHEDULED
+    assert site.plan(site.ask(), "junior").state == VisitState.SCHEDULED
     services.cancel(visit_id=first.pk, reason="不需要了", by=site.by(), at=site.desk.tick())
-    assert site.plan(site.ask()).state == State.SCHEDULED
+    assert site.plan(site.ask()).state == VisitState.SCHEDULED
 
 
 def test_refuses_a_companion_whose_time_is_taken(site: Field) -> None:
@@ -132,7 +132,7 @@ def test_refuses_hours_outside_the_working_week_but_allows_the_way(site: Field) 
     with pytest.raises(DomainError) as error:
         site.plan(visit, after=8)
     assert error.value.code == "doubtful"
-    assert site.plan(visit).state == State.SCHEDULED
+    assert site.plan(visit).state == VisitState.SCHEDULED
 
 
 def test_refuses_a_day_off_of_the_company(site: Field) -> None:
@@ -144,7 +144,7 @@ def test_refuses_a_day_off_of_the_company(site: Field) -> None:
     with pytest.raises(DomainError) as error:
         site.plan(visit, after=24 * 5)
     assert error.value.code == "doubtful"
-    assert site.plan(visit).state == State.SCHEDULED
+    assert site.plan(visit).state == VisitState.SCHEDULED
 
 
 def test_refuses_a_missing_skill_until_a_companion_has_it(site: Field) -> None:
@@ -152,7 +152,7 @@ def test_refuses_a_missing_skill_until_a_companion_has_it(site: Field) -> None:
     visit = site.ask(skill_ids=[skill.pk])
     with pytest.raises(DomainError):
         site.plan(visit)
-    assert site.plan(visit, companion_ids=[site.desk.people.junior.pk]).state == State.SCHEDULED
+    assert site.plan(visit, companion_ids=[site.desk.people.junior.pk]).state == VisitState.SCHEDULED
 
 
 def test_refuses_a_time_that_the_customer_does_not_want(site: Field) -> None:
@@ -160,7 +160,7 @@ def test_refuses_a_time_that_the_customer_does_not_want(site: Field) -> None:
     with pytest.raises(DomainError) as error:
         site.plan(visit, after=3)
     assert "overruled" in error.value.fields
-    assert site.plan(visit, after=2).state == State.SCHEDULED
+    assert site.plan(visit, after=2).state == VisitState.SCHEDULED
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_refuses_a_plan_that_cannot_be(site: Field, given: dict[str, Any], field
         site.plan(visit, **given)
     assert field in error.value.fields
     visit.refresh_from_db()
-    assert visit.state == State.REQUESTED
+    assert visit.state == VisitState.REQUESTED
 
 
 def test_refuses_a_move_without_a_reason_and_ignores_the_same_plan(site: Field) -> None:

@@ -19,7 +19,7 @@ from zhichi.tickets import policies as ticket_rights
 from zhichi.tickets import services as tickets
 from zhichi.ui.respond import Toast, flash, go
 from zhichi.visits import calendars, policies, services
-from zhichi.visits.choices import PLANNED, State
+from zhichi.visits.choices import PLANNED, VisitState
 from zhichi.visits.forms import AmendForm, ReportForm, TapForm
 from zhichi.visits.mails import entry_of
 from zhichi.visits.views.answers import Sheet, find, new_key, sheet, url_of
@@ -49,15 +49,15 @@ def _context(request: HttpRequest, found: Visit) -> dict[str, object]:
         "visit": found,
         "ticket": found.ticket,
         "sees_ticket": ticket_rights.VIEW.allows(request.user, found.ticket),
-        "may_depart": is_mine and found.state == State.SCHEDULED,
+        "may_depart": is_mine and found.state == VisitState.SCHEDULED,
         "may_check_in": is_mine and found.state in PLANNED,
-        "may_check_out": is_mine and found.state == State.CHECKED_IN,
-        "may_report": is_mine and found.state == State.CHECKED_OUT,
-        "may_amend": is_mine and found.state == State.REPORTED,
-        "may_schedule": may_plan and found.state in {State.REQUESTED, *PLANNED},
+        "may_check_out": is_mine and found.state == VisitState.CHECKED_IN,
+        "may_report": is_mine and found.state == VisitState.CHECKED_OUT,
+        "may_amend": is_mine and found.state == VisitState.REPORTED,
+        "may_schedule": may_plan and found.state in {VisitState.REQUESTED, *PLANNED},
         "may_postpone": may_plan and found.state in PLANNED,
-        "may_cancel": may_plan and found.state in {State.REQUESTED, *PLANNED},
-        "in_calendar": found.starts_at is not None and found.state != State.CANCELLED,
+        "may_cancel": may_plan and found.state in {VisitState.REQUESTED, *PLANNED},
+        "in_calendar": found.starts_at is not None and found.state != VisitState.CANCELLED,
     }
 
 
@@ -109,7 +109,7 @@ def report(request: HttpRequest, visit_id: int) -> HttpResponse:
             return go(request, url_of(found), Toast(_("The report is written")))
         except DomainError as error:
             form.refuse(error)
-    if not form.is_bound and found.state != State.CHECKED_OUT:
+    if not form.is_bound and found.state != VisitState.CHECKED_OUT:
         return go(request, url_of(found), Toast(_("Check out first; a report is written once."), kind="warn"))
     context = {"visit": found, "ticket": found.ticket, "form": form}
     return render(request, "visits/report.html", context, status=422 if form.is_bound else 200)
@@ -148,7 +148,7 @@ def amend(request: HttpRequest, visit_id: int) -> HttpResponse:
 def document(request: HttpRequest, visit_id: int) -> HttpResponse:
     """The report for paper, with the signature. 404 while there is none."""
     found = find(request, visit_id, policies.VIEW)
-    if found.state != State.REPORTED:
+    if found.state != VisitState.REPORTED:
         raise Http404
     context = {"visit": found, "ticket": found.ticket, "printed_at": clock.now()}
     return render(request, "visits/print.html", context)
@@ -161,7 +161,7 @@ def ics(request: HttpRequest, visit_id: int) -> HttpResponse:
     found = find(request, visit_id, policies.VIEW)
     if found.starts_at is None:
         raise Http404
-    is_cancelled = found.state == State.CANCELLED
+    is_cancelled = found.state == VisitState.CANCELLED
     entry = entry_of(found, at=clock.now(), is_cancelled=is_cancelled)
     response = HttpResponse(calendars.calendar("PUBLISH", [entry]), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="visit-{found.ticket.number}-{found.pk}.ics"'

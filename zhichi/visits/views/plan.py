@@ -20,7 +20,7 @@ from zhichi.tickets import services as tickets
 from zhichi.tickets.choices import State as TicketState
 from zhichi.ui.respond import Toast, go
 from zhichi.visits import policies, selectors, services
-from zhichi.visits.choices import PLANNED, State
+from zhichi.visits.choices import PLANNED, VisitState
 from zhichi.visits.forms import ReasonForm, RequestForm, ScheduleForm
 from zhichi.visits.views.answers import Sheet, done, find, find_ticket, new_key, sheet, ticket_url, url_of
 
@@ -45,7 +45,7 @@ def panel(request: HttpRequest, number: str) -> HttpResponse:
         "sessions": selectors.sessions_of(ticket),
         "may_work": may_work,
         "may_ask": may_work and ticket.state != TicketState.CLOSED,
-        "plannable": (State.REQUESTED, State.SCHEDULED, State.ON_THE_WAY),
+        "plannable": (VisitState.REQUESTED, VisitState.SCHEDULED, VisitState.ON_THE_WAY),
     }
     return render(request, "visits/_panel.html", context)
 
@@ -110,7 +110,7 @@ def schedule(request: HttpRequest, visit_id: int) -> HttpResponse:
 
 def _planned_so_far(visit: Visit) -> dict[str, object]:
     way = policy("2.2.visit_travel_minutes")
-    if visit.state == State.REQUESTED:
+    if visit.state == VisitState.REQUESTED:
         return {"travel_before": way, "travel_after": way, "equipment": visit.equipment}
     return {
         "engineer": str(visit.engineer_id),

@@ -217,5 +217,5 @@ def test_asks_the_database_a_fixed_number_of_questions(
     for number in range(12):
         services.receive(raw=raw(subject=f"问题 {number}"), at=now(), mailbox=box)
     for name in ("health", "log"):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(23):
             page(manager, name)
