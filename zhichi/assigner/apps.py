@@ -66,7 +66,7 @@ def _pages() -> None:
     from zhichi.tickets.registry import SidePanel, register_panel
     from zhichi.ui.registry import TabItem, register_tab
 
-    register_panel(SidePanel("assigner", _("Assignment"), 15, "assigner:panel", "tickets.desk"))
+    register_panel(SidePanel("assigner", _("Assignment"), 65, "assigner:panel", "tickets.desk"))
     register_tab(
         TabItem(
             name="routing", below="staff", label=_("Routing"), url_name="assigner:overview", order=60,

@@ -13,7 +13,7 @@ from zhichi.visits.wording import ICONS
 
 def register() -> None:
     """Fill the registries of the lower floors."""
-    register_panel(SidePanel("visits", _("On site and remote"), 45, "visits:panel", "tickets.desk"))
+    register_panel(SidePanel("visits", _("On site and remote"), 55, "visits:panel", "tickets.desk"))
     for code, icon in ICONS.items():
         register_icon(code, icon)
     register_nav(
