@@ -35,11 +35,14 @@ def _record() -> None:
 
 def _listen() -> None:
     from zhichi.assigner import services, subscribers, tasks
+    from zhichi.assigner.registry import register_shift_finder
     from zhichi.records import registry
     from zhichi.records.selectors import policy
+    from zhichi.roster import selectors as roster
     from zhichi.tickets import events
     from zhichi.tickets.registry import register_transfer_gate
 
+    register_shift_finder("roster", roster.shifts_at)
     registry.subscribe(events.Transferred, "assigner.watch", subscribers.on_transferred_watch)
     registry.tail(
         "assigner.follow",

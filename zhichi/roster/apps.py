@@ -17,6 +17,7 @@ class RosterConfig(AppConfig):
         """Fill the registries of the lower floors."""
         from zhichi.accounts.events import Deactivated
         from zhichi.accounts.registry import register_duty_finder
+        from zhichi.notices.registry import register_duty
         from zhichi.records import registry as records
         from zhichi.roster import clauses, definitions, pages, selectors, subscribers
 
@@ -24,5 +25,6 @@ class RosterConfig(AppConfig):
             records.define_policy(definition)
         records.subscribe(Deactivated, "roster.free", subscribers.on_deactivated_free_shifts)
         register_duty_finder("roster", selectors.role_holders)
+        register_duty("roster", selectors.is_on_shift)
         clauses.register()
         pages.register()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
@@ -45,10 +46,11 @@ class ClockLine:
 def chip(shown: Reading, *, ticket_id: int, now: datetime, is_swap: bool = False) -> SafeString:
     """What a row says: “Solve 1h 40m”, “Update 18m”, “12m over” or “Paused”, with the due time in the tooltip."""
     minutes = int(abs(shown.left) / timedelta(minutes=1))
-    words = _words(shown.kind, shown.look, minutes, get_language() or "")
+    language = get_language() or ""
+    words = _words(shown.kind, shown.look, minutes, language)
     ring = _ring(shown.look, round(shown.share * STEPS))
     swap = ' hx-swap-oob="true"' if is_swap else ""
-    title = escape(_title(shown, now))
+    title = _title(shown.kind, shown.due_at, shown.look == "late", language, timezone.get_current_timezone_name())
     text = f'<span class="sla sla-{shown.look}" id="clock-{ticket_id}" title="{title}"{swap}>{ring}{words}</span>'
     return mark_safe(text)  # noqa: S308 - our own words, escaped
 
@@ -84,12 +86,13 @@ def _left(shown: Reading) -> str:
     return (_("%s over") if shown.look == "late" else pgettext("clock", "%s left")) % words
 
 
-def _title(shown: Reading, now: datetime) -> str:
-    label = label_of(shown.kind)
-    if shown.due_at is None:
-        return _("%s: paused") % label
-    words = _("%(kind)s was due at %(due)s") if shown.look == "late" else _("%(kind)s due at %(due)s")
-    return words % {"kind": label, "due": timing.when_words(shown.due_at, now=now, style="full")}
+@lru_cache(4096)  # language and zone are part of the key, because the words depend on them
+def _title(kind: str, due_at: datetime | None, is_late: bool, _language: str, _zone: str) -> str:  # noqa: FBT001
+    label = label_of(kind)
+    if due_at is None:
+        return escape(_("%s: paused") % label)
+    words = _("%(kind)s was due at %(due)s") if is_late else _("%(kind)s due at %(due)s")
+    return escape(words % {"kind": label, "due": timing.when_words(due_at, now=due_at, style="full")})
 
 
 @lru_cache(4096)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from zhichi.assigner import registry
 from zhichi.assigner.selectors.shift import on_shift
 from zhichi.core.registry import Registry
+from zhichi.roster import selectors as roster
 
 if TYPE_CHECKING:
     from zhichi.assigner.registry import ShiftFinder
@@ -34,3 +36,7 @@ def test_a_roster_decides_for_those_it_plans(desk: Desk, monkeypatch: pytest.Mon
     ticket = desk.ticket()
     desk.work_off()
     assert desk.owner(ticket) == people.junior
+
+
+def test_the_duty_roster_is_asked() -> None:
+    assert registry.shift_finders.get("roster") is roster.shifts_at

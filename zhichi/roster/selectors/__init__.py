@@ -16,6 +16,7 @@ from zhichi.roster.selectors.duty import (
     person_of_feed,
     role_holders,
     running_shift,
+    shifts_at,
 )
 from zhichi.roster.selectors.plan import (
     Cell,
@@ -68,6 +69,7 @@ __all__ = [
     "running_shift",
     "shift",
     "shift_on",
+    "shifts_at",
     "shifts_in_return",
     "swap",
     "to_approve",

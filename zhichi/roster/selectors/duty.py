@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from zhichi.accounts import selectors as accounts
 from zhichi.accounts.registry import OnDuty
 from zhichi.roster.models import Feed, Shift
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from zhichi.accounts.models import DutyRole, Team, User
 
@@ -41,6 +42,20 @@ def is_on_shift(user: Any, at: datetime) -> bool:
 def on_shift_ids(at: datetime) -> set[int]:
     """Ids of everybody on shift at `at`. One query."""
     return set(_running(at).values_list("person_id", flat=True))
+
+
+def shifts_at(person_ids: Collection[int], at: datetime) -> dict[int, bool]:
+    """Whether the shift of each runs at `at`, for those who are planned in a published week around it. Two queries.
+
+    Who is in no published plan is left out: the plan says nothing about them.
+    """
+    day = timezone.localdate(at)
+    week = Shift.objects.filter(
+        week__published_at__isnull=False, week__monday__lte=day, week__monday__gt=day - timedelta(days=7)
+    )
+    planned = set(week.filter(person__in=person_ids).values_list("person_id", flat=True))
+    working = on_shift_ids(at) & set(person_ids)  # a night shift may belong to the week before
+    return {person_id: person_id in working for person_id in planned | working}
 
 
 def running_shift(user: Any, at: datetime) -> Shift | None:

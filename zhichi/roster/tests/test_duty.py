@@ -11,6 +11,7 @@ from zhichi.accounts import selectors as accounts_read
 from zhichi.accounts import services as accounts
 from zhichi.core.errors import Refused
 from zhichi.handbook.periods import days
+from zhichi.notices import registry as notices
 from zhichi.roster import selectors, services
 from zhichi.roster.clauses import shifts as evidence
 from zhichi.roster.ics import calendar_of
@@ -49,6 +50,19 @@ def test_whoever_is_away_holds_nothing_and_is_not_on_shift(plan: Plan, people: P
     assert selectors.on_duty(middle, role=people.duty) == []
     assert accounts_read.duty_holder(people.duty, middle) is None
     assert selectors.coverage(shift.starts_at, shift.ends_at).manned == 0
+
+
+def test_routing_and_notices_ask_the_published_plan(plan: Plan, people: People) -> None:
+    shift = plan.put("junior", "early")
+    everybody = [people.junior.pk, people.senior.pk]
+    middle = shift.starts_at + timedelta(hours=1)
+    assert selectors.shifts_at(everybody, middle) == {}  # a draft says nothing
+    plan.publish()
+    assert selectors.shifts_at(everybody, middle) == {people.junior.pk: True}
+    assert selectors.shifts_at(everybody, shift.ends_at) == {people.junior.pk: False}
+    assert selectors.shifts_at(everybody, middle + timedelta(days=21)) == {}
+    assert notices.on_duty(people.junior.pk, middle)
+    assert not notices.on_duty(people.junior.pk, shift.ends_at)
 
 
 def test_on_duty_by_team_and_role(plan: Plan, people: People) -> None:
