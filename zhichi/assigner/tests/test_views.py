@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 FRAGMENT = {"HX-Request": "true"}
-MOST_QUERIES = 15
+MOST_QUERIES = 17
 MADE_UP = {
     "subject": "导出乱码", "organisation": "", "product": "", "channel": "mail", "type": "fault",
     "urgency": "normal", "language": "zh-hans", "team": "", "at": "", "ticket": "",
