@@ -24,10 +24,13 @@ pytest_plugins = ["tests.people"]
 
 
 def pytest_configure() -> None:
-    """Hash test passwords cheaply: the real hasher takes a third of a second for each person a test makes."""
+    """Hash test passwords cheaply, a third of a second for each person otherwise; no property fails on a slow day."""
     from django.conf import settings
+    from hypothesis import settings as properties
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    properties.register_profile("zhichi", deadline=None)
+    properties.load_profile("zhichi")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

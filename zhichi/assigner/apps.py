@@ -25,10 +25,13 @@ class AssignerConfig(AppConfig):
 
 def _record() -> None:
     from zhichi.assigner import definitions, events, streams, witnesses
+    from zhichi.notices.registry import register_kind
     from zhichi.records import registry
 
     for definition in definitions.POLICIES:
         registry.define_policy(definition)
+    for kind in definitions.NOTICES:
+        register_kind(kind)
     registry.witness("assigner.escalations", [events.Escalated], witnesses.check_escalations)
     streams.register()
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from zhichi.core.events import gettext_noop
+from zhichi.notices.registry import NoticeKind
 from zhichi.records.registry import PolicyDefinition
 
 
@@ -77,3 +80,19 @@ OTHERS = (
     ),
 )
 POLICIES = (*WEIGHTS, *CAPACITIES, *OTHERS)
+
+
+PASSED_AROUND = "assigner.passed_around"
+NOTICES = (
+    NoticeKind(
+        code=PASSED_AROUND,
+        label=_("Passed around"),
+        wording=gettext_noop(
+            "%(matter)s “%(subject)s” is passed around: %(path)s. The next transfer is yours to make."
+        ),
+        severity="warning",
+        clause="3.3.1",
+        needs_acknowledgement=True,
+        icon="repeat",
+    ),
+)

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from zhichi.accounts import selectors as accounts
+from zhichi.accounts.choices import Post
 from zhichi.accounts.policies import LEADERS, has_post
 from zhichi.assigner.choices import Pattern
+from zhichi.assigner.definitions import PASSED_AROUND
 from zhichi.assigner.events import AlertSettled, PassedAround
 from zhichi.assigner.models import Escalation, TransferAlert
 from zhichi.assigner.selectors import history
 from zhichi.assigner.services.work_off import BY
 from zhichi.core.errors import Refused
+from zhichi.notices import services as notices
 from zhichi.records import services as records
 from zhichi.records.selectors import policy
 
@@ -50,6 +54,7 @@ def watch_transfer(*, ticket_id: int, by: Actor, owner: str, at: datetime) -> No
             alert.settled_at, alert.settled_by_id = at, by.user_id
             alert.save()
             records.append(f"ticket:{ticket_id}", AlertSettled(owner=owner), by=by, at=at)
+            notices.settle_keys(streams=[f"ticket:{ticket_id}"], keys=[f"passed-around:{alert.pk}"], at=at)
         return
     if is_leader or _is_escalation(ticket_id, at):
         return
@@ -58,9 +63,25 @@ def watch_transfer(*, ticket_id: int, by: Actor, owner: str, at: datetime) -> No
     if not pattern:
         return
     path = [holder.name for holder in holders]
-    TransferAlert.objects.create(ticket_id=ticket_id, pattern=pattern, path=path, at=at)
+    alert = TransferAlert.objects.create(ticket_id=ticket_id, pattern=pattern, path=path, at=at)
     event = PassedAround(pattern=pattern, path=path, transfers=sum(holder.by_transfer for holder in holders[1:]))
     records.append(f"ticket:{ticket_id}", event, by=BY, at=at)
+    _tell_supervisors(alert, at)
+
+
+def _tell_supervisors(alert: TransferAlert, at: datetime) -> None:
+    """Those of the team; where it has none, all of them."""
+    supervisors = list(accounts.holding_post(Post.SUPERVISOR))
+    team = set(accounts.members(alert.ticket.team_id).values_list("pk", flat=True))
+    near = [person.pk for person in supervisors if person.pk in team]
+    notices.tell(
+        near or [person.pk for person in supervisors],
+        kind=PASSED_AROUND,
+        stream=f"ticket:{alert.ticket_id}",
+        data={"subject": alert.ticket.subject, "path": " → ".join(alert.path)},
+        dedupe_key=f"passed-around:{alert.pk}",
+        at=at,
+    )
 
 
 def _pattern(people: list[int], moves: int) -> str:

@@ -9,7 +9,9 @@ import pytest
 
 from zhichi.assigner import selectors
 from zhichi.assigner.choices import Pattern
+from zhichi.assigner.definitions import PASSED_AROUND
 from zhichi.core.errors import Refused
+from zhichi.notices.models import Notice
 from zhichi.records.selectors import history
 from zhichi.tickets import services as tickets
 
@@ -41,6 +43,17 @@ def test_back_to_who_gave_it_up_raises_an_alert_and_an_event(desk: Desk) -> None
     assert alert.pattern == Pattern.BACK_AND_FORTH
     assert len(alert.path) == 3
     assert [event.code for event in history(ticket.stream)].count("assigner.passed_around") == 1
+
+
+def test_the_supervisors_hear_of_it_once_until_one_settles_it(desk: Desk) -> None:
+    supervisor = desk.people.supervisor
+    ticket = back_and_forth(desk)
+    told = Notice.objects.get(kind=PASSED_AROUND)
+    assert (told.person, told.stream, told.needs_acknowledgement) == (supervisor, ticket.stream, True)
+    assert told.data["path"].count("→") == 2
+    move(desk, ticket, "junior", by="supervisor")
+    told.refresh_from_db()
+    assert told.ended_at is not None
 
 
 def test_the_next_transfer_is_refused_and_a_supervisors_settles_it(desk: Desk) -> None:
