@@ -42,6 +42,7 @@ def test_from_the_switch_to_the_senior(visit: Desktops, desk: Desk) -> None:
     assert desk.owner(ticket) == desk.people.junior
     junior = visit(desk.people.junior, path(ticket))
     panel = junior.locator("#panel-assigner")
+    panel.scroll_into_view_if_needed()
     panel.get_by_text("为何分派给我").wait_for()
     panel.get_by_text("升级给高级工程师").click()
     junior.fill("dialog textarea[name=reason]", "需要看导出引擎的源码")
@@ -56,6 +57,7 @@ def test_from_the_switch_to_the_senior(visit: Desktops, desk: Desk) -> None:
     senior = visit(desk.people.senior, path(ticket), size=PHONE)
     senior.locator("[data-toggle=side]:visible").first.click()
     shown = senior.locator("#panel-assigner")
+    shown.scroll_into_view_if_needed()
     shown.scroll_into_view_if_needed()
     shown.get_by_text("换过字体").wait_for()
     assert shown.get_by_text("退回").first.is_visible()

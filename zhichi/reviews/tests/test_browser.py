@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from zhichi.core import clock
 from zhichi.reviews import services
@@ -75,7 +76,7 @@ def test_a_courtesy_phrase_goes_where_the_cursor_stands(visit: Desktops, present
     page.locator(REPLY).evaluate("area => area.setSelectionRange(0, 0)")
     page.locator("[popovertarget=menu-phrases]").click()
     page.locator("#menu-phrases [data-insert]").first.click()
-    page.wait_for_function("document.querySelector('#write-reply').value === '何青，您好：请升级。'")
+    expect(page.locator(REPLY)).to_have_value("何青，您好：请升级。")
 
 
 def test_review_objection_and_second_opinion(visit: Desktops, present: House) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from zhichi.tickets import services
 from zhichi.tickets.models import Draft, Ticket
@@ -35,7 +36,7 @@ def test_one_key_opens_the_report_shows_the_letter_and_sends_it(visit: Desktops,
     assert message.report == DOING
     page.locator(".toast [data-undo-url]").click()
     page.locator("article.reply.withdrawn").get_by_text(DOING).wait_for()
-    page.wait_for_function("words => document.querySelector('#report-text').value === words", arg=DOING)
+    expect(page.locator("#report-text")).to_have_value(DOING)
     assert Draft.objects.get(ticket=ticket, kind="report").text == DOING
 
 
