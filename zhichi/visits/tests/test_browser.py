@@ -44,6 +44,7 @@ def test_pages_have_no_barriers(visit: Desktops, site: Field, size: ViewportSize
 
 def test_panel_asks_and_begins_without_leaving_the_ticket(visit: Desktops, site: Field) -> None:
     page = visit(site.desk.people.senior, path(site.ticket))
+    page.locator("#panel-visits").scroll_into_view_if_needed()
     page.locator("a[href$='/remote/']:visible").click()
     page.locator("dialog input[name=tool]").wait_for()
     page.locator("dialog input[name=consent_by]").wait_for(state="hidden")
