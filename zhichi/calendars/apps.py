@@ -17,12 +17,18 @@ class CalendarsConfig(AppConfig):
         """Fill the registries of the lower floors."""
         from zhichi.calendars import events as _events  # noqa: F401 - its types are known from the start
         from zhichi.calendars import streams
-        from zhichi.calendars.registry import PageTab, register_tab
-        from zhichi.ui.registry import NavItem, register_nav
+        from zhichi.ui.registry import NavItem, TabItem, register_nav, register_tab
 
         streams.register()
         register_tab(
-            PageTab(name="calendars", label=_("Calendars"), url_name="calendars:list", order=10, right="calendars.view")
+            TabItem(
+                name="calendars",
+                below="calendars",
+                label=_("Calendars"),
+                url_name="calendars:list",
+                order=10,
+                right="calendars.view",
+            )
         )
         register_nav(
             NavItem(

@@ -304,7 +304,7 @@ class OrganisationFilter(Form):
             "currency": [("", _("Any file")), ("stale", _("File to be checked"))],
         }
         for name, choices in every.items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            self.give_choices(name, choices)
 
     def wanted(self) -> dict[str, str]:
         """The filters that hold a known value."""

@@ -27,8 +27,8 @@ class BoardForm(Form):
     def __init__(self, *args: Any, teams: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = sorted(clock_kinds.values(), key=lambda kind: kind.order)
-        self.fields["team"].choices = [("", _("All")), *teams]  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [("", _("All")), *((kind.code, kind.label) for kind in kinds)]  # type: ignore[attr-defined]
+        self.give_choices("team", [("", _("All")), *teams])
+        self.give_choices("kind", [("", _("All")), *((kind.code, kind.label) for kind in kinds)])
 
     def wanted(self) -> RiskFilter:
         """The filter; what no list offers is left out, as if it were not asked for."""

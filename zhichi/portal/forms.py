@@ -160,4 +160,4 @@ class ProfileForm(Form):
 
     def __init__(self, *args: Any, zones: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = [(zone, zone) for zone in zones]  # type: ignore[attr-defined]
+        self.give_choices("time_zone", [(zone, zone) for zone in zones])

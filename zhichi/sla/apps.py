@@ -19,7 +19,7 @@ class SlaConfig(AppConfig):
 
     def ready(self) -> None:
         """Define the numbers, know the events, sweep in the worker."""
-        from zhichi.calendars.registry import PageTab, register_foresee, register_tab
+        from zhichi.calendars.registry import register_foresee
         from zhichi.customers.registry import offer_calendars
         from zhichi.records import registry as records
         from zhichi.sla import conditions, definitions, foreseeing, level_reads, tasks, trials, witnesses
@@ -27,6 +27,7 @@ class SlaConfig(AppConfig):
         from zhichi.sla.choices import DraftStep
         from zhichi.sla.events import LevelsPublished
         from zhichi.sla.registry import label_of
+        from zhichi.ui.registry import TabItem, register_tab
 
         for definition in definitions.POLICIES:
             records.define_policy(definition)
@@ -39,12 +40,16 @@ class SlaConfig(AppConfig):
         records.register_stream("levels", label=lambda _key: gettext("Service levels"), url=_levels_url)
         records.witness("sla.levels", [LevelsPublished], witnesses.check_levels)
         conditions.register()
-        for tab in (
-            PageTab(name="levels", label=_("Service levels"), url_name="levels:table", order=20, right=VIEW),
-            PageTab(name="bench", label=_("Test bench"), url_name="levels:bench", order=30, right=VIEW),
-            PageTab(name="versions", label=_("Versions"), url_name="levels:versions", order=40, right=VIEW),
+        for order, (name, label, url_name) in enumerate(
+            (
+                ("levels", _("Service levels"), "levels:table"),
+                ("levels-bench", _("Test bench"), "levels:bench"),
+                ("levels-versions", _("Versions"), "levels:versions"),
+            )
         ):
-            register_tab(tab)
+            register_tab(
+                TabItem(name=name, below="calendars", label=label, url_name=url_name, order=20 + order, right=VIEW)
+            )
         offer_calendars(lambda: list(level_reads.calendar_names().items()))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from zhichi.ui.timing import size_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.utils.functional import Promise
 
@@ -34,6 +34,13 @@ class HouseForm(forms.BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+    def give_choices(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Fill a field of choices that are known only now. Raises TypeError for a field of another kind."""
+        field = self.fields[name]
+        if not isinstance(field, forms.ChoiceField):
+            raise TypeError(f"{name} is no field of choices")
+        field.choices = list(choices)
 
     def refuse(self, error: DomainError) -> None:
         """Show what a service refused: at the fields it names, else above the form. The typed text stays."""

@@ -143,6 +143,22 @@ def tabs_for(user: Any, below: str) -> list[TabItem]:
     return sorted(found, key=lambda tab: (tab.order, tab.name))
 
 
+@dataclass(frozen=True)
+class ReadyTab:
+    """A tab made ready for one page, as ui/_tabs.html draws it."""
+
+    label: str
+    url: str
+    is_active: bool
+    icon: str = ""
+    count: int | None = None
+
+
+def ready_tabs(user: Any, below: str, active: str) -> list[ReadyTab]:
+    """`tabs_for` for a page that has no tabs of its own, the one named `active` marked."""
+    return [ReadyTab(str(tab.label), reverse(tab.url_name), tab.name == active) for tab in tabs_for(user, below)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bar:
     """A bar above the desk that is fetched after the page has come, so that no page waits for it. May be empty."""

@@ -89,7 +89,7 @@ class RequestForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["skills"].choices = [(str(row.pk), row.name) for row in accounts.skills()]  # type: ignore[attr-defined]
+        self.give_choices("skills", [(str(row.pk), row.name) for row in accounts.skills()])
         for name in ("wanted_from", "wanted_until"):
             self.fields[name].help_text = _("On the clock at the site")
 
@@ -125,9 +125,9 @@ class ScheduleForm(Form):
     def __init__(self, *args: Any, visit: Visit, engineers: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = [(str(one.pk), _with_skills(one)) for one in engineers]
-        self.fields["engineer"].choices = [("", _("Choose one")), *people]  # type: ignore[attr-defined]
+        self.give_choices("engineer", [("", _("Choose one")), *people])
         names = [(str(one.pk), one.display_name) for one in engineers]
-        self.fields["companions"].choices = names  # type: ignore[attr-defined]
+        self.give_choices("companions", names)
         for name in ("starts_at", "ends_at"):
             self.fields[name].zone = visit.site_zone  # type: ignore[attr-defined]
             self.fields[name].help_text = _("Time at the site: %s") % visit.site_zone.key

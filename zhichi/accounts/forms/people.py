@@ -29,8 +29,8 @@ class PeopleFilterForm(Form):
         super().__init__(*args, **kwargs)
         teams = [(row.pk, row.name) for row in selectors.teams()]
         skills = [(row.pk, row.name) for row in selectors.skills()]
-        self.fields["team"].choices = [("", _("All teams")), *teams]  # type: ignore[attr-defined]
-        self.fields["skill"].choices = [("", _("All skills")), *skills]  # type: ignore[attr-defined]
+        self.give_choices("team", [("", _("All teams")), *teams])
+        self.give_choices("skill", [("", _("All skills")), *skills])
 
     def wanted(self) -> selectors.PeopleFilter:
         """The filter for the selector; wrong values in the address narrow nothing."""

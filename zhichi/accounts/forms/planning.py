@@ -33,7 +33,7 @@ class TeamsForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["teams"].choices = [(row.pk, row.name) for row in selectors.teams()]  # type: ignore[attr-defined]
+        self.give_choices("teams", [(row.pk, row.name) for row in selectors.teams()])
 
 
 class SkillsForm(Form):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhichi.accounts import selectors as accounts
-from zhichi.calendars import policies, registry, selectors, services
+from zhichi.calendars import policies, selectors, services
 from zhichi.calendars.choices import FIRST_YEAR, LAST_YEAR
 from zhichi.calendars.forms import PRESETS, CalendarForm, CopyForm, NewCalendarForm, TeamForm, WeekForm, week_initial
 from zhichi.calendars.hours import Week, week_of_json
@@ -22,6 +22,7 @@ from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.records.selectors import histories, sentence
+from zhichi.ui.registry import ready_tabs
 from zhichi.ui.respond import Toast, go, is_fragment
 from zhichi.ui.submit import submit
 
@@ -55,7 +56,7 @@ def calendar_list(request: HttpRequest) -> HttpResponse:
             for team in teams
         ],
         "may_edit": policies.MANAGE.allows(request.user, None),
-        "tabs": registry.tabs_for(request.user, "calendars"),
+        "tabs": ready_tabs(request.user, "calendars", "calendars"),
     }
     return render(request, "calendars/list.html", context)
 

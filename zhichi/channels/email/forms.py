@@ -91,6 +91,6 @@ class LogForm(Form):
 
     def __init__(self, *args: Any, mailboxes: list[Mailbox], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["done"].choices = [("", _("Everything")), *Done.choices]  # type: ignore[attr-defined]
+        self.give_choices("done", [("", _("Everything")), *Done.choices])
         boxes = [(box.pk, box.address) for box in mailboxes]
-        self.fields["mailbox"].choices = [("", _("All mailboxes")), *boxes]  # type: ignore[attr-defined]
+        self.give_choices("mailbox", [("", _("All mailboxes")), *boxes])

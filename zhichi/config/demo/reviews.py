@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from zhichi.config.demo.story import SHANGHAI, Stage, World
@@ -58,7 +59,7 @@ class _Week:
             morning = (at + timedelta(hours=8)).astimezone(SHANGHAI).replace(hour=9, minute=10)
             self.stage.plan(
                 morning + timedelta(minutes=9 * number),
-                lambda when, key=review.pk, place=number: self._submit(key, place, when),  # type: ignore[misc]
+                partial(self._submit, review.pk, number),
             )
 
     def _submit(self, key: int, place: int, at: datetime) -> None:

@@ -42,9 +42,9 @@ class KindForm(Form):
 
     def __init__(self, *args: Any, team_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["weekdays"].choices = [(str(day), word) for day, word in enumerate(weekday_words())]  # type: ignore[attr-defined]
+        self.give_choices("weekdays", [(str(day), word) for day, word in enumerate(weekday_words())])
         roles = [(str(row.pk), row.name) for row in accounts.duty_roles() if row.team_id == team_id]
-        self.fields["duty_role"].choices = [("", pgettext_lazy("roster", "None")), *roles]  # type: ignore[attr-defined]
+        self.give_choices("duty_role", [("", pgettext_lazy("roster", "None")), *roles])
 
     def data_of(self) -> KindData:
         """What the service wants."""

@@ -43,8 +43,8 @@ class CellForm(Form):
         choices.append(("0", Choice(pgettext_lazy("roster", "Free"), "")))
         roles = [(str(row.pk), row.name) for row in accounts.duty_roles() if row.team_id == team_id]
         role_choices = [(AUTO, _("As the shift says")), (NOBODY, pgettext_lazy("roster", "None")), *roles]
-        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
-        self.fields["role"].choices = role_choices  # type: ignore[attr-defined]
+        self.give_choices("kind", choices)
+        self.give_choices("role", role_choices)
         if is_published:
             self.fields["reason"].widget.attrs["data-need"] = "required"
         else:
@@ -70,6 +70,6 @@ class PatternForm(Form):
     def __init__(self, *args: Any, team_id: int, kinds: Sequence[ShiftKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = accounts.members(team_id).filter(post__in=ON_SHIFTS)
-        self.fields["people"].choices = [(str(row.pk), row.display_name) for row in people]  # type: ignore[attr-defined]
+        self.give_choices("people", [(str(row.pk), row.display_name) for row in people])
         known = ", ".join(f"{row.key} {row.name}" for row in kinds)
         self.fields["pattern"].help_text = _("Keys of shifts, “-” for a free day: %s") % known

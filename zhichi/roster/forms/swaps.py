@@ -28,9 +28,9 @@ class OfferForm(Form):
     def __init__(self, *args: Any, people: Iterable[User], shifts: Iterable[Shift], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(str(person.pk), person.display_name) for person in people]
-        self.fields["wanted"].choices = [("", _("Anybody of the team")), *names]  # type: ignore[attr-defined]
+        self.give_choices("wanted", [("", _("Anybody of the team")), *names])
         rows = [(f"{row.person_id}-{row.pk}", _line(row)) for row in shifts]
-        self.fields["in_return"].choices = [("", _("Nothing")), *rows]  # type: ignore[attr-defined]
+        self.give_choices("in_return", [("", _("Nothing")), *rows])
 
     def clean(self) -> dict[str, Any]:
         """A shift in return belongs to the colleague it is asked of: choosing it alone names the colleague."""

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhichi.accounts import selectors as accounts
-from zhichi.calendars.registry import tabs_for
 from zhichi.core import clock
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
@@ -20,6 +19,7 @@ from zhichi.sla.bench import Answer, Question, ask
 from zhichi.sla.forms import BenchForm
 from zhichi.sla.levels import CONTRACT
 from zhichi.sla.registry import conditions_in_order
+from zhichi.ui.registry import ready_tabs
 from zhichi.ui.respond import is_fragment
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def bench(request: HttpRequest) -> HttpResponse:
     form = BenchForm({**usual, **request.GET.dict()}, tables=tables)
     answer = _answer(request, form) if form.is_valid() else None
     status = 200 if answer is not None else 422
-    context = {"form": form, "answer": answer, "tabs": tabs_for(request.user, "bench")}
+    context = {"form": form, "answer": answer, "tabs": ready_tabs(request.user, "calendars", "levels-bench")}
     template = "sla/_answer.html" if is_fragment(request) else "sla/bench.html"
     return render(request, template, context, status=status)
 

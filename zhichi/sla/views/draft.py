@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhichi.calendars.registry import tabs_for
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
@@ -18,6 +17,7 @@ from zhichi.core.rights import requires
 from zhichi.sla import level_reads, policies, services
 from zhichi.sla.forms import PublishForm, RuleForm
 from zhichi.sla.views.levels import rules_context
+from zhichi.ui.registry import ready_tabs
 from zhichi.ui.respond import Toast, go, is_fragment, with_toast
 from zhichi.ui.submit import submit
 
@@ -41,7 +41,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     rules, in_force = _rules(), level_reads.rules_of(newest)
     return {
         **rules_context(rules),
-        "tabs": tabs_for(request.user, "levels"),
+        "tabs": ready_tabs(request.user, "calendars", "levels"),
         "draft": row,
         "edition": _edition(),
         "newest": newest,

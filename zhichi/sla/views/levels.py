@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from zhichi.calendars.registry import tabs_for
 from zhichi.core.rights import requires
 from zhichi.records.selectors import histories, sentence
 from zhichi.sla import level_reads, policies
 from zhichi.sla.levels import never_reached
 from zhichi.sla.registry import promised_kinds
 from zhichi.sla.services.levels import NO_DRAFT, STREAM
+from zhichi.ui.registry import ready_tabs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def table(request: HttpRequest) -> HttpResponse:
     row, draft = level_reads.newest_version(), level_reads.draft()
     context = {
         **rules_context(level_reads.rules_of(row)),
-        "tabs": tabs_for(request.user, "levels"),
+        "tabs": ready_tabs(request.user, "calendars", "levels"),
         "version": row,
         "draft": draft,
         "rollout": level_reads.newest_rollout(),
@@ -54,7 +54,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 @requires(policies.VIEW)
 def versions(request: HttpRequest) -> HttpResponse:
     """Every version: who published it, when and why."""
-    context = {"tabs": tabs_for(request.user, "versions"), "versions": level_reads.versions()}
+    context = {"tabs": ready_tabs(request.user, "calendars", "levels-versions"), "versions": level_reads.versions()}
     return render(request, "sla/versions.html", context)
 
 
@@ -70,7 +70,7 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
     draft = level_reads.draft()
     context = {
         **rules_context(rules),
-        "tabs": tabs_for(request.user, "versions"),
+        "tabs": ready_tabs(request.user, "calendars", "levels-versions"),
         "version": row,
         "changes": level_reads.changes(before, rules),
         "is_newest": level_reads.version(number + 1) is None,

@@ -54,7 +54,7 @@ class SnoozeForm(Form):
             pgettext_lazy("snooze", "Until the customer answers"), _("It comes back at once when they write")
         )
         custom = Choice(pgettext_lazy("snooze", "Another time"), _("Enter it below"))
-        self.fields["when"].choices = [*offered, (ANSWER, answer), (CUSTOM, custom)]  # type: ignore[attr-defined]
+        self.give_choices("when", [*offered, (ANSWER, answer), (CUSTOM, custom)])
         self.initial.setdefault("when", next(iter(self.times), ANSWER))
 
     def clean(self) -> dict[str, Any]:
@@ -99,7 +99,7 @@ class SplitForm(Form):
 
     def __init__(self, *args: Any, offered: Iterable[Message], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["messages"].choices = [(message.pk, "") for message in offered]  # type: ignore[attr-defined]
+        self.give_choices("messages", [(message.pk, "") for message in offered])
         self.fields["messages"].error_messages["required"] = _("Choose the messages that are another matter.")
 
     @property
