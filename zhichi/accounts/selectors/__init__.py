@@ -42,6 +42,7 @@ from zhichi.accounts.selectors.presence import (
     is_away,
     not_acknowledged,
     reachable_ids,
+    supervisors_of,
     upcoming_absences,
 )
 from zhichi.accounts.selectors.routing import hours_at, routing_people
@@ -93,6 +94,7 @@ __all__ = [
     "staff_by_email",
     "staff_member",
     "staff_names",
+    "supervisors_of",
     "team",
     "team_ids_of",
     "teams",

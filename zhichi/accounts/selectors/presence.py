@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet
 
 from zhichi.accounts.choices import Post
 from zhichi.accounts.models import Absence, Acknowledgement, User, WorkingHours
+from zhichi.accounts.selectors.people import holding_post, members
 from zhichi.records.selectors import policy
 
 if TYPE_CHECKING:
@@ -44,6 +45,14 @@ def absences_at(at: datetime) -> QuerySet[Absence]:
 def away_ids(at: datetime) -> set[int]:
     """Ids of the people who are away at `at`."""
     return set(absences_at(at).values_list("user_id", flat=True))
+
+
+def supervisors_of(team_id: int, at: datetime) -> list[User]:
+    """The supervisors who are there at `at`: those of the team, where none of them is those of other teams."""
+    away = away_ids(at)
+    everyone = [person for person in holding_post(Post.SUPERVISOR) if person.pk not in away]
+    team = set(members(team_id).values_list("pk", flat=True))
+    return [person for person in everyone if person.pk in team] or everyone
 
 
 def is_away(user: User, at: datetime) -> bool:

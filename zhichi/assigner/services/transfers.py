@@ -70,12 +70,10 @@ def watch_transfer(*, ticket_id: int, by: Actor, owner: str, at: datetime) -> No
 
 
 def _tell_supervisors(alert: TransferAlert, at: datetime) -> None:
-    """Those of the team; where it has none, all of them."""
-    supervisors = list(accounts.holding_post(Post.SUPERVISOR))
-    team = set(accounts.members(alert.ticket.team_id).values_list("pk", flat=True))
-    near = [person.pk for person in supervisors if person.pk in team]
+    """The supervisors who are there, those of the team before others; the managers where none is (3.3.1)."""
+    told = accounts.supervisors_of(alert.ticket.team_id, at) or list(accounts.holding_post(Post.MANAGER))
     notices.tell(
-        near or [person.pk for person in supervisors],
+        [person.pk for person in told],
         kind=PASSED_AROUND,
         stream=f"ticket:{alert.ticket_id}",
         data={"subject": alert.ticket.subject, "path": " → ".join(alert.path)},

@@ -25,13 +25,14 @@ class Found:
     why: str = ""
 
 
-def in_charge(ticket: Ticket) -> list[User]:
-    """Who answers for a ticket now (3.3.1): its owner, else the holder of its duty role, else the lead of its team."""
+def in_charge(ticket: Ticket, *, at: datetime) -> list[User]:
+    """Who answers for a ticket at `at` (3.3.1): its owner, else who holds its duty role then, else its team's lead."""
     if ticket.owner is not None:
         return [ticket.owner]
     role = accounts.duty_role(ticket.duty_role_id)
-    if role is not None and role.holder is not None:
-        return [role.holder]
+    holder = accounts.duty_holder(role, at) if role is not None else None
+    if holder is not None:
+        return [holder]
     team = accounts.team(ticket.team_id)
     return [team.lead] if team is not None and team.lead is not None else []
 
@@ -48,10 +49,11 @@ def to_tell(step: str, ticket: Ticket, *, at: datetime) -> Found:
         others = [person for person in seniors if person.pk != ticket.owner_id]
         return _present(others, away, Why.NO_SENIOR, Why.SENIORS_AWAY)
     if step == Step.SUPERVISOR:
-        everyone = list(accounts.holding_post(Post.SUPERVISOR))
-        own = set(accounts.members(ticket.team_id).filter(post=Post.SUPERVISOR).values_list("pk", flat=True))
-        near = _present([person for person in everyone if person.pk in own], away, "", "")
-        return near if near.people else _present(everyone, away, Why.NO_SUPERVISOR, Why.SUPERVISORS_AWAY)
+        present_ones = accounts.supervisors_of(ticket.team_id, at)
+        if present_ones:
+            return Found(present_ones)
+        has_any = accounts.holding_post(Post.SUPERVISOR).exists()
+        return Found([], Why.SUPERVISORS_AWAY if has_any else Why.NO_SUPERVISOR)
     managers = list(accounts.holding_post(Post.MANAGER))
     present = [person for person in managers if person.pk not in away]
     return Found(present or managers, "" if managers else Why.NO_MANAGER)

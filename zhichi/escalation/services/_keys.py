@@ -52,9 +52,9 @@ def next_step_at(row: Escalation, clock: Clock) -> datetime | None:
     return at if at is None or minutes else clock.breached_at
 
 
-def words(ticket: Ticket, kind: str, due_at: datetime) -> dict[str, Any]:
+def words(ticket: Ticket, kind: str, due_at: datetime, *, at: datetime) -> dict[str, Any]:
     """What every notice about a promise of `ticket` says."""
-    people = in_charge(ticket)
+    people = in_charge(ticket, at=at)
     role = None if people else accounts.duty_role(ticket.duty_role_id)
     owner = people[0].display_name if people else role.name if role else "–"
     return {"subject": ticket.subject, "clock": kind, "due_at": due_at.isoformat(), "owner": owner}

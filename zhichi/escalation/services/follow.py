@@ -38,10 +38,10 @@ def warn(*, ticket_id: int, kind: str, percent: int, at: datetime) -> int:
     if _says_it_already(ticket, kind):
         return 0
     rows = notices.tell(
-        [person.pk for person in in_charge(ticket)],
+        [person.pk for person in in_charge(ticket, at=at)],
         kind=WARNED,
         stream=ticket.stream,
-        data={**keys.words(ticket, kind, clock.due_at), "percent": percent},
+        data={**keys.words(ticket, kind, clock.due_at, at=at), "percent": percent},
         dedupe_key=keys.warn_key(clock.pk, percent),
         at=at,
     )
@@ -80,10 +80,10 @@ def begin(*, ticket_id: int, kind: str, at: datetime) -> Escalation | None:
 
 def _tell_owner(row: Escalation, ticket: Ticket, at: datetime) -> None:
     notices.tell(
-        [person.pk for person in in_charge(ticket)],
+        [person.pk for person in in_charge(ticket, at=at)],
         kind=LATE,
         stream=ticket.stream,
-        data=keys.words(ticket, row.kind, row.late_since),
+        data=keys.words(ticket, row.kind, row.late_since, at=at),
         dedupe_key=keys.late_key(row, "owner"),
         at=at,
     )

@@ -106,5 +106,5 @@ def _tell(row: Escalation, step: Step, found: Found, ticket: Ticket, at: datetim
     records.append(row.stream, raised, by=ESCALATOR, at=at)
     why = before.why if before is not None else ""
     kind = PASSED_ON if why else LATE if step == Step.SENIOR else RAISED
-    data = {**keys.words(ticket, row.kind, row.late_since), "why": why}
+    data = {**keys.words(ticket, row.kind, row.late_since, at=at), "why": why}
     notices.tell(ids, kind=kind, stream=row.stream, data=data, dedupe_key=keys.late_key(row, step), at=at)

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from zhichi.accounts import services as accounts
+from zhichi.accounts.registry import DutyFinder, OnDuty
+from zhichi.core.registry import Registry
 from zhichi.escalation import services
 from zhichi.escalation.models import Escalation, Raising
+from zhichi.escalation.selectors import in_charge
 from zhichi.escalation.tests.conftest import MINUTE, SETUP, Tower, queued
 from zhichi.notices import services as notices
 from zhichi.records import services as records
@@ -87,6 +90,19 @@ def test_an_owner_who_is_the_only_senior_is_not_the_next_step(tower: Tower) -> N
     tower.pass_(tower.due + MINUTE)
     assert tower.kinds("senior") == ["late"]
     assert tower.steps()[0] == ("skipped", "senior")
+
+
+def test_whom_the_roster_puts_on_duty_goes_before_the_fixed_holder(
+    tower: Tower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket, role, assistant = tower.desk.ticket(), tower.people.duty, tower.people.assistant
+    accounts.update_duty_role(
+        role_id=role.pk, changes=accounts.DutyRoleChanges(holder=tower.people.senior), by=SETUP, at=tower.desk.at
+    )
+    finders: Registry[DutyFinder] = Registry("duty finder")
+    finders.add("test", lambda ids, at: {key: OnDuty(assistant, at + HOUR) for key in ids if key == role.pk})
+    monkeypatch.setattr("zhichi.accounts.selectors.duty.duty_finders", finders)
+    assert [person.pk for person in in_charge(ticket, at=tower.desk.at)] == [assistant.pk]
 
 
 def test_without_an_owner_the_holder_of_the_duty_role_hears(tower: Tower) -> None:
