@@ -41,6 +41,7 @@ class Head(NamedTuple):
 _FIND = "SELECT id, length, head FROM records_stream WHERE key = %s"
 _FIND_ALL = "SELECT key, id, length, head FROM records_stream WHERE key {among} ORDER BY key"
 _CREATE = "INSERT INTO records_stream (key, length, head) VALUES (%s, 0, '') ON CONFLICT (key) DO NOTHING"
+_CREATE_ALL = "INSERT INTO records_stream (key, length, head) {source} ON CONFLICT (key) DO NOTHING"
 _START = "INSERT INTO records_stream (key, length, head) VALUES (%s, %s, %s) RETURNING id"
 _GROW = "UPDATE records_stream SET length = %s, head = %s WHERE id = %s"
 _GROW_ALL = "UPDATE records_stream SET length = v.column2, head = v.column3 FROM ({source}) AS {v} WHERE id = v.column1"
@@ -88,7 +89,8 @@ def _lock_some(keys: Sequence[str]) -> dict[str, Head]:
         rows = cursor.fetchall()
         missing = sorted(set(keys) - {row[0] for row in rows})
         if missing:
-            cursor.executemany(_CREATE, [[key] for key in missing])
+            source, rows_made = lines(("text", "integer", "text"), [(key, 0, "") for key in missing])
+            cursor.execute(_CREATE_ALL.format(source=source), rows_made)
             cursor.execute(find, parameters)
             rows = cursor.fetchall()
     return {row[0]: Head(*row[1:]) for row in rows}
