@@ -15,11 +15,21 @@ from zhichi.api.choices import Scope
 from zhichi.core.clock import now
 from zhichi.customers import services as customers
 
+from tests import environment
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.people import People
     from zhichi.customers.models import Contact, Organisation, Product
 
 ALL = tuple(Scope.values)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Making up the cases of the fuzzer takes ten seconds, which only the run that tries them should spend."""
+    is_of_use = environment.KIND == "sqlite" and config.option.markexpr != "browser"
+    return None if is_of_use or collection_path.name != "test_fuzz.py" else True
 
 
 @dataclass

@@ -43,7 +43,7 @@ def test_reads_instants_exactly_and_in_utc(words: str, instant: datetime) -> Non
 def test_says_what_is_wrong_with_an_instant_that_python_cannot_hold() -> None:
     from django.db import DataError
 
-    with pytest.raises(DataError, match="too small|too large|BC|year"):
+    with pytest.raises(DataError, match="too small"):
         read("0044-03-15 12:00:00+00 BC")
 
 
