@@ -10,12 +10,11 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from tests import environment
 from zhichi.api import services
 from zhichi.api.choices import Scope
 from zhichi.core.clock import now
 from zhichi.customers import services as customers
-
-from tests import environment
 
 if TYPE_CHECKING:
     from pathlib import Path
