@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 from zhichi.channels.email.choices import Done
 from zhichi.channels.email.models import MailLog
 from zhichi.channels.email.services import _arrival, together
+from zhichi.channels.email.services.receive import take as genuine
 from zhichi.channels.email.tests.kit import SETUP, raw, receive, wait_until
 from zhichi.core.clock import now
 from zhichi.outbound.models import OutboundMail
@@ -64,7 +65,7 @@ def test_few_messages_open_no_further_connection(monkeypatch: pytest.MonkeyPatch
 def test_a_database_that_goes_away_is_told_at_its_place_and_what_comes_again_is_recognised(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    genuine, broken = together.take, "第 11 件"
+    broken = "第 11 件"
 
     def take(arrival: _arrival.Arrival) -> Any:
         if arrival.mail.subject == broken:
