@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from zhichi.core.actors import Actor
+from zhichi.core.events import gettext_noop
 from zhichi.core.update import update_all
 from zhichi.records import services as records
 from zhichi.records.selectors import forget_policies
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 STREAM = "levels:1"
-FOLLOWER = Actor.system("handbook")
+FOLLOWER = Actor.system(gettext_noop("handbook"))
 BATCH = 500
 SETTLED = timedelta(seconds=15)  # until then a process may still promise by what was in force before
 ALL, MISSED = 0, 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from zhichi.core.actors import Actor
+from zhichi.core.events import gettext_noop
 from zhichi.records import services as records
 from zhichi.sla import selectors as sla
 from zhichi.sla import services as sla_services
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from zhichi.core.events import Event
     from zhichi.sla.models import Clock
 
-FOLLOWER = Actor.system("handbook")
+FOLLOWER = Actor.system(gettext_noop("handbook"))
 BATCH = 200  # a short transaction each, so that the desk goes on
 
 

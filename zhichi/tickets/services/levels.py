@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from zhichi.core.actors import Actor
+from zhichi.core.events import gettext_noop
 from zhichi.sla import selectors as sla
 from zhichi.sla import services as sla_services
 from zhichi.tickets import levels
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from zhichi.sla.models import LevelRollout
 
-FOLLOWER = Actor.system("service levels")
+FOLLOWER = Actor.system(gettext_noop("service levels"))
 BATCH = 200  # a short transaction each, so that the desk goes on
 SETTLED = timedelta(seconds=15)  # until then a process may still register tickets under the version before
 
