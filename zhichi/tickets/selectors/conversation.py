@@ -40,8 +40,9 @@ SILENT = {
 }
 # What a block of the page shows of a message and of the rows around it.
 SHOWN = (
-    "kind", "channel", "author_id", "author_label", "text", "html", "at", "is_automatic", "notices", "recipients",
-    "report", "withdrawn_at", "call_direction", "call_answered", "call_seconds", "call_number", "ticket_id",
+    "kind", "channel", "author_id", "author_label", "text", "html", "trimmed_text", "trimmed_html", "at",
+    "is_automatic", "notices", "recipients", "report",
+    "withdrawn_at", "call_direction", "call_answered", "call_seconds", "call_number", "ticket_id",
     "contact__display_name", "contact__job_title", "outbound__state", "outbound__last_error", "outbound__sent_at",
     "original__public_id",
 )  # fmt: skip
@@ -51,13 +52,17 @@ _CID = re.compile(r'src="cid:([^"]+)"')
 
 @dataclass
 class Entry:
-    """One line of the conversation: a message, an event, or a folded run of events."""
+    """One line of the conversation: a message, an event, or a folded run of events.
+
+    `body` is what is new in a message; `whole` all of it where quotes were left out.
+    """
 
     at: datetime
     message: Message | None = None
     event: Recorded | None = None
     folded: list[Recorded] = field(default_factory=list)
     body: SafeString = field(default_factory=lambda: mark_safe(""))
+    whole: SafeString | None = None
     attachments: list[Attachment] = field(default_factory=list)
 
 
@@ -109,9 +114,15 @@ def _events(ticket: Ticket, *, is_public: bool) -> list[Recorded]:
 
 
 def _as_entry(message: Message, attachments: list[Attachment]) -> Entry:
-    body = _with_pictures(message.html, attachments) if message.html else readable(message.text)
+    body, whole = _shown_body(message.html, message.text, attachments), None
+    if message.trimmed_html if message.html else message.trimmed_text:
+        body, whole = _shown_body(message.trimmed_html, message.trimmed_text, attachments), body
     shown = [item for item in attachments if not (item.is_inline and f"cid:{item.content_id}" in message.html)]
-    return Entry(at=message.at, message=message, body=body, attachments=shown)
+    return Entry(at=message.at, message=message, body=body, whole=whole, attachments=shown)
+
+
+def _shown_body(html: str, text: str, attachments: Iterable[Attachment]) -> SafeString:
+    return _with_pictures(html, attachments) if html else readable(text)
 
 
 def _with_pictures(html: str, attachments: Iterable[Attachment]) -> SafeString:

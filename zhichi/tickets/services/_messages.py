@@ -14,9 +14,10 @@ from zhichi.tickets.events import MessageAdded
 from zhichi.tickets.html import sanitise
 from zhichi.tickets.models import Message, Ticket
 from zhichi.tickets.services._write import digest
+from zhichi.tickets.trimming import is_markup_of, is_part_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from zhichi.core.actors import Actor
     from zhichi.customers.models import Contact
@@ -30,6 +31,8 @@ class Incoming:
 
     text: str
     html: str = ""
+    trimmed_text: str = ""  # without quotes and signatures; "" when nothing is left out
+    trimmed_html: str = ""
     kind: MessageKind = MessageKind.CUSTOMER
     channel: str = ""
     contact: Contact | None = None
@@ -46,6 +49,7 @@ class Incoming:
 
 def write(ticket: Ticket, incoming: Incoming, *, by: Actor, at: datetime) -> tuple[Message, MessageAdded]:
     """Insert the message and return it with the event to append. The caller holds the ticket's lock."""
+    text, html = clean(incoming.text), sanitise(clean(incoming.html)) if incoming.html else ""
     message = Message(
         ticket=ticket,
         kind=incoming.kind,
@@ -53,8 +57,10 @@ def write(ticket: Ticket, incoming: Incoming, *, by: Actor, at: datetime) -> tup
         author_id=by.user_id,
         contact=incoming.contact,
         author_label=by.label[:200],
-        text=clean(incoming.text),
-        html=sanitise(clean(incoming.html)) if incoming.html else "",
+        text=text,
+        html=html,
+        trimmed_text=_trimmed(clean(incoming.trimmed_text), text, is_part_of),
+        trimmed_html=_trimmed(incoming.trimmed_html and sanitise(clean(incoming.trimmed_html)), html, is_markup_of),
         at=at,
         is_automatic=incoming.is_automatic,
         notices=list(incoming.notices),
@@ -69,6 +75,11 @@ def write(ticket: Ticket, incoming: Incoming, *, by: Actor, at: datetime) -> tup
     if incoming.attachments:
         files.attach(attachments=incoming.attachments, holder=(HOLDER, message.pk), by=by, at=at)
     return message, message_event(message, incoming.attachments)
+
+
+def _trimmed(shorter: str, whole: str, is_of: Callable[[str, str], bool]) -> str:
+    """The shorter form where there is one and it can be proved to say nothing of its own."""
+    return shorter if shorter and shorter != whole and is_of(shorter, whole) else ""
 
 
 def message_event(message: Message, attachments: Sequence[Attachment]) -> MessageAdded:
