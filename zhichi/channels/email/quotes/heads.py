@@ -32,6 +32,7 @@ NAMELESS_FIELDS = 3  # fields that a block of an unknown language must have
 FIELD_HEAD = 60  # characters in which the name of a field ends
 DASHES = "-—–=_*"
 _RULE_CHARS = DASHES + " "
+_LATE_OPENING = re.compile(r"(?<!\w)On\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|\d)")
 _FIELD = re.compile(r"[*|_\s]{0,6}([^:：|\t]{1,40}?)[*_\s]{0,4}[:：|\t][*|\s]{0,4}(.*)")
 
 
@@ -129,6 +130,12 @@ def head_start(page: Page, last: int) -> int | None:
     return found
 
 
+def _follows_words(text: str) -> bool:
+    """Whether "On Monday …" stands behind words of the writer's own on the same line."""
+    opening = _LATE_OPENING.search(text)
+    return opening is not None and any(letter.isalnum() for letter in text[: opening.start()])
+
+
 def _with_name(page: Page, start: int) -> int:
     """`start`, or the line above when a long name was broken off there before its address."""
     above = start - 1
@@ -137,7 +144,10 @@ def _with_name(page: Page, start: int) -> int:
 
 
 def _says_who(text: str) -> bool:
-    """A verb of writing with date and time or with an address, or an address at the end."""
+    """A verb of writing with date and time or with an address, or an address at the end; no words of one's own before
+    it on the line."""
+    if _follows_words(text):
+        return False
     if VERB.search(text):
         return bool(ADDRESS.search(text) or (YEAR.search(text) and TIME.search(text)))
     return bool(ADDRESS_END.search(text) and (YEAR.search(text) or TIME.search(text)))
@@ -145,9 +155,12 @@ def _says_who(text: str) -> bool:
 
 def may_introduce(line: str) -> bool:
     """Whether a line right above marked quotes introduces them, in whatever language: it ends in a colon and is dated
-    or names an address."""
-    if not line or line[-1] not in ":：" or len(line) > MOST_CHARS:
+    or names an address, or is nothing but a date and an address."""
+    if not line or len(line) > MOST_CHARS or _follows_words(line):
         return False
+    if line[-1] not in ":：":
+        is_address = line[-1] == ">" and ADDRESS.search(line) is not None
+        return _is_notes_head(line) or (is_address and YEAR.search(line) is not None)
     return bool(YEAR.search(line) or ADDRESS.search(line) or TIME.search(line) or VERB.search(line))
 
 
@@ -166,4 +179,4 @@ def with_rules(page: Page, start: int) -> int:
 
 def _is_notes_head(line: str) -> bool:
     """ "-----Somebody/Company wrote: -----" above a header block, as Lotus Notes has it."""
-    return line.startswith("---") and line.endswith("---") and VERB.search(line) is not None
+    return line.startswith("---") and line.endswith("--") and VERB.search(line) is not None

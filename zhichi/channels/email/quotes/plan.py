@@ -151,7 +151,7 @@ def _quotes_to_leave_out(page: Page, runs: list[_Run], end: int) -> tuple[list[S
         tail = last.start if last.head is None else last.head
     spans: list[Span] = []
     quotes = [run for run in runs if run.end <= tail and page.depth[run.start] != UNQUOTED]
-    if len(quotes) == 1 and quotes[0].head is not None and _length(page, quotes[0]) > MOST_EXCERPT:
+    if len(quotes) == 1 and quotes[0].head is not None and not _is_excerpt(page, quotes[0]):
         spans.append((quotes[0].head, quotes[0].end))
     return spans, tail
 
@@ -164,6 +164,11 @@ def _is_quote(page: Page, run: _Run) -> bool:
     if page.depth[run.start] != PERHAPS or (above >= 0 and page.lines[above][-1] in ":："):
         return False
     return _length(page, run) > MOST_UNINTRODUCED
+
+
+def _is_excerpt(page: Page, run: _Run) -> bool:
+    """Whether the writer cut the quote down to what is answered below it, and wrote nothing above it."""
+    return _length(page, run) <= MOST_EXCERPT and page.before(run.head or 0) < 0
 
 
 def _length(page: Page, run: _Run) -> int:

@@ -41,7 +41,7 @@ FIELD_NAME_CHARS = 22
 _ORIGINAL = (
     r"(?:回复的|答复的)?(?:原始|原|源)(?:邮件|信息|郵件|信件|訊息|消息|件)(?:内容|信息)?|邮件原件|邮件原文|原文|以下是引用|历史邮件|引用的?邮件|"
     r"original(?:\s+(?:message|mail|e-?mail|appointment|msg))?|repl(?:ied|y)\s+message|"
-    r"urspr[üu]e?ngliche\s+(?:nachricht|e-?mail)|originalnachricht|message\s+(?:d['’]origine|original)|"
+    r"urspr[üu]e?ngliche\s+(?:nachricht|e-?mail)|originalnachricht|antwort(?:\s+nachricht)?|message\s+(?:d['’]origine|original)|"
     r"(?:mensaje|correo)\s+original|mensagem\s+original|messaggio\s+originale|oorspronkelijk\s+bericht|origineel\s+bericht|"
     r"oprindelig\s+(?:meddelelse|mail)|ursprungligt\s+meddelande|originalmeddelande|opprinnelig\s+melding|"
     r"alkuperäinen\s+viesti|(?:исходное|оригинальное|первоначальное)\s+сообщение|元のメッセージ|オリジナルメッセージ|"
@@ -70,7 +70,7 @@ FORWARD_SUBJECT = re.compile(
 
 # Verbs of "… wrote:". Only with a date or an address in the same breath do they make an attribution.
 VERB = re.compile(
-    r"wrote|写道|寫道|写到|說道|schrieb|geschrieben|a\s+écrit|écrivait|escribió|escreveu|ha\s+scritto|skrev|schreef|napsal|"
+    r"wrote|写道|寫道|写到|說道|schrieb|geschrieben|geschreven|a\s+écrit|écrivait|escribió|escreveu|ha\s+scritto|skrev|schreef|napsal|"
     r"napisał|pisze|написал|пишет|пише|писал|kirjoitti|ezt\s+írta|írta|yazdı|a\s+scris|έγραψε|đã\s+viết|작성|작성함|書きました|"
     r"のメッセージ|เขียนว่า|menulis|كتب|כתב",
     re.IGNORECASE,
