@@ -88,6 +88,7 @@ class Line:
     message: Message | None = None
     body: Any = ""
     whole: Any = None  # all of the message where `body` leaves quotes out
+    below: Any = None  # what was left out, where it all stood below
     files: Sequence[Attachment] = ()
     notices: Sequence[str] = ()
     delivery: Delivery | None = None
@@ -125,6 +126,7 @@ def _line(entry: Entry, day: date | None, reader: Any, home: Ticket | None) -> L
         message=message,
         body=entry.body,
         whole=entry.whole,
+        below=entry.below,
         files=entry.attachments,
         notices=[notice_words(code) for code in message.notices],
         delivery=delivery,

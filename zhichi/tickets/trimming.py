@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _TAG = re.compile(r"(<[^>]*>)")
+_TOKEN = re.compile(r"<[^>]*>|[^<]+")
 
 
 def is_part_of(shorter: str, whole: str) -> bool:
@@ -19,6 +20,22 @@ def is_part_of(shorter: str, whole: str) -> bool:
 def is_markup_of(shorter: str, whole: str) -> bool:
     """Whether every tag and every line of text of sanitised HTML stands in the whole, in the same order."""
     return _in_order(_pieces(shorter), _pieces(whole))
+
+
+def text_below(shorter: str, whole: str) -> str:
+    """What a text goes on with where the shorter form ends; "" when that left out something above it too."""
+    return whole[len(shorter) :].strip("\n") if whole.startswith(shorter) else ""
+
+
+def markup_below(shorter: str, whole: str) -> str:
+    """Like `text_below` for sanitised HTML. It may end elements that it did not begin: sanitise it again."""
+    rest = iter(_TOKEN.finditer(shorter))
+    for token in _TOKEN.finditer(whole):
+        match = next(rest, None)
+        if match is None or match[0] != token[0]:
+            left = [match, *rest] if match else []
+            return "" if any(item[0][:2] != "</" and item[0].strip() for item in left) else whole[token.start() :]
+    return ""
 
 
 def _in_order(some: Iterable[str], every: Iterable[str]) -> bool:

@@ -32,6 +32,7 @@ class Line:
     message: Message
     body: Any
     whole: Any  # all of it where `body` leaves quotes out
+    below: Any
     is_subject: bool  # the person under review wrote it
     is_internal: bool
 
@@ -120,6 +121,7 @@ def conversation(row: Review) -> list[Line]:
             message=entry.message,
             body=entry.body,
             whole=entry.whole,
+            below=entry.below,
             is_subject=entry.message.author_id == row.subject_id,
             is_internal=entry.message.kind in {"note", "call"},
         )

@@ -15,9 +15,10 @@ from zhichi.files import selectors as files
 from zhichi.records import selectors as records
 from zhichi.tickets.choices import HOLDER, PUBLIC_KINDS, MessageKind
 from zhichi.tickets.events import ReplyWithdrawn
-from zhichi.tickets.html import readable
+from zhichi.tickets.html import readable, sanitise
 from zhichi.tickets.models import Message
 from zhichi.tickets.said import said
+from zhichi.tickets.trimming import markup_below, text_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +48,7 @@ SHOWN = (
     "original__public_id",
 )  # fmt: skip
 FOLD = 4  # runs of so many events fold into one line
+_BLANK = re.compile(r"^(?:\s|<br>|<(?:div|p)>\s*(?:<br>\s*)?</(?:div|p)>)+")  # above what is shown below a button
 _CID = re.compile(r'src="cid:([^"]+)"')
 
 
@@ -54,7 +56,8 @@ _CID = re.compile(r'src="cid:([^"]+)"')
 class Entry:
     """One line of the conversation: a message, an event, or a folded run of events.
 
-    `body` is what is new in a message; `whole` all of it where quotes were left out.
+    `body` is what is new in a message. Where quotes were left out `whole` is all of it, and `below` what follows when
+    nothing above was left out.
     """
 
     at: datetime
@@ -63,6 +66,7 @@ class Entry:
     folded: list[Recorded] = field(default_factory=list)
     body: SafeString = field(default_factory=lambda: mark_safe(""))
     whole: SafeString | None = None
+    below: SafeString | None = None
     attachments: list[Attachment] = field(default_factory=list)
 
 
@@ -114,11 +118,20 @@ def _events(ticket: Ticket, *, is_public: bool) -> list[Recorded]:
 
 
 def _as_entry(message: Message, attachments: list[Attachment]) -> Entry:
-    body, whole = _shown_body(message.html, message.text, attachments), None
+    body, whole, below = _shown_body(message.html, message.text, attachments), None, None
     if message.trimmed_html if message.html else message.trimmed_text:
         body, whole = _shown_body(message.trimmed_html, message.trimmed_text, attachments), body
+        below = _below(message, attachments)
     shown = [item for item in attachments if not (item.is_inline and f"cid:{item.content_id}" in message.html)]
-    return Entry(at=message.at, message=message, body=body, whole=whole, attachments=shown)
+    return Entry(at=message.at, message=message, body=body, whole=whole, below=below, attachments=shown)
+
+
+def _below(message: Message, attachments: Iterable[Attachment]) -> SafeString | None:
+    if message.html:
+        rest = markup_below(message.trimmed_html, message.html)
+        return _with_pictures(_BLANK.sub("", sanitise(rest)), attachments) if rest else None
+    rest = text_below(message.trimmed_text, message.text)
+    return readable(rest) if rest else None
 
 
 def _shown_body(html: str, text: str, attachments: Iterable[Attachment]) -> SafeString:

@@ -107,6 +107,24 @@ def test_the_page_shows_it_trimmed_and_the_rest_behind_a_button(number: str, peo
     assert "八点二" in whole
 
 
+def test_a_quote_above_the_answer_opens_into_the_whole_message(number: str, people: People, client: Client) -> None:
+    quote = "在 2026-06-02 09:12，技术支持 写道：\n> 您好\n> 请\n> 升级到\n> 八点二\n\n"
+    answer(number, quote + "升级后好了。", quote="")
+    client.force_login(people.senior)
+    page = client.get(reverse("tickets:detail", args=[number])).content.decode()
+    _short, _button, whole = page.partition('<details class="quoted is-whole">')
+    assert whole.index("八点二") < whole.index("升级后好了")
+
+
+def test_the_customer_reads_it_trimmed_too(number: str, client: Client) -> None:
+    message = said(answer(number))
+    page = client.get(reverse("portal:guest", args=[message.ticket.public_id]), follow=True).content.decode()
+    short, _button, whole = page.partition('<details class="quoted">')
+    assert "还是不行" in short
+    assert "八点二" not in short
+    assert "八点二" in whole
+
+
 def test_the_record_finds_a_forged_trimmed_form(number: str, people: People) -> None:
     message = said(answer(number, html=f"<p>还是不行。</p>{HTML_QUOTE}"))
 
