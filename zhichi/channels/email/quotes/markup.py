@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from zhichi.channels.email.quotes.page import PERHAPS, QUOTED, UNQUOTED, Mark, Page
+from zhichi.channels.email.quotes.page import INDENTED, QUOTED, UNQUOTED, Mark, Page
 from zhichi.channels.email.quotes.plain import MAX_LINE, settled, unmarked, without_odd_spaces
 from zhichi.channels.email.quotes.plan import to_leave_out
 from zhichi.channels.email.quotes.signs import Sign, sign_of
@@ -146,7 +146,7 @@ class _Reading:
 
     def _say(self, text: str) -> None:
         if not self.words:
-            depth = QUOTED if self.quotes else PERHAPS if self.indents else UNQUOTED
+            depth = QUOTED if self.quotes else INDENTED if self.indents else UNQUOTED
             self.state = (depth, self.signatures)
         self.words.append(text)
 

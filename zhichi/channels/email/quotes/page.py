@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-UNQUOTED, PERHAPS, QUOTED = 0, 1, 2  # PERHAPS: an indent, or marks that may be a console's
+# How far a line is quoted: indented by its writer or by a client, marked with ">" (or a console's), or surely.
+UNQUOTED, INDENTED, MARKED, QUOTED = 0, 1, 2, 3
 
 
 class Mark(IntEnum):

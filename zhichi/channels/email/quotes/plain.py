@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhichi.channels.email.quotes.page import PERHAPS, UNQUOTED, Mark, Page
+from zhichi.channels.email.quotes.page import MARKED, UNQUOTED, Mark, Page
 from zhichi.channels.email.quotes.plan import to_leave_out
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def unmarked(line: str) -> tuple[str, int]:
     if not line or line[0] not in MARKS:
         return line, UNQUOTED
     bare = line.lstrip(">＞ ")
-    return (bare or ">"), PERHAPS
+    return (bare or ">"), MARKED
 
 
 def without_odd_spaces(text: str) -> str:

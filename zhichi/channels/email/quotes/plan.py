@@ -16,7 +16,7 @@ from zhichi.channels.email.quotes.heads import (
     may_introduce,
     with_rules,
 )
-from zhichi.channels.email.quotes.page import PERHAPS, QUOTED, UNQUOTED, Mark
+from zhichi.channels.email.quotes.page import INDENTED, QUOTED, UNQUOTED, Mark
 from zhichi.channels.email.quotes.signatures import without_signature
 from zhichi.channels.email.quotes.words import INSIDE, RULE, VERB_ALONE
 
@@ -67,9 +67,15 @@ def _first_cut(page: Page, end: int) -> tuple[bool, int]:
         if page.depth[index]:
             continue
         start = index if mark == Mark.CUT else _cut_at(page, index, end)
-        if start is not None:
+        if start is not None and not _is_announced(page, start):
             return False, with_rules(page, start)
     return False, end
+
+
+def _is_announced(page: Page, start: int) -> bool:
+    """Whether the line above ends in a colon: then somebody shows something, and no mail program quotes."""
+    above = page.before(start)
+    return above >= 0 and page.lines[above][-1] in ":："
 
 
 def _begins_run(page: Page, index: int) -> bool:
@@ -119,7 +125,10 @@ def _runs(page: Page, end: int) -> list[_Run] | None:
         above = page.before(start)
         if is_forward(page.lines[start]) or (above >= 0 and is_forward(page.lines[above])):
             return None
-        runs.append(run)
+        if run.head is None and page.depth[start] == INDENTED:
+            page.depth[start : run.end] = [UNQUOTED] * (run.end - start)
+        else:
+            runs.append(run)
     return runs
 
 
@@ -146,24 +155,26 @@ def _quotes_to_leave_out(page: Page, runs: list[_Run], end: int) -> tuple[list[S
     """Quotes above answers that are left out, and where the text ends without the quotes that nothing follows."""
     tail = end
     is_answer = any(run.head is not None for run in runs)
-    while runs and page.after(runs[-1].end - 1, tail) == tail and (is_answer or _is_quote(page, runs[-1])):
+    while runs and page.after(runs[-1].end - 1, tail) == tail and _is_quote(page, runs[-1], is_answer=is_answer):
         last = runs.pop()
         tail = last.start if last.head is None else last.head
     spans: list[Span] = []
-    quotes = [run for run in runs if run.end <= tail and page.depth[run.start] != UNQUOTED]
+    quotes = [run for run in runs if run.end <= tail]
     if len(quotes) == 1 and quotes[0].head is not None and not _is_excerpt(page, quotes[0]):
         spans.append((quotes[0].head, quotes[0].end))
     return spans, tail
 
 
-def _is_quote(page: Page, run: _Run) -> bool:
-    """Whether quoted lines at the end are a quote: introduced, marked as one, or too many to be anything else."""
-    if run.head is not None or page.depth[run.start] == QUOTED:
+def _is_quote(page: Page, run: _Run, *, is_answer: bool) -> bool:
+    """Whether quoted lines at the end are a quote: introduced, marked as one, or too many to be anything else.
+
+    `is_answer` says that another quote of the mail is introduced.
+    """
+    if run.head is not None:
         return True
-    above = page.before(run.start)
-    if page.depth[run.start] != PERHAPS or (above >= 0 and page.lines[above][-1] in ":："):
+    if _is_announced(page, run.start):
         return False
-    return _length(page, run) > MOST_UNINTRODUCED
+    return is_answer or page.depth[run.start] == QUOTED or _length(page, run) > MOST_UNINTRODUCED
 
 
 def _is_excerpt(page: Page, run: _Run) -> bool:

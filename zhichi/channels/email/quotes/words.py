@@ -83,9 +83,11 @@ ADDRESS_END = re.compile(r"@[\w.-]{1,200}[>\])）]{1,2}\s{0,3}[:：]$")
 
 # "See my answers in red below": the answers stand inside an unmarked quote, so nothing may be cut.
 INSIDE = re.compile(
-    r"红色?字|紅色?字|蓝色?字|藍色?字|标红|标蓝|[红红蓝绿]色(?:部分|字体|标注|内容)|(?:在|于)?(?:原文|原邮件|邮件|正文|文|下文)(?:中|里|内)(?:直接)?(?:回复|答复|批注|标注|注明)|逐[条條项]|"
-    r"(?:见|看|在)(?:原邮件|邮件|原文|正文)?下(?:方|文|面|列)(?:的)?(?:回复|答复|批注|标注)?|"
-    r"\bin-?line\b|\bin\s+(?:red|blue|green|bold)\b|\b(?:see|answers?|comments?|repl(?:y|ies)|responses?|remarks?)\s+(?:\w+\s+){0,2}below\b|"
+    r"[红紅蓝藍绿]色?字|标红|标蓝|[红紅蓝藍绿]色(?:部分|字体|标注|内容)|"
+    r"(?:在|于)?(?:原文|原邮件|邮件|正文|文|下文)(?:中|里|内)(?:直接)?(?:回复|答复|批注|标注|注明)|逐[条條项]|"
+    r"(?:见|看|在)(?:原邮件|邮件|原文|正文)?下(?:方|文|面)(?:的)?(?:回复|答复|批注|标注|注释|[，。；！,.;!\s]|$)|"
+    r"\bin-?line\b|\bin\s+(?:red|blue|green|bold)\b|\bsee\s+below\s*(?:[.,;!)]|in\b|$)|"
+    r"\b(?:answers?|comments?|repl(?:y|ies)|responses?|remarks?)\s+(?:\w+\s+){0,2}below\b|"
     r"\bbelow\s+in\b|siehe\s+unten|in\s+rot\b|ci-dessous|en\s+rouge|en\s+rojo|a\s+continuación|インライン|以下に回答",
     re.IGNORECASE,
 )
@@ -96,14 +98,18 @@ _DEVICES = (
     r"阿里|qq|outlook|windows|mac|blackberry|pixel|yahoo|gmail|spark|proton|tutanota|aol|zoho|telefon|handy|smartphone|"
     r"téléphone|móvil|celular|cellulare|dispositivo"
 )
+# The whole line: a sentence that begins like it is none.
 DEVICE = re.compile(
-    rf"(?:(?:发自|發自|发送自|寄自)\s?(?:我的)?.{{0,30}}?(?:{_DEVICES})|(?:来自|來自|從|从)\s?我的.{{0,30}}?(?:{_DEVICES})|"
+    rf"(?:(?:发自|發自|发送自|寄自)\s?(?:我的|我\s的)?[^的，。？！]{{0,30}}?(?:{_DEVICES})[^的，。？！]{{0,14}}|"
+    rf"(?:来自|來自|從|从)\s?我的[^的，。？！]{{0,30}}?(?:{_DEVICES})[^的，？！]{{0,14}}|"
     rf"sent\s+(?:securely\s+)?(?:from\s+(?:my|outlook|mail|yahoo|proton|gmail|aol|samsung|huawei|xiaomi)|via|with|using)\s?"
-    rf".{{0,50}}?(?:{_DEVICES})|.{{0,30}}outlook\s+(?:for|pour|para|per|für|voor|til|för|dla|pro)\s+(?:ios|android|mac)|"
+    rf"(?!.*\b(?:but|and|it|not|no|is|was|does|did|when)\b)[^,;?!]{{0,50}}?(?:{_DEVICES})[^,;?!]{{0,60}}|"
+    rf".{{0,30}}outlook\s+(?:for|pour|para|per|für|voor|til|för|dla|pro)\s+(?:ios|android|mac)[^,;?!]{{0,120}}|"
     rf"(?:versendet|gesendet|envoyé|enviado|inviato|skickat|sendt|verzonden|verstuurd|odesláno|wysłane|lähetetty|"
     rf"отправлено|küldve|gönderildi)\s+(?:von|de|depuis|desde|do|da|dal|från|fra|min|vanaf|met|z|ze|с|из|iphone)"
-    rf".{{0,50}}(?:{_DEVICES})|von\s+mein\w{{1,3}}\s.{{0,30}}gesendet|(?:iphone|android|ipad)から送信|나의\s.{{0,20}}에서\s보냄|"
-    rf"mit\s+der\s.{{0,30}}app\s+gesendet).{{0,120}}$",
+    rf"[^,;?!]{{0,50}}(?:{_DEVICES})[^,;?!]{{0,60}}|"
+    r"von\s+mein\w{1,3}\s.{0,30}gesendet|(?:iphone|android|ipad)から送信|나의\s.{0,20}에서\s보냄|"
+    r"mit\s+der\s.{0,30}app\s+gesendet)\.?$",
     re.IGNORECASE,
 )
 CONTACT = re.compile(
