@@ -7,7 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from zhichi.channels.email.quotes.page import INDENTED, QUOTED, UNQUOTED, Mark, Page
-from zhichi.channels.email.quotes.plain import MAX_LINE, settled, unmarked, without_odd_spaces
+from zhichi.channels.email.quotes.plain import MAX_LINE, settled, unmarked, with_plain_spaces, without_odd_spaces
 from zhichi.channels.email.quotes.plan import to_leave_out
 from zhichi.channels.email.quotes.signs import Sign, sign_of
 
@@ -93,7 +93,7 @@ class _Reading:
     """One pass over the markup."""
 
     def __init__(self, html: str) -> None:
-        self.html = html
+        self.html = with_plain_spaces(html)
         self.page = Page([], [], [])
         self.starts: list[int] = []
         self.begin = 0  # where the current line begins in the source
@@ -200,8 +200,10 @@ class _Reading:
 
     def _flush(self, end: int) -> None:
         """End the line at `end`. Markup without words belongs to the line that follows."""
+        if not self.words:
+            return
         line = "".join(self.words)
-        line = " ".join(without_odd_spaces(unescape(line) if "&" in line else line).split())
+        line = " ".join((without_odd_spaces(unescape(line)) if "&" in line else line).split())
         self.words = []
         if not line:
             return

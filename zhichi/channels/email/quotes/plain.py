@@ -55,6 +55,16 @@ def without_odd_spaces(text: str) -> str:
     return text
 
 
+def with_plain_spaces(text: str) -> str:
+    """Like `without_odd_spaces`, every letter in its place: signs of direction become spaces."""
+    if text.isascii():
+        return text
+    for letter in _LIKE_SPACES + _DIRECTIONS:
+        if letter in text:
+            text = text.replace(letter, " ")
+    return text
+
+
 def _once(text: str) -> str:
     page = Page([], [], [])
     lines = text.split("\n")
