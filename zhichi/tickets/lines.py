@@ -87,6 +87,8 @@ class Line:
     day: date | None = None  # set on the first line of a local day
     message: Message | None = None
     body: Any = ""
+    whole: Any = None  # all of the message where `body` leaves quotes out
+    below: Any = None  # what was left out, where it all stood below
     files: Sequence[Attachment] = ()
     notices: Sequence[str] = ()
     delivery: Delivery | None = None
@@ -123,6 +125,8 @@ def _line(entry: Entry, day: date | None, reader: Any, home: Ticket | None) -> L
         day=day,
         message=message,
         body=entry.body,
+        whole=entry.whole,
+        below=entry.below,
         files=entry.attachments,
         notices=[notice_words(code) for code in message.notices],
         delivery=delivery,

@@ -170,6 +170,8 @@ class Message(models.Model):
     author_label = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)  # sanitised; empty when the text says it all
+    trimmed_text = models.TextField(blank=True)  # without quotes of earlier mail; empty when nothing is left out
+    trimmed_html = models.TextField(blank=True)  # likewise; only pieces of `html`
     report = models.TextField(blank=True)  # of a progress report: the sentence about what is being done (3.1.3)
     at = models.DateTimeField()  # when it was said
     is_automatic = models.BooleanField(default=False)  # out-of-office and the like: sets nothing off
@@ -194,6 +196,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.ticket_id}"
+
+    @property
+    def new_text(self) -> str:
+        """What is new in it, for lists, search and notices: all of it unless quotes were left out."""
+        return self.trimmed_text or self.text
 
     @property
     def is_public(self) -> bool:

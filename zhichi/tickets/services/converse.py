@@ -143,7 +143,15 @@ def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
 
 
 @transaction.atomic
-def note(*, ticket_id: int, text: str, by: Actor, at: datetime, attachments: Sequence[Attachment] = ()) -> Message:
+def note(
+    *,
+    ticket_id: int,
+    text: str,
+    by: Actor,
+    at: datetime,
+    attachments: Sequence[Attachment] = (),
+    trimmed_text: str = "",
+) -> Message:
     """Add an internal note; no customer ever sees it. Appends tickets.message_added.
 
     Closed tickets take notes too; a merged one gives them to the ticket that it was merged into.
@@ -151,7 +159,8 @@ def note(*, ticket_id: int, text: str, by: Actor, at: datetime, attachments: Seq
     ticket = lock_home(ticket_id, by=by, right=policies.NOTE)
     text = require(text, "text", _("Write the note first."))
     before = place(ticket)
-    message, added = write(ticket, Incoming(text=text, kind=MessageKind.NOTE, attachments=attachments), by=by, at=at)
+    words = Incoming(text=text, trimmed_text=trimmed_text, kind=MessageKind.NOTE, attachments=attachments)
+    message, added = write(ticket, words, by=by, at=at)
     Draft.objects.filter(ticket=ticket, user_id=by.person_id, kind=MessageKind.NOTE).delete()
     store(ticket, [added], by=by, at=at, before=before)
     return message

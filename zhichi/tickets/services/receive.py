@@ -50,7 +50,7 @@ def customer_message(*, ticket_id: int, incoming: Incoming, by: Actor, at: datet
     follow_up = ticket.follow_ups.filter(done_at=None).first()
     if follow_up is not None:
         method = FollowUpMethod.MAIL if incoming.channel == Channel.MAIL else FollowUpMethod.PORTAL
-        outcome = Outcome(FollowUpOutcome.UNSOLVED, method, incoming.text)
+        outcome = Outcome(FollowUpOutcome.UNSOLVED, method, incoming.trimmed_text or incoming.text)
         events.append(settle_follow_up(follow_up, outcome, by=by, at=at))
     events.extend(begin_new_round(ticket, _("the customer wrote back"), at=at))
     return Received(ticket, _join(ticket, incoming, events, by=by, at=at, before=before), "reopened")

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from zhichi.channels.email.choices import Done
 from zhichi.channels.email.limits import MAX_COPIES, MAX_RECIPIENTS
 from zhichi.channels.email.parsing import Problem
+from zhichi.channels.email.quotes import Trimmed, trim_answer
 from zhichi.channels.email.services import _letters
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
@@ -71,9 +72,12 @@ def file(arrival: Arrival, way: Route, *, original: Attachment, own: frozenset[s
     mail = arrival.mail
     contact = None if way.done == Done.BOUNCE else _contact(arrival)
     answer = contact is not None and _letters.may_answer(arrival, answers)
+    trimmed = _trimmed(arrival, way)
     incoming = tickets.Incoming(
         text=mail.text,
         html=mail.html,
+        trimmed_text=trimmed.text,
+        trimmed_html=trimmed.html,
         kind=MessageKind.SYSTEM if way.done == Done.BOUNCE else MessageKind.CUSTOMER,
         channel=Channel.MAIL,
         contact=contact,
@@ -94,9 +98,22 @@ def file(arrival: Arrival, way: Route, *, original: Attachment, own: frozenset[s
 def _note(arrival: Arrival, way: Route, enclosed: _Enclosures) -> Filed:
     text = arrival.mail.text.strip() or arrival.mail.subject.strip() or _("(no text)")
     note = tickets.note(
-        ticket_id=way.ticket_id or 0, text=text, by=Actor.of(way.colleague), at=arrival.at, attachments=enclosed.kept
+        ticket_id=way.ticket_id or 0,
+        text=text,
+        trimmed_text=_trimmed(arrival, way).text,
+        by=Actor.of(way.colleague),
+        at=arrival.at,
+        attachments=enclosed.kept,
     )
     return Filed(note.ticket, note, Done.NOTED)
+
+
+def _trimmed(arrival: Arrival, way: Route) -> Trimmed:
+    """What is new in an answer. The first mail of a request stays whole: nobody here has seen what it quotes."""
+    if way.ticket_id is None or way.done == Done.BOUNCE:
+        return Trimmed()
+    mail = arrival.mail
+    return trim_answer(subject=mail.subject, text=mail.text, html=mail.html)
 
 
 def _join(arrival: Arrival, way: Route, incoming: tickets.Incoming) -> Filed:
