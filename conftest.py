@@ -34,12 +34,15 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The run on PostgreSQL leaves out what no database can change: browser, architecture and pure tests."""
-    if environment.KIND == "sqlite":
-        return
-    kept = [item for item in items if _depends_on_database(item)]
+    """Each run takes what its database can tell: that on PostgreSQL no browser, architecture and pure tests."""
+    wanted = _is_for_sqlite if environment.KIND == "sqlite" else _depends_on_database
+    kept = [item for item in items if wanted(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
+
+
+def _is_for_sqlite(item: pytest.Item) -> bool:
+    return item.get_closest_marker("strict_database") is None
 
 
 def _depends_on_database(item: pytest.Item) -> bool:

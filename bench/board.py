@@ -39,7 +39,7 @@ def main() -> int:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     client = Client()
-    client.force_login(supervisor, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(supervisor, backend="zhichi.accounts.backends.MailAddressBackend")
     print(f"{connection.vendor}, {Ticket.objects.filter(is_open=True).count()} open tickets on the board")
     for name, address in {
         "board": "/desk/board/",

@@ -43,7 +43,7 @@ def database_cpu() -> float:
             continue
         if "postgres" in name:
             fields = rest.split()
-            total += (int(fields[11]) + int(fields[12])) / TICKS
+            total += sum(map(int, fields[11:15])) / TICKS  # its own, and that of its children that ended
     return total
 
 

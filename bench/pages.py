@@ -22,7 +22,7 @@ def main() -> int:
     settings.ALLOWED_HOSTS.append("testserver")
     engineer = User.objects.get(email="bench1@example.com")
     client = Client()
-    client.force_login(engineer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(engineer, backend="zhichi.accounts.backends.MailAddressBackend")
     ticket = Ticket.objects.filter(team__in=engineer.teams.all(), is_open=True).order_by("-pk")[5]
     print(f"{connection.vendor}, {Ticket.objects.count()} tickets")
     pages = {

@@ -10,11 +10,14 @@ import argparse
 import platform
 import random
 import time
-from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
+from typing import TYPE_CHECKING
 
 from zhichi.worktime import WorkCalendar, deadline, elapsed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 DAY = ((clock(9), clock(12)), (clock(13, 30), clock(18)))
 # 2026: days off of the State Council's notice, first and last, and the days worked instead.

@@ -64,6 +64,7 @@ def create_with_a_short_friday(page: Page) -> int:
 def propose_two_years(page: Page) -> None:
     """The statutory import; a year not yet published is said to be so, and its days by law are asked for."""
     page.locator("a[href$='/import/']").click()
+    page.locator("form[action$='/statutory/']").wait_for()
     if page.locator("form[action$='/statutory/'] .banner-warn").count():
         page.check("form[action$='/statutory/'] input[name=by_law]")
     page.locator("form[action$='/statutory/'] button[type=submit]").click()

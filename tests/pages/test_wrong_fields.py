@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.people import People
 
+pytestmark = pytest.mark.strict_database
+
 BAD = {
     "a NUL byte": "a\x00b",
     "far too long": "字" * 120_000,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -16,6 +14,7 @@ from zhichi.calendars.services import CalendarData, DateData
 from zhichi.calendars.sources.files import MAX_BYTES
 from zhichi.calendars.sources.published import countries
 from zhichi.core.errors import DomainError
+from zhichi.ui.choices import zone_field
 from zhichi.ui.forms import Choice, DateInput, Form, Pills, RadioCards, too_large_words
 from zhichi.ui.timing import weekday_words
 
@@ -25,21 +24,12 @@ if TYPE_CHECKING:
 
     from zhichi.calendars.models import Calendar, DateEntry
 
-FIRST_ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Singapore", "Asia/Tokyo", "Europe/London", "Europe/Berlin")
 EXAMPLE = "09:00-12:00, 13:30-18:00"
 OFFICE, ALWAYS = "office", "always"
 PRESETS = {
     OFFICE: tuple(read(EXAMPLE) if number < 5 else () for number in range(7)),
     ALWAYS: tuple(read("00:00-24:00") for _number in range(7)),
 }
-
-
-@cache
-def zone_choices() -> tuple[tuple[str, str], ...]:
-    """Time zones, those most used first."""
-    rest = sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/"))
-    names = [*FIRST_ZONES, "UTC", *(name for name in rest if name not in FIRST_ZONES)]
-    return tuple((name, name.replace("_", " ")) for name in names)
 
 
 def _offer(form: Form, name: str, choices: Sequence[tuple[Any, str]]) -> None:
@@ -52,7 +42,7 @@ class CalendarForm(Form):
     """Name, zone and use of a calendar."""
 
     name = forms.CharField(label=pgettext_lazy("calendar", "Name"), max_length=80)
-    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices)
+    time_zone = zone_field()
     is_active = forms.BooleanField(label=gettext_lazy("In use"), required=False)
 
     def data_of(self) -> CalendarData:
@@ -64,7 +54,7 @@ class NewCalendarForm(Form):
     """A calendar to begin with; its week is written next."""
 
     name = forms.CharField(label=pgettext_lazy("calendar", "Name"), max_length=80)
-    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices)
+    time_zone = zone_field()
     preset = forms.ChoiceField(
         label=gettext_lazy("Begin with"),
         widget=RadioCards,

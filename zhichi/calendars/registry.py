@@ -41,6 +41,23 @@ class Foreseen:
         return self.later + self.earlier
 
 
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """Who would work by which calendar: another one for the company, or for a team (None: the company's again)."""
+
+    company: int | None = None  # None: the company's stays
+    team: int | None = None
+    team_calendar: int | None = None
+
+    def of(self, team_id: int, own: int | None, company: int | None) -> int | None:
+        """The calendar of a team that has `own` now, where `company` is the company's now."""
+        if team_id == self.team:
+            own = self.team_calendar
+        return own if own is not None else self.company if self.company is not None else company
+
+
+ForeseeAssignment = Callable[[Assignment, datetime], Foreseen]
+assignment_foreseers: Registry[ForeseeAssignment] = Registry("what assigning calendars moves")
 Foresee = Callable[[int, WorkCalendar, datetime], Foreseen]  # id of the calendar, as it would be, the present
 foreseers: Registry[Foresee] = Registry("what calendars move")
 
@@ -48,3 +65,8 @@ foreseers: Registry[Foresee] = Registry("what calendars move")
 def register_foresee(name: str, foresee: Foresee) -> None:
     """Add somebody who reckons by calendars; raises DuplicateName when the name is taken."""
     foreseers.add(name, foresee)
+
+
+def register_foresee_assignment(name: str, foresee: ForeseeAssignment) -> None:
+    """Add somebody whose promises run by whatever calendar is assigned; raises DuplicateName when the name is taken."""
+    assignment_foreseers.add(name, foresee)

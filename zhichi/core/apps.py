@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class CoreConfig(AppConfig):
@@ -10,3 +11,10 @@ class CoreConfig(AppConfig):
 
     name = "zhichi.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Tune the connections to PostgreSQL."""
+        if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+            from zhichi.core import postgres
+
+            postgres.tune()

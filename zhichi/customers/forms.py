@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import zoneinfo
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -18,35 +16,13 @@ from zhichi.accounts.choices import SkillLevel
 from zhichi.customers import phones, registry, selectors
 from zhichi.customers.choices import Standing
 from zhichi.customers.services import AssetData, ContactData, ContractData, OrganisationData, PhoneData, ProductData
+from zhichi.ui.choices import language_field, zone_field
 from zhichi.ui.forms import DateInput, Form, Pills
 
 if TYPE_CHECKING:
     from zhichi.customers.models import Asset, Contact, Contract, Organisation, Product
 
-FIRST_ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Singapore", "Asia/Tokyo", "Europe/Berlin", "America/New_York")
-LANGUAGES = {"zh-hans": "简体中文", "en": "English"}
 _BY_KEY = re.compile(r"\(#(\d+)\)\s*$")
-
-
-@cache
-def zone_choices() -> tuple[tuple[str, str], ...]:
-    """Time zones, those most used first."""
-    rest = sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/"))
-    return tuple(
-        (name, name.replace("_", " ")) for name in [*FIRST_ZONES, *(name for name in rest if name not in FIRST_ZONES)]
-    )
-
-
-def language_field() -> forms.ChoiceField:
-    """The language in which somebody is written to."""
-    return forms.ChoiceField(
-        label=_("Language"), choices=[(code, LANGUAGES.get(code, code)) for code, _name in settings.LANGUAGES]
-    )
-
-
-def zone_field() -> forms.ChoiceField:
-    """A time zone."""
-    return forms.ChoiceField(label=_("Time zone"), choices=zone_choices, initial=settings.TIME_ZONE)
 
 
 class LinesField(forms.CharField):
@@ -107,7 +83,7 @@ class OrganisationForm(Form):
         help_text=_("One per line. New senders from these domains join this organisation."),
     )
     language = language_field()
-    time_zone = zone_field()
+    time_zone = zone_field(initial=settings.TIME_ZONE)
     shares_requests = forms.BooleanField(label=_("Colleagues see each other's requests on the portal"), required=False)
     is_active = forms.BooleanField(label=_("Active customer"), required=False, initial=True)
     notes = forms.CharField(
@@ -138,7 +114,7 @@ class ContactForm(Form):
     family_name = forms.CharField(label=_("Family name"), max_length=60, required=False)
     given_name = forms.CharField(label=_("Given name"), max_length=60, required=False)
     language = language_field()
-    time_zone = zone_field()
+    time_zone = zone_field(initial=settings.TIME_ZONE)
     is_active = forms.BooleanField(label=_("Still works there"), required=False, initial=True)
     notes = forms.CharField(
         label=_("Notes"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=20000

@@ -36,12 +36,23 @@ __all__ = [
     "providers",
     "row_sources",
     "rows_behind",
+    "shows_what_moves",
     "trial",
     "trials",
+    "what_moves",
     "worst",
 ]
 
 AT_RISK_MARGIN = 10.0
+what_moves: Registry[str] = Registry("what a number of the handbook moves")
+
+
+def shows_what_moves(key: str, url_name: str) -> None:
+    """Let the form of a number show, while it is typed, the fragment at `url_name`: what another value moves now.
+
+    The address takes the key; the value comes as `value`. The fragment checks the right to edit the handbook.
+    """
+    what_moves.add(key, url_name)
 
 
 @dataclass(frozen=True)

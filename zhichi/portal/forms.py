@@ -14,6 +14,7 @@ from zhichi.core import clock
 from zhichi.customers import selectors as customers
 from zhichi.portal.choices import IMPACTS
 from zhichi.tickets.choices import FollowUpOutcome
+from zhichi.ui.choices import language_field, zone_field
 from zhichi.ui.forms import Choice, DateTimeInput, Faces, FilesField, Form, RadioCards
 
 if TYPE_CHECKING:
@@ -148,8 +149,8 @@ class ProfileForm(Form):
     display_name = forms.CharField(
         label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
     )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    time_zone = forms.ChoiceField(label=_("Time zone"))
+    language = language_field()
+    time_zone = zone_field()
     phone = forms.CharField(
         label=_("Phone"),
         required=False,
@@ -157,7 +158,3 @@ class ProfileForm(Form):
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
         help_text=_("Example: 0755-2345 6789 ext. 801"),
     )
-
-    def __init__(self, *args: Any, zones: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.give_choices("time_zone", [(zone, zone) for zone in zones])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
@@ -29,9 +32,10 @@ from zhichi.records.wording import fill as fill
 from zhichi.records.wording import sentence as sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 POLICY_CACHE_SECONDS = 2.0
+_supposed: ContextVar[Mapping[str, Any]] = ContextVar("supposed policies", default=MappingProxyType({}))
 _policy_cache: tuple[float, dict[str, Any]] | None = None
 
 
@@ -41,10 +45,22 @@ def policy(key: str, *, at: datetime | None = None) -> Any:
     A process may serve a value that was superseded up to two seconds ago in another process.
     """
     definition = registry.policies.get(key)
+    if key in (supposed := _supposed.get()):
+        return supposed[key]
     if at is not None:
         row = PolicyValue.objects.filter(key=key, at__lte=at).order_by("-version").first()
         return row.value if row else definition.default
     return _policies_in_force().get(key, definition.default)
+
+
+@contextmanager
+def supposing(values: Mapping[str, Any]) -> Iterator[None]:
+    """Let `policy` answer with these values inside the block, for nobody but the caller: what would they mean?"""
+    token = _supposed.set(values)
+    try:
+        yield
+    finally:
+        _supposed.reset(token)
 
 
 def forget_policies() -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from zhichi.core import events
+from zhichi.core import clock, events
 from zhichi.records import registry
+from zhichi.ui.timing import when_words
 
 if TYPE_CHECKING:
     from zhichi.records.registry import Recorded
+
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
 
 
 class _Words(dict[str, str]):
@@ -64,4 +70,14 @@ def _label(code: str, field: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     label = registry.labels.find(f"{code}.{field}") or registry.labels.find(field)
-    return str(label(str(value))) if label else str(value)
+    return str(label(str(value))) if label else _moment(str(value))
+
+
+def _moment(text: str) -> str:
+    """An instant as the reader's own clock and language say it; any other text as it is."""
+    if not _INSTANT.fullmatch(text):
+        return text
+    try:
+        return when_words(datetime.fromisoformat(text), now=clock.now(), style="full")
+    except (ValueError, OverflowError):
+        return text

@@ -19,12 +19,14 @@ class SlaConfig(AppConfig):
 
     def ready(self) -> None:
         """Define the numbers, know the events, sweep in the worker."""
-        from zhichi.calendars.registry import register_foresee
+        from zhichi.calendars.events import DefaultChosen, TeamCalendarDropped, TeamCalendarSet
+        from zhichi.calendars.registry import register_foresee, register_foresee_assignment
         from zhichi.customers.registry import offer_calendars
         from zhichi.records import registry as records
-        from zhichi.sla import conditions, definitions, foreseeing, level_reads, tasks, trials, witnesses
+        from zhichi.records.events import PolicyChanged
+        from zhichi.sla import conditions, definitions, foreseeing, level_reads, subscribers, tasks, trials, witnesses
         from zhichi.sla import events as _events  # noqa: F401 - its types are known from the start
-        from zhichi.sla.choices import DraftStep
+        from zhichi.sla.choices import DraftStep, Follows
         from zhichi.sla.events import LevelsPublished
         from zhichi.sla.registry import label_of
         from zhichi.ui.registry import TabItem, register_tab
@@ -34,8 +36,16 @@ class SlaConfig(AppConfig):
         trials.register()
         register_foresee("sla", foreseeing.foresee)
         records.cadence("sla.sweep", tasks.sweep_clocks, tasks.EVERY_SECONDS, label=_("Watch the clocks"))
+        records.cadence(
+            "sla.catch_up", tasks.catch_up, tasks.EVERY_SECONDS, label=_("Let open promises follow changes")
+        )
+        records.subscribe(PolicyChanged, "sla.follow", subscribers.on_policy_changed_let_clocks_follow)
+        for event_type in (DefaultChosen, TeamCalendarSet, TeamCalendarDropped):
+            records.subscribe(event_type, "sla.follow", subscribers.on_calendar_assigned_let_clocks_follow)
+        register_foresee_assignment("sla", foreseeing.foresee_assignment)
         for code in ("sla.warned.kind", "sla.breached.kind", "sla.clocks_moved.kinds"):
             records.register_labels(code, label_of)
+        records.register_labels("sla.clocks_followed.kind", lambda code: str(Follows(code).label))
         records.register_labels("sla.draft_changed.step", lambda code: str(DraftStep(code).label))
         records.register_stream("levels", label=lambda _key: gettext("Service levels"), url=_levels_url)
         records.witness("sla.levels", [LevelsPublished], witnesses.check_levels)

@@ -25,6 +25,13 @@ class PauseReason(models.TextChoices):
 ENDED = (ClockState.MET, ClockState.VOID)
 
 
+class Follows(models.TextChoices):
+    """What of open clocks must follow a change."""
+
+    PROMISES = "promises", pgettext_lazy("follow", "Promised times")
+    LOOKS = "looks", pgettext_lazy("follow", "Warnings")
+
+
 class RuleChange(models.TextChoices):
     """What became of a rule of the table of service levels."""
 

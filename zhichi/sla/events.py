@@ -26,6 +26,19 @@ class ClocksMoved(Event):
     due_at: str
 
 
+@event(
+    "sla.clocks_followed",
+    gettext_noop("Open promises followed a change by %(asked_by)s: %(looked)s looked at, %(changed)s changed"),
+)
+class ClocksFollowed(Event):
+    """Every open promise stands as the handbook and the calendars say now. On the stream "levels:1"."""
+
+    asked_by: str
+    kind: str
+    looked: int
+    changed: int
+
+
 @event("sla.warned", gettext_noop("%(kind)s: %(percent)s %% of the time is used, due at %(due_at)s"))
 class Warned(Event):
     """A share of the time is used up (3.1.2). `due_at` is ISO 8601, UTC."""

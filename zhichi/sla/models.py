@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from zhichi.sla.choices import ClockState, PauseReason
+from zhichi.sla.choices import ClockState, Follows, PauseReason
 
 
 class Clock(models.Model):
@@ -123,3 +123,30 @@ class LevelRollout(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.number}: {self.looked} of {self.total}"
+
+
+class Following(models.Model):
+    """Open clocks on their way behind a changed handbook or another calendar. One unfinished row of each kind.
+
+    `last` is the last key that was looked at by the follower number `follower`, in `turn` 0 for all, in turn 1 for
+    what changed meanwhile in processes that did not know yet.
+    """
+
+    kind = models.CharField(max_length=10, choices=Follows)
+    asked_at = models.DateTimeField()
+    asked_label = models.CharField(max_length=200)
+    turn = models.PositiveSmallIntegerField(default=0)
+    follower = models.PositiveSmallIntegerField(default=0)
+    last = models.BigIntegerField(default=0)
+    looked = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "followings"
+        constraints = (
+            models.UniqueConstraint(fields=("kind",), condition=Q(finished_at=None), name="one_following_of_a_kind"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.changed} of {self.looked} changed"

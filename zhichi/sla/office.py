@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import time as clock_time
 from typing import TYPE_CHECKING
@@ -11,7 +13,10 @@ from zhichi.calendars import selectors as calendars
 from zhichi.worktime import WorkCalendar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
+
+    from zhichi.calendars.registry import Assignment
 
 AROUND_THE_CLOCK = WorkCalendar("UTC", {day: [(clock_time(0), clock_time(0))] for day in range(7)})
 KEEP_SECONDS = 5.0  # as long as another process may still reckon by what has just been changed; the worker mends it
@@ -28,6 +33,7 @@ class _Known:
 
 
 _known: _Known | None = None
+_supposed: ContextVar[Assignment | None] = ContextVar("supposed calendars", default=None)
 
 
 def forget() -> None:
@@ -38,8 +44,20 @@ def forget() -> None:
 
 def calendar_id_for(team_id: int) -> int | None:
     """The calendar by which the promises of a team's tickets run: its own, the company's, or none: around the clock."""
-    known = _now()
-    return known.teams.get(team_id, known.company)
+    known, supposed = _now(), _supposed.get()
+    if supposed is None:
+        return known.teams.get(team_id, known.company)
+    return supposed.of(team_id, known.teams.get(team_id), known.company)
+
+
+@contextmanager
+def supposing(assignment: Assignment) -> Iterator[None]:
+    """Let `calendar_id_for` answer as if calendars were assigned so, inside the block and for nobody but the caller."""
+    token = _supposed.set(assignment)
+    try:
+        yield
+    finally:
+        _supposed.reset(token)
 
 
 def calendar_of(calendar_id: int | None) -> WorkCalendar:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from zhichi.core.registry import Registry
+
+if TYPE_CHECKING:
+    from zhichi.sla.models import Clock
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class ClockKind:
     clause: str
     order: int
     handbook_target: Callable[[str], timedelta] | None = None  # by urgency; none: service levels do not set it
+    policies: Sequence[str] = ()  # the numbers of the handbook that the target is read from
 
 
 clock_kinds: Registry[ClockKind] = Registry("kind of clock")
@@ -44,6 +48,47 @@ def hold(streams: Iterable[str]) -> list[str]:
         lock = _holds.find(kind)
         held += some if lock is None else sorted(lock(some))
     return held
+
+
+@dataclass(frozen=True)
+class Step:
+    """One batch of objects that were looked at anew: the last key, how many there were and how many changed."""
+
+    last: int
+    looked: int
+    changed: int
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """An open clock, and the target and calendar that the rules would give it now."""
+
+    clock: Clock
+    target: timedelta
+    calendar_id: int | None
+
+
+Follow = Callable[[int, datetime | None, datetime], Step]
+
+
+@dataclass(frozen=True)
+class Follower:
+    """A part whose promises follow the handbook and the calendars that are assigned.
+
+    `follow(after, since, at)` settles the next batch of objects behind a key, in a transaction of its own, those that
+    changed after `since` where it is given; `look(limit, at)` gives the running clocks with what would be promised.
+    """
+
+    follow: Follow
+    look: Callable[[int, datetime], Iterable[Prospect]]
+
+
+followers: Registry[Follower] = Registry("follower of the handbook")
+
+
+def register_follower(name: str, follower: Follower) -> None:
+    """Add a part whose promises follow; raises DuplicateName when the name is taken."""
+    followers.add(name, follower)
 
 
 def register_clock(kind: ClockKind) -> None:
@@ -86,6 +131,11 @@ def register_condition(condition: Condition) -> None:
 def conditions_in_order() -> list[Condition]:
     """The conditions as pages list them."""
     return sorted(conditions.values(), key=lambda item: item.order)
+
+
+def policies_of_targets() -> set[str]:
+    """The numbers of the handbook that targets are read from."""
+    return {key for kind in clock_kinds.values() for key in kind.policies}
 
 
 def promised_kinds() -> list[ClockKind]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhichi.sla.views import bench, draft, levels
+from zhichi.sla.views import bench, draft, levels, moves
 
 app_name = "levels"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("versions/<int:number>/", levels.version, name="version"),
     path("versions/<int:number>/take-up/", draft.take_up, name="take_up"),
     path("progress/", levels.progress, name="progress"),
+    path("moves/<str:key>/", moves.moves, name="moves"),
     path("bench/", bench.bench, name="bench"),
     path("contracts/", bench.contract_options, name="contract_options"),
     path("draft/", draft.draft, name="draft"),

@@ -33,7 +33,7 @@ def _record() -> None:
     from zhichi.sla import registry as sla
     from zhichi.sla.events import ClocksMoved
     from zhichi.tickets import definitions, events, guests, subscribers, tasks, witnesses
-    from zhichi.tickets.services import clocks
+    from zhichi.tickets.services import clocks, following
 
     for definition in definitions.POLICIES:
         registry.define_policy(definition)
@@ -42,6 +42,7 @@ def _record() -> None:
     for condition in definitions.CONDITIONS:
         sla.register_condition(condition)
     sla.register_hold("ticket", clocks.hold)
+    sla.register_follower("tickets", sla.Follower(following.follow, following.look))
     registry.subscribe(ContactsMerged, "tickets.move", subscribers.on_contacts_merged_move_tickets)
     registry.subscribe_all(ClocksMoved, "tickets.due", subscribers.on_clocks_moved_keep_the_nearest)
     registry.subscribe(ContactsUnmerged, "tickets.return", subscribers.on_contacts_unmerged_return_tickets)

@@ -18,30 +18,36 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 
+RESPONSE = ("3.1.1.urgent_minutes", "3.1.1.normal_hours")  # urgent, normal
+SOLUTION = ("3.1.2.urgent_hours", "3.1.2.normal_hours")
+PROGRESS = ("3.1.3.urgent_minutes", "3.1.3.normal_hours")
+
+
 def _response(urgency: str) -> timedelta:
-    if urgency == Urgency.URGENT:
-        return timedelta(minutes=policy("3.1.1.urgent_minutes"))
-    return timedelta(hours=policy("3.1.1.normal_hours"))
+    urgent, normal = RESPONSE
+    return timedelta(minutes=policy(urgent)) if urgency == Urgency.URGENT else timedelta(hours=policy(normal))
 
 
 def _progress(urgency: str) -> timedelta:
-    if urgency == Urgency.URGENT:
-        return timedelta(minutes=policy("3.1.3.urgent_minutes"))
-    return timedelta(hours=policy("3.1.3.normal_hours"))
+    urgent, normal = PROGRESS
+    return timedelta(minutes=policy(urgent)) if urgency == Urgency.URGENT else timedelta(hours=policy(normal))
 
 
 def _solution(urgency: str) -> timedelta:
-    return timedelta(hours=policy("3.1.2.urgent_hours" if urgency == Urgency.URGENT else "3.1.2.normal_hours"))
+    urgent, normal = SOLUTION
+    return timedelta(hours=policy(urgent if urgency == Urgency.URGENT else normal))
 
 
-def _kind(code: ClockCode, short: Any, clause: str, order: int, target: Callable[[str], timedelta]) -> ClockKind:
-    return ClockKind(code, code.label, short, clause, order, target)
+def _kind(
+    code: ClockCode, short: Any, clause: str, order: int, target: Callable[[str], timedelta], policies: tuple[str, str]
+) -> ClockKind:
+    return ClockKind(code, code.label, short, clause, order, target, policies)
 
 
 CLOCKS = (
-    _kind(ClockCode.RESPONSE, pgettext_lazy("clock chip", "Reply"), "3.1.1", 10, _response),
-    _kind(ClockCode.PROGRESS, pgettext_lazy("clock chip", "Update"), "3.1.3", 20, _progress),
-    _kind(ClockCode.SOLUTION, pgettext_lazy("clock chip", "Solve"), "3.1.2", 30, _solution),
+    _kind(ClockCode.RESPONSE, pgettext_lazy("clock chip", "Reply"), "3.1.1", 10, _response, RESPONSE),
+    _kind(ClockCode.PROGRESS, pgettext_lazy("clock chip", "Update"), "3.1.3", 20, _progress, PROGRESS),
+    _kind(ClockCode.SOLUTION, pgettext_lazy("clock chip", "Solve"), "3.1.2", 30, _solution, SOLUTION),
 )
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import ngettext, pgettext
 
 from zhichi.core import clock
 from zhichi.handbook.choices import ClauseState
-from zhichi.handbook.registry import Part, Rows, RowSource, Trial, TrialLine, rows_behind, trial
+from zhichi.handbook.registry import Part, Rows, RowSource, Trial, TrialLine, rows_behind, shows_what_moves, trial
 from zhichi.records.registry import policies as definitions
 from zhichi.records.selectors import policy, policy_values
 from zhichi.sla import selectors as sla
+from zhichi.sla.registry import policies_of_targets
 from zhichi.tickets import drill
 from zhichi.tickets.choices import ClockCode, Urgency
 from zhichi.tickets.clauses import KEPT_KEY, state_of
@@ -53,6 +54,8 @@ TARGETS = {
 
 def register() -> None:
     """Answer for every target of a clock and for the share that must be kept; list what would change sides."""
+    for key in policies_of_targets():
+        shows_what_moves(key, "levels:moves")
     rows_behind(SIDES)
     for key in TARGETS:
         trial(key, other_target)

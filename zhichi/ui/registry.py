@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.urls import reverse
@@ -63,6 +64,12 @@ class NavEntry:
 nav_items: Registry[NavItem] = Registry("navigation entry")
 
 
+@cache
+def address(url_name: str) -> str:
+    """The address of a page that takes no arguments; it never changes while a process runs."""
+    return reverse(url_name)
+
+
 def register_nav(item: NavItem) -> NavItem:
     """Add an entry; raises DuplicateName when its name is taken."""
     return nav_items.add(item.name, item)
@@ -72,7 +79,7 @@ def nav_for(user: Any, request: HttpRequest, group: Group = "main") -> list[NavE
     """The entries of `group` that `user` may open, by `order`, the one of the present page marked."""
     items = [item for item in nav_items.values() if item.group == group and _may_see(user, item)]
     items.sort(key=lambda item: (item.order, item.name))
-    urls = {item.name: reverse(item.url_name) for item in items}
+    urls = {item.name: address(item.url_name) for item in items}
     current = _current(items, urls, request)
     return [
         NavEntry(
@@ -103,7 +110,7 @@ def _current(items: list[NavItem], urls: dict[str, str], request: HttpRequest) -
             return item.name
     path, names = request.path, [item.name for item in items if item.active is None]
     places = [(urls[name], name) for name in names]
-    places += [(reverse(tab.url_name), tab.below) for tab in tabs.values() if tab.below in names]
+    places += [(address(tab.url_name), tab.below) for tab in tabs.values() if tab.below in names]
     fitting = [(url, name) for url, name in places if _is_under(path, url)]
     return max(fitting, key=lambda place: len(place[0]), default=("", None))[1]
 
@@ -156,7 +163,7 @@ class ReadyTab:
 
 def ready_tabs(user: Any, below: str, active: str) -> list[ReadyTab]:
     """`tabs_for` for a page that has no tabs of its own, the one named `active` marked."""
-    return [ReadyTab(str(tab.label), reverse(tab.url_name), tab.name == active) for tab in tabs_for(user, below)]
+    return [ReadyTab(str(tab.label), address(tab.url_name), tab.name == active) for tab in tabs_for(user, below)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +187,7 @@ def bar_urls_for(user: Any) -> list[str]:
     """Where the bars that concern `user` are fetched from."""
     if not getattr(user, "is_authenticated", False):
         return []
-    return [reverse(bar.url_name) for bar in bars.values() if may(user, bar.right)]
+    return [address(bar.url_name) for bar in bars.values() if may(user, bar.right)]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zoneinfo
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhichi.accounts import selectors as accounts
+from zhichi.ui.choices import zone_field
 from zhichi.ui.forms import DateTimeInput, Form, Pills, RadioPills, Segmented
 from zhichi.visits.choices import SAID_TO_US, Result, SignedBy, VisitState
 from zhichi.visits.mails import local_span
@@ -25,14 +25,6 @@ if TYPE_CHECKING:
     from zhichi.visits.models import Visit
 
 SHORT_TEXT = {"rows": 3}
-
-
-@cache
-def zone_choices() -> tuple[tuple[str, str], ...]:
-    """Time zones, the product's own first."""
-    names = sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/"))
-    first = settings.TIME_ZONE
-    return tuple((name, name.replace("_", " ")) for name in [first, *(name for name in names if name != first)])
 
 
 class SiteMoment(forms.DateTimeField):
@@ -71,7 +63,7 @@ class RequestForm(Form):
         label=gettext_lazy("Why a visit is needed"), max_length=2000, widget=forms.Textarea(SHORT_TEXT)
     )
     address = forms.CharField(label=gettext_lazy("Address of the site"), max_length=300)
-    zone = forms.ChoiceField(label=gettext_lazy("Time zone of the site"), choices=zone_choices)
+    zone = zone_field(label=gettext_lazy("Time zone of the site"), initial=settings.TIME_ZONE)
     contact_name = forms.CharField(label=gettext_lazy("Who receives the engineer"), max_length=120)
     contact_phone = forms.CharField(label=gettext_lazy("Phone on site"), max_length=60, required=False)
     wanted_from = forms.CharField(

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhichi.accounts.choices import Theme
-from zhichi.accounts.forms.fields import language_field, zone_field
+from zhichi.ui.choices import language_field, zone_field
 from zhichi.ui.forms import Form, Segmented
 
 

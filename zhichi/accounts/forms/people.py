@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from zhichi.accounts import selectors
 from zhichi.accounts.choices import Post
-from zhichi.accounts.forms.fields import language_field, zone_field
+from zhichi.ui.choices import language_field, zone_field
 from zhichi.ui.forms import Form
 
 ACTIVITY = (("active", _("Active")), ("inactive", _("Deactivated")), ("all", _("All")))

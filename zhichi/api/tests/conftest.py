@@ -10,16 +10,25 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from tests import environment
 from zhichi.api import services
 from zhichi.api.choices import Scope
 from zhichi.core.clock import now
 from zhichi.customers import services as customers
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.people import People
     from zhichi.customers.models import Contact, Organisation, Product
 
 ALL = tuple(Scope.values)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Making up the cases of the fuzzer takes ten seconds, which only the run that tries them should spend."""
+    is_of_use = environment.KIND == "sqlite" and config.option.markexpr != "browser"
+    return None if is_of_use or collection_path.name != "test_fuzz.py" else True
 
 
 @dataclass

@@ -43,7 +43,7 @@ def test_refuses_strangers(people: People, header: str) -> None:
 
 def test_a_signed_in_browser_is_a_stranger_too(people: People) -> None:
     client = Client()
-    client.force_login(people.manager, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(people.manager, backend="zhichi.accounts.backends.MailAddressBackend")
     assert client.get("/api/v1/tickets").status_code == 401
 
 
@@ -138,7 +138,7 @@ def test_notes_the_last_use_at_most_once_a_minute(office: Office, django_assert_
 
 def signed_in(person: Any) -> Client:
     client = Client(headers={"accept-language": "en"})
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="zhichi.accounts.backends.MailAddressBackend")
     return client
 
 

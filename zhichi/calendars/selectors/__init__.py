@@ -18,13 +18,16 @@ from zhichi.calendars.selectors.calendars import (
     work_calendar_for_team,
     work_calendar_with_revision,
 )
+from zhichi.calendars.selectors.foreseen import Line, Preview, preview
 from zhichi.calendars.selectors.review import Reviewed, day_import, imports, review
 from zhichi.calendars.selectors.year import Day, Month, year_of
 from zhichi.calendars.sources.published import public_holidays, statutory
 
 __all__ = [
     "Day",
+    "Line",
     "Month",
+    "Preview",
     "Reviewed",
     "calendar",
     "calendars",
@@ -36,6 +39,7 @@ __all__ = [
     "imports",
     "names",
     "names_in_use",
+    "preview",
     "public_holidays",
     "review",
     "revisions",

@@ -16,7 +16,8 @@ from zhichi.calendars import policies, selectors, services
 from zhichi.calendars.choices import FIRST_YEAR, LAST_YEAR
 from zhichi.calendars.forms import PRESETS, CalendarForm, CopyForm, NewCalendarForm, TeamForm, WeekForm, week_initial
 from zhichi.calendars.hours import Week, week_of_json
-from zhichi.calendars.views.foreseen import is_preview, preview_of, unreadable
+from zhichi.calendars.registry import Assignment
+from zhichi.calendars.views.foreseen import is_preview, preview_of, preview_of_assignment, unreadable
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
@@ -119,7 +120,17 @@ def calendar_edit(request: HttpRequest, key: int) -> HttpResponse:
     def act(_data: dict[str, Any], by: Actor, at: datetime) -> Calendar:
         return services.update_calendar(calendar_id=key, data=form.data_of(), by=by, at=at)
 
-    context = {"title": _("Edit %s") % row.name, "verb": _("Save changes"), "back": page_of(key), "row": row}
+    context: dict[str, Any] = {
+        "title": _("Edit %s") % row.name,
+        "verb": _("Save changes"),
+        "back": page_of(key),
+        "row": row,
+    }
+    context["foresees"] = True
+    if is_preview(request):
+        by, at = Actor.of(request.user), clock.now()
+        context["preview"] = preview_of(key, lambda: act({}, by, at)) if form.is_valid() else unreadable()
+        return render(request, FORM_PAGE, {**context, "form": form})
     return submit(
         request, form, act, lambda _row: go(request, page_of(key), Toast(_("Saved."))),
         template=FORM_PAGE, context=context,
@@ -180,11 +191,21 @@ def _week_page(row: Calendar, form: WeekForm, copy: CopyForm, drawn: Week) -> di
     return {"row": row, "form": form, "copy": copy, "drawn": drawn, "back": page_of(row.pk)}
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires(policies.MANAGE)
 def default_choose(request: HttpRequest, key: int) -> HttpResponse:
-    """Make it the company's calendar."""
-    find(request, key)
+    """Make it the company's calendar; first show what that moves."""
+    row = find(request, key)
+    if request.method == "GET":
+        context = {
+            "row": row,
+            "title": _("Make “%s” the company's calendar") % row.name,
+            "verb": _("Make it the company's"),
+            "action": reverse("calendars:default", args=[key]),
+            "back": page_of(key),
+            "preview": preview_of_assignment(Assignment(company=key)),
+        }
+        return render(request, "calendars/assign.html", context)
     try:
         row = services.choose_default(calendar_id=key, by=Actor.of(request.user), at=clock.now())
     except DomainError as error:
@@ -195,12 +216,14 @@ def default_choose(request: HttpRequest, key: int) -> HttpResponse:
 @require_POST
 @requires(policies.MANAGE)
 def team_set(request: HttpRequest) -> HttpResponse:
-    """Let a team work by a calendar, or by the company's."""
+    """Let a team work by a calendar, or by the company's; or show what that would move."""
     form = TeamForm(request.POST, calendars=list(selectors.calendars(request.user)))
     if not form.is_valid():
         return go(request, reverse("calendars:list"), Toast(_("Choose a calendar of the list."), kind="bad"))
     by, at = Actor.of(request.user), clock.now()
     team_id, calendar_id = form.cleaned_data["team"], form.cleaned_data["calendar"]
+    if is_preview(request):
+        return render(request, "calendars/assign.html", _foreseen_team(team_id, calendar_id))
     try:
         if calendar_id is None:
             services.drop_team_calendar(team_id=team_id, by=by, at=at)
@@ -209,6 +232,18 @@ def team_set(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         return go(request, reverse("calendars:list"), Toast(str(error), kind="bad"))
     return go(request, reverse("calendars:list"), Toast(_("Saved.")))
+
+
+def _foreseen_team(team_id: int, calendar_id: int | None) -> dict[str, Any]:
+    team = accounts.team(team_id)
+    return {
+        "title": _("Another calendar for %s") % (team.name if team else "–"),
+        "verb": _("Save"),
+        "action": reverse("calendars:team"),
+        "back": reverse("calendars:list"),
+        "hidden": [("team", team_id), ("calendar", calendar_id or "")],
+        "preview": preview_of_assignment(Assignment(team=team_id, team_calendar=calendar_id)),
+    }
 
 
 def find(request: HttpRequest, key: int) -> Calendar:

@@ -18,7 +18,7 @@ from zhichi.calendars.forms import CountryForm, FileForm, StatutoryForm, weekday
 from zhichi.calendars.hours import week_of_json
 from zhichi.calendars.sources import files, published
 from zhichi.calendars.views.calendars import find, page_of
-from zhichi.calendars.views.foreseen import Preview, is_preview, preview_of
+from zhichi.calendars.views.foreseen import is_preview, preview_of
 from zhichi.calendars.wording import problem_words
 from zhichi.core import clock
 from zhichi.core.actors import Actor
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from zhichi.calendars.models import Calendar, DayImport
+    from zhichi.calendars.selectors import Preview
     from zhichi.calendars.sources.reading import Reading
 
     Found = tuple[SourceKind, str, Reading, str]  # kind, label, what it says, digest of the file

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 
 from zhichi.customers import phones
-from zhichi.customers.forms import LANGUAGES
+from zhichi.ui.choices import LANGUAGES
 
 if TYPE_CHECKING:
     from zhichi.customers.models import Contact, ContactPhone

@@ -18,6 +18,7 @@ from zhichi.core.rights import requires
 from zhichi.handbook import policies, selectors, services
 from zhichi.handbook.codes import Unit
 from zhichi.handbook.forms import CharterForm, ValueForm
+from zhichi.handbook.registry import what_moves
 from zhichi.handbook.views.trials import choices, last_month
 from zhichi.ui.respond import Toast, go
 from zhichi.ui.submit import submit
@@ -51,6 +52,7 @@ def value(request: HttpRequest, clause_id: str, key: str) -> HttpResponse:
         "history": selectors.value_versions(key),
         "can_try": selectors.can_try(key),
         "periods": choices(last_month()),
+        "moves_url": reverse(what_moves.get(key), args=[key]) if key in what_moves else "",
     }
     return submit(request, form, act, done, template="handbook/value.html", context=context)
 

@@ -65,7 +65,7 @@ class Town:
         customers.link_account(contact_id=contact.pk, user=user, by=self.people.actor("manager"), at=self.at)
         contact.refresh_from_db()
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="zhichi.accounts.backends.MailAddressBackend")
         return client
 
     def ticket(self, contact: Contact, subject: str = "导出的报表打开是乱码", **given: Any) -> Ticket:

@@ -116,7 +116,7 @@ def test_slows_down_a_guest_who_writes_too_often_and_keeps_the_text(town: Town, 
 
 def test_staff_see_a_guests_page_but_do_not_answer_there(town: Town, guest: Any) -> None:
     ticket = town.ticket(town.contact("何青", ME))
-    guest.force_login(town.people.senior, backend="django.contrib.auth.backends.ModelBackend")
+    guest.force_login(town.people.senior, backend="zhichi.accounts.backends.MailAddressBackend")
     page = guest.get(reverse("portal:guest", args=[ticket.public_id]))
     assert 'id="answer"' not in page.text
     assert guest.post(reverse("portal:guest-answer", args=[ticket.public_id]), words()).status_code == 403

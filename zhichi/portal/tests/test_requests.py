@@ -23,7 +23,7 @@ def test_asks_guests_to_sign_in(guest: Any, people: Any) -> None:
 
 
 def test_refuses_staff_who_have_no_requests(people: Any, guest: Any) -> None:
-    guest.force_login(people.manager, backend="django.contrib.auth.backends.ModelBackend")
+    guest.force_login(people.manager, backend="zhichi.accounts.backends.MailAddressBackend")
     assert guest.get("/requests/").status_code == 403
 
 

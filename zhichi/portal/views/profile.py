@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change what we know about the person."""
     contact = policies.contact_of(request.user)
-    form = ProfileForm(request.POST or None, zones=_zones(), initial=_now(request.user, contact))
+    form = ProfileForm(request.POST or None, initial=_now(request.user, contact))
     if request.method == "POST" and form.is_valid():
         try:
             wanted = services.Profile(**form.cleaned_data)
@@ -56,7 +55,3 @@ def _refuse(form: ProfileForm, error: DomainError) -> None:
     if "phones" in error.fields:
         error.fields["phone"] = error.fields.pop("phones")
     form.refuse(error)
-
-
-def _zones() -> list[str]:
-    return sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from zhichi.core.registry import Registry
 from zhichi.records import registry
@@ -52,3 +52,15 @@ def test_keeps_the_product_itself_named() -> None:
     assert sentence(_recorded("links.made", {"source": "a", "target": "b"}, "system", "mail intake")) == (
         "Zhichi (mail intake) linked a to b"
     )
+
+
+def test_says_instants_by_the_readers_own_clock() -> None:
+    data = {
+        "key": "k",
+        "before": "2026-06-12T02:00:00.5+00:00",
+        "after": "2026-06-12T02:00",
+        "reason": "2026-13-45T99:99:99+00:00",
+    }
+    with timezone.override("Asia/Shanghai"):
+        said = sentence(_recorded("policy.changed", data))
+    assert said == "林晓 changed k from 12 Jun 2026 10:00 to 2026-06-12T02:00: 2026-13-45T99:99:99+00:00"

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from zhichi.accounts import selectors as accounts
 from zhichi.roster.choices import Tone
 from zhichi.roster.services import KindData
+from zhichi.ui.choices import zone_field
 from zhichi.ui.forms import Form, Pills, RadioPills, Switch, TimeInput
 from zhichi.ui.timing import weekday_words
 
@@ -31,7 +32,7 @@ class KindForm(Form):
         widget=TimeInput,
         help_text=_("A shift that ends before it starts runs past midnight."),
     )
-    time_zone = forms.CharField(label=_("Time zone"), max_length=64)
+    time_zone = zone_field()
     weekdays = forms.MultipleChoiceField(label=_("Needed on"), widget=Pills, required=False)
     needed = forms.IntegerField(label=_("People needed each of these days"), min_value=0, max_value=200)
     duty_role = forms.ChoiceField(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhichi.sla.services.catching_up import catch_up
 from zhichi.sla.services.following import recompute
 from zhichi.sla.services.joining import stricter, take_over, void
 from zhichi.sla.services.levels import (
@@ -27,6 +28,7 @@ __all__ = [
     "Settled",
     "begin",
     "begin_rollout",
+    "catch_up",
     "discard_draft",
     "finish_rollout",
     "keep",

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from zhichi.calendars import selectors as calendars
 from zhichi.core.actors import Actor
+from zhichi.core.events import gettext_noop
 from zhichi.core.update import update_all
 from zhichi.records import services as records
 from zhichi.sla import office, registry
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-MOVER = Actor.system("calendar")
+MOVER = Actor.system(gettext_noop("calendar"))
 BATCH = 500  # a short transaction each, so that the desk goes on
 
 

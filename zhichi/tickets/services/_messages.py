@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from zhichi.core.insert import insert
+from zhichi.core.insert import insert_all
 from zhichi.core.texts import clean
 from zhichi.files import services as files
 from zhichi.tickets.choices import HOLDER, MessageKind
@@ -46,7 +46,26 @@ class Incoming:
 
 def write(ticket: Ticket, incoming: Incoming, *, by: Actor, at: datetime) -> tuple[Message, MessageAdded]:
     """Insert the message and return it with the event to append. The caller holds the ticket's lock."""
-    message = Message(
+    return write_all(ticket, [(incoming, by)], at=at)[0]
+
+
+def write_all(
+    ticket: Ticket, said: Sequence[tuple[Incoming, Actor]], *, at: datetime
+) -> list[tuple[Message, MessageAdded]]:
+    """Like `write`, for some messages in the order in which they were said, in one statement."""
+    messages = [_message(ticket, incoming, by, at) for incoming, by in said]
+    insert_all(messages)
+    for message, (incoming, by) in zip(messages, said, strict=True):
+        if incoming.attachments:
+            files.attach(attachments=incoming.attachments, holder=(HOLDER, message.pk), by=by, at=at)
+    return [
+        (message, message_event(message, incoming.attachments))
+        for message, (incoming, _by) in zip(messages, said, strict=True)
+    ]
+
+
+def _message(ticket: Ticket, incoming: Incoming, by: Actor, at: datetime) -> Message:
+    return Message(
         ticket=ticket,
         kind=incoming.kind,
         channel=incoming.channel,
@@ -65,10 +84,6 @@ def write(ticket: Ticket, incoming: Incoming, *, by: Actor, at: datetime) -> tup
         report=clean(incoming.report),
         **incoming.call,
     )
-    insert(message)
-    if incoming.attachments:
-        files.attach(attachments=incoming.attachments, holder=(HOLDER, message.pk), by=by, at=at)
-    return message, message_event(message, incoming.attachments)
 
 
 def message_event(message: Message, attachments: Sequence[Attachment]) -> MessageAdded:

@@ -11,7 +11,7 @@ from zhichi.outbound.choices import Purpose
 from zhichi.tickets import mails
 from zhichi.tickets.choices import Channel, MessageKind
 from zhichi.tickets.said import said
-from zhichi.tickets.services._messages import Incoming, write
+from zhichi.tickets.services._messages import Incoming
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from zhichi.files.models import Attachment
     from zhichi.outbound.models import OutboundMail
-    from zhichi.tickets.events import MessageAdded
     from zhichi.tickets.mails import Letter
     from zhichi.tickets.models import Ticket
 
@@ -70,8 +69,8 @@ def send(  # noqa: PLR0913 - one argument for each part of a mail; callers name 
     )
 
 
-def acknowledge(ticket: Ticket, address: str, mail_id: str, *, at: datetime) -> MessageAdded:
-    """Queue the automatic answer to a request that was just registered, keep it as a message, return its event.
+def acknowledge(ticket: Ticket, address: str, mail_id: str, *, at: datetime) -> tuple[Incoming, Actor]:
+    """Queue the automatic answer to a request that was just registered; the message that keeps it, and its author.
 
     `mail_id` is the Message-ID of the customer's mail, or empty. The product itself is the author.
     """
@@ -90,7 +89,7 @@ def acknowledge(ticket: Ticket, address: str, mail_id: str, *, at: datetime) -> 
         by=by,
         at=at,
     )
-    words = Incoming(
+    answer = Incoming(
         text=letter.text,
         kind=MessageKind.SYSTEM,
         is_automatic=True,
@@ -99,7 +98,7 @@ def acknowledge(ticket: Ticket, address: str, mail_id: str, *, at: datetime) -> 
         recipients=mail.to,
         channel=Channel.MAIL,
     )
-    return write(ticket, words, by=by, at=at)[1]
+    return answer, by
 
 
 def mail_ids(ticket: Ticket) -> list[str]:

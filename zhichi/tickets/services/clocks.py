@@ -34,6 +34,11 @@ def keep_the_nearest(*, ticket_ids: Sequence[int]) -> None:
     clocks = sla.open_clocks_of([ticket.stream for ticket in tickets])
     for ticket in tickets:
         put_beside(ticket, clocks.get(ticket.stream, []))
-        if ticket.snoozed_until is not None:  # the worker wakes it when that is past
-            ticket.snoozed_until = min(ticket.snoozed_until, latest_wake(ticket))
+        sleep_no_longer(ticket)
     update_all(tickets, KEPT)
+
+
+def sleep_no_longer(ticket: Ticket) -> None:
+    """Let a snoozed ticket sleep no longer than its promises allow (not saved here)."""
+    if ticket.snoozed_until is not None:  # the worker wakes it when that is past
+        ticket.snoozed_until = min(ticket.snoozed_until, latest_wake(ticket))

@@ -18,7 +18,7 @@ from zhichi.tickets import clocks, levels, policies
 from zhichi.tickets.choices import Channel, State
 from zhichi.tickets.events import Registered
 from zhichi.tickets.models import Message, Ticket
-from zhichi.tickets.services._messages import Incoming, write
+from zhichi.tickets.services._messages import Incoming, write_all
 from zhichi.tickets.services._outgoing import acknowledge
 from zhichi.tickets.services._write import count, place, require
 
@@ -77,10 +77,11 @@ def _register(request: Request, subject: str, *, by: Actor, at: datetime) -> tup
     insert(ticket)
     sla.keep(settled, stream=ticket.stream)
     count(place(ticket), +1)
-    message, added = write(ticket, request.message, by=by, at=at)
-    events: list[Event] = [registered(ticket), added, *settled.events]
+    said = [(request.message, by)]
     if request.answer_to:
-        events.append(acknowledge(ticket, request.answer_to, message.mail_id, at=at))
+        said.append(acknowledge(ticket, request.answer_to, request.message.mail_id[:255], at=at))
+    (message, added), *answers = write_all(ticket, said, at=at)
+    events: list[Event] = [registered(ticket), added, *settled.events, *(answered for _answer, answered in answers)]
     records.append_many(ticket.stream, events, by=by, at=at, is_new=True)
     return ticket, message
 

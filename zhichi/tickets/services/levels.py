@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from zhichi.core.actors import Actor
-from zhichi.records import services as records
+from zhichi.core.events import gettext_noop
 from zhichi.sla import selectors as sla
 from zhichi.sla import services as sla_services
-from zhichi.tickets import clocks, levels
+from zhichi.tickets import levels
 from zhichi.tickets.models import Ticket
+from zhichi.tickets.services.following import settle_anew
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from zhichi.sla.models import LevelRollout
 
-FOLLOWER = Actor.system("service levels")
+FOLLOWER = Actor.system(gettext_noop("service levels"))
 BATCH = 200  # a short transaction each, so that the desk goes on
 SETTLED = timedelta(seconds=15)  # until then a process may still register tickets under the version before
 
@@ -88,10 +89,6 @@ def _move(ticket: Ticket, version: int | None, at: datetime) -> bool:
         if before != (ticket.level, ticket.level_version):
             Ticket.objects.filter(pk=ticket.pk).update(level=ticket.level, level_version=version)
         return False
-    settled = sla_services.settle(stream=ticket.stream, promises=clocks.promises(ticket, at=at), at=at)
-    clocks.put_beside(ticket, settled.open)
-    Ticket.objects.filter(pk=ticket.pk).update(
-        level=ticket.level, level_version=version, due_at=ticket.due_at, clock=ticket.clock
-    )
-    records.append_many(ticket.stream, [*events, *settled.events], by=FOLLOWER, at=at)
+    Ticket.objects.filter(pk=ticket.pk).update(level=ticket.level, level_version=version)
+    settle_anew(ticket, events, by=FOLLOWER, at=at)
     return True

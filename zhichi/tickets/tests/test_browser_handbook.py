@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from zhichi.core import clock
 from zhichi.handbook import periods
 from zhichi.records.selectors import policy
+from zhichi.sla import selectors as sla_reads
+from zhichi.sla import services as sla
 from zhichi.tickets.tests.browsing import PHONE, barriers, path
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ def test_from_last_month_to_a_ticket_and_to_a_new_target(visit: Desktops, desk: 
 
     proposal = services.Proposal(kind="upgrade", parts={"version": "8.2.1"}, explanation="请升级")
     services.propose(ticket_id=slow.pk, proposal=proposal, by=desk.people.actor("senior"), at=desk.tick())
+    desk.at = clock.now()
+    waiting = desk.ticket()
     page = visit(desk.people.manager, "/desk/handbook/", language=language)
     page.locator(".period .pill").nth(3).click()  # last month
     page.wait_for_url(f"**period={month.code}*")
@@ -57,7 +61,9 @@ def test_from_last_month_to_a_ticket_and_to_a_new_target(visit: Desktops, desk: 
     page.locator("#trial table").wait_for()
     page.fill("#id_value", "0")
     page.locator("#trial .bad").wait_for()
+    page.locator("#foreseen .warn").wait_for()
     page.fill("#id_value", "1")
+    page.locator("#foreseen a", has_text=waiting.number).wait_for()
     page.locator("#trial a[href*='tickets.trial']").wait_for()
     assert "50%" in page.locator("#trial table").inner_text()
     assert barriers(page) == []
@@ -65,6 +71,9 @@ def test_from_last_month_to_a_ticket_and_to_a_new_target(visit: Desktops, desk: 
     page.locator("main form .btn-primary").click()
     page.wait_for_url("**/clauses/3.1.2/")
     assert policy(KEY) == 1
+    sla.catch_up(at=clock.now())
+    clocks = sla_reads.open_clocks(waiting.stream)
+    assert [row.target for row in clocks if row.kind == "solution"] == [timedelta(hours=1)]
 
 
 def test_rows_and_trend_fit_a_phone(visit: Desktops, desk: Desk) -> None:

@@ -58,7 +58,13 @@ def receive(
     `position` is noted as how far `mailbox` has been read, in the same transaction. Appends the events of the ticket
     services. Raises OperationalError or OSError when database or disk cannot be used: nothing was done then.
     """
-    arrival = _arrival.read(raw, mailbox=mailbox, arrived_at=arrived_at or at, at=at, whole_size=whole_size)
+    return take(
+        _arrival.read(raw, mailbox=mailbox, arrived_at=arrived_at or at, at=at, whole_size=whole_size), position
+    )
+
+
+def take(arrival: Arrival, position: Position | None = None) -> Receipt:
+    """What `receive` does, for a message that was read already."""
     try:
         return _attempt(arrival, position)
     except OperationalError:

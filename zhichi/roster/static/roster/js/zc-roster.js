@@ -4,6 +4,7 @@ let brush = "";
 let here = "";
 let waiting = []; // what was entered while the plan was being stored: nothing typed is lost
 let sending = false;
+let opening = ""; // the day that was opened while the plan was being exchanged
 
 const send = () => {
   const form = document.getElementById("quick");
@@ -22,14 +23,18 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!isOurs(event) || event.detail.successful) return; // what is swapped in goes on when it has settled
   sending = false;
   waiting = [];
+  opening = "";
 });
 
-// Not before: a form that htmx does not know yet would leave the page.
+// Not before: a form or link that htmx does not know yet would leave the page.
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!isOurs(event)) return;
   if (event.detail.xhr.status >= 400) waiting = []; // a refusal is read before anything else happens
   sending = false;
   send();
+  if (sending || !opening) return;
+  document.getElementById(opening)?.click();
+  opening = "";
 });
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -63,11 +68,12 @@ class Roster extends HTMLElement {
     const chosen = event.target.closest("[data-brush]");
     if (chosen) this.#press(chosen.dataset.brush === brush ? "" : chosen.dataset.brush);
     const cell = event.target.closest("a.cell");
-    if (!cell || !brush || event.ctrlKey || event.metaKey) return;
+    if (!cell || !(brush || sending) || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
     this.#stop(cell);
-    this.#put(cell, brush);
+    if (brush) this.#put(cell, brush);
+    else opening = cell.id;
   }
 
   #put(cell, kind) {

@@ -1,0 +1,105 @@
+"""Many messages at once: each conversation in order, receipts in order, a failure at its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import OperationalError, connection
+
+from zhichi.channels.email.choices import Done
+from zhichi.channels.email.models import MailLog
+from zhichi.channels.email.services import _arrival, together
+from zhichi.channels.email.services.receive import take as genuine
+from zhichi.channels.email.tests.kit import SETUP, raw, receive, wait_until
+from zhichi.core.clock import now
+from zhichi.outbound.models import OutboundMail
+from zhichi.records import services as records
+from zhichi.tickets.models import Message, Ticket
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("people")]
+
+
+def read(message: bytes) -> _arrival.Arrival:
+    """A message as the fetcher hands it over."""
+    at = now()
+    return _arrival.read(message, mailbox=None, arrived_at=at, at=at)
+
+
+def fresh(number: int, **given: Any) -> bytes:
+    """A request of somebody of their own."""
+    return raw(subject=f"第 {number} 件", sender=f"c{number}@client.example", **given)
+
+
+def test_each_lands_where_it_would_alone() -> None:
+    receive()
+    ours = OutboundMail.objects.get().message_id
+    mails = [fresh(number) for number in range(20)]
+    mails[9:9] = [raw(subject="Re", text=f"补充 {number}", in_reply_to=ours) for number in range(5)]
+    receipts = list(together.receive_together(map(read, mails)))
+    assert [receipt.log.subject for receipt in receipts] == [read(mail).mail.subject for mail in mails]
+    done = [receipt.log.done for receipt in receipts]
+    assert done == [Done.NEW] * 9 + [Done.ADDED] * 5 + [Done.NEW] * 11
+    texts = Message.objects.filter(ticket=receipts[9].ticket, text__startswith="补充").order_by("pk")
+    assert [message.text.strip() for message in texts] == [f"补充 {number}" for number in range(5)]
+    _verification, doubts = records.verify(by=SETUP, at=now())
+    assert not doubts
+
+
+def test_the_same_message_twice_in_a_row_is_one() -> None:
+    mails = [fresh(number) for number in range(12) for _twice in range(2)]
+    done = [receipt.log.done for receipt in together.receive_together(map(read, mails))]
+    assert done == [Done.NEW, Done.DUPLICATE] * 12
+    assert Ticket.objects.count() == 12
+
+
+def test_few_messages_open_no_further_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(together, "ThreadPoolExecutor", None)  # calling it would fail
+    few = [read(fresh(number)) for number in range(together.ALONE)]
+    assert len(list(together.receive_together(few))) == together.ALONE
+
+
+def test_a_database_that_goes_away_is_told_at_its_place_and_what_comes_again_is_recognised(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broken = "第 11 件"
+
+    def take(arrival: _arrival.Arrival) -> Any:
+        if arrival.mail.subject == broken:
+            raise OperationalError("the connection is gone")
+        return genuine(arrival)
+
+    mails = [fresh(number) for number in range(20)]
+
+    def come_back() -> Iterator[str]:
+        for receipt in together.receive_together(map(read, mails)):
+            yield receipt.log.subject
+
+    monkeypatch.setattr(together, "take", take)
+    told = []
+    with pytest.raises(OperationalError, match="gone"):
+        for subject in come_back():
+            told.append(subject)
+    assert told == [f"第 {number} 件" for number in range(11)]
+    monkeypatch.setattr(together, "take", genuine)
+    receipts = list(together.receive_together(read(mail) for mail in mails[11:]))
+    assert {receipt.log.done for receipt in receipts} <= {Done.NEW, Done.DUPLICATE}
+    assert Ticket.objects.count() == 20
+    assert MailLog.objects.filter(look_since__isnull=False).count() == 0
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer at a time")
+def test_two_are_at_work_and_both_connections_are_closed() -> None:
+    def others() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+            return int(cursor.fetchone()[0])
+
+    before, during = others(), []
+    for _receipt in together.receive_together(read(fresh(number)) for number in range(30)):
+        during.append(others())
+    assert max(during) == before + together.AT_ONCE
+    wait_until(lambda: others() == before)  # the server takes a moment to notice who left
