@@ -211,7 +211,7 @@ def _insert(row: OutboundMail) -> OutboundMail:
 
 def _pause(mail: OutboundMail) -> timedelta:
     """How long until the next try. Each mail has its own share, so that a server that returns is not run over."""
-    pause = min(FIRST_RETRY * 2 ** min(max(mail.attempts - 1, 0), 10), LONGEST_RETRY)
+    pause: timedelta = min(FIRST_RETRY * 2 ** min(max(mail.attempts - 1, 0), 10), LONGEST_RETRY)
     share = zlib.crc32(f"{mail.message_id} {mail.attempts}".encode()) % 1000 / 1000
     return pause * (1 + MOST_SPREAD * share)
 
