@@ -89,6 +89,7 @@ class Line:
     body: Any = ""
     files: Sequence[Attachment] = ()
     notices: Sequence[str] = ()
+    why: Sequence[str] = ()
     delivery: Delivery | None = None
     call: str = ""
     origin: str = ""  # the number of the other ticket in which it was said
@@ -125,10 +126,16 @@ def _line(entry: Entry, day: date | None, reader: Any, home: Ticket | None) -> L
         body=entry.body,
         files=entry.attachments,
         notices=[notice_words(code) for code in message.notices],
+        why=_why(message),
         delivery=delivery,
         call=_call_words(message) if message.kind == MessageKind.CALL else "",
         origin=number_of(message.ticket_id) if home is not None and message.ticket_id != home.pk else "",
     )
+
+
+def _why(message: Message) -> list[str]:
+    words = registry.reasons.find(message.channel) if message.why else None
+    return words(message.why) if words else list(message.why)
 
 
 def _events_line(entry: Entry, day: date | None) -> Line:
