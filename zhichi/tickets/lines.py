@@ -55,6 +55,7 @@ ICONS = {
     "tickets.split_from": "split",
 }
 OTHER_ICON = "dot"
+ASKS_SENDER = {"forwarded", "forward-unclear"}
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Line:
     files: Sequence[Attachment] = ()
     notices: Sequence[str] = ()
     why: Sequence[str] = ()
+    asks_sender: bool = False  # somebody should say, or confirm, who wrote it
     delivery: Delivery | None = None
     call: str = ""
     origin: str = ""  # the number of the other ticket in which it was said
@@ -127,6 +129,7 @@ def _line(entry: Entry, day: date | None, reader: Any, home: Ticket | None) -> L
         files=entry.attachments,
         notices=[notice_words(code) for code in message.notices],
         why=_why(message),
+        asks_sender=any(code.partition(":")[0] in ASKS_SENDER for code in message.notices),
         delivery=delivery,
         call=_call_words(message) if message.kind == MessageKind.CALL else "",
         origin=number_of(message.ticket_id) if home is not None and message.ticket_id != home.pk else "",
