@@ -87,11 +87,13 @@ def _way(
     ticket_id: int, report: Report, evidence: str, recipients: tuple[str, ...], returned: OutboundMail | None = None
 ) -> Route:
     name = NOTICES[report.kind]
+    everybody = returned.to if returned is not None else ["?"]
+    concerned = list(recipients[:3]) or ([] if report.kind == "failed" else everybody[:3])
     return Route(
         ticket_id,
         Done.BOUNCE,
         REASONS[report.kind],
-        notice=f"{name}:{', '.join(recipients[:3])}" if recipients else name,
+        notice=f"{name}:{', '.join(concerned)}" if concerned else name,
         because=_because(report, evidence, recipients),
         is_quiet=True,
         returned=returned,
