@@ -22,6 +22,25 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "maillog", "thread_root", models.CharField(blank=True, default="", max_length=30), preserve_default=False
         ),
+        migrations.AlterField(
+            "maillog",
+            "done",
+            models.CharField(
+                choices=[
+                    ("new", "New request"),
+                    ("added", "Added to its request"),
+                    ("reopened", "Reopened its request"),
+                    ("follows", "New request that follows a closed one"),
+                    ("noted", "Added as an internal note of a colleague"),
+                    ("bounce", "Notice of a mail server, added to its request"),
+                    ("duplicate", "Already here"),
+                    ("own", "Our own mail came back"),
+                    ("unmatched", "Automatic notice that belongs to no request"),
+                    ("failed", "Needs a look"),
+                ],
+                max_length=10,
+            ),
+        ),
         migrations.AddIndex(
             "maillog",
             models.Index(fields=["thread_root"], condition=~Q(thread_root=""), name="maillog_by_thread"),
