@@ -82,3 +82,8 @@ def streams_of(message_ids: Iterable[str]) -> dict[str, str]:
     """Which object our own mails among these Message-IDs were about: Message-ID → stream. One query."""
     rows = OutboundMail.objects.filter(message_id__in=list(message_ids)).exclude(stream="")
     return dict(rows.values_list("message_id", "stream"))
+
+
+def returned(message_ids: Iterable[str]) -> OutboundMail | None:
+    """The newest of our own mails with one of these Message-IDs: what a notice of a server is about. One query."""
+    return OutboundMail.objects.filter(message_id__in=list(message_ids)).order_by("pk").last()

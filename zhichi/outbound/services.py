@@ -21,7 +21,7 @@ from zhichi.core.insert import insert
 from zhichi.core.texts import clean
 from zhichi.outbound import selectors
 from zhichi.outbound.choices import State
-from zhichi.outbound.events import MailDelayed, MailFailed, MailRequeued, MailSent, MailWithdrawn
+from zhichi.outbound.events import MailBounced, MailDelayed, MailFailed, MailRequeued, MailSent, MailWithdrawn
 from zhichi.outbound.models import OutboundMail
 from zhichi.records.selectors import policy
 from zhichi.records.services import append
@@ -177,6 +177,28 @@ def refused(*, mail_id: int, error: str, at: datetime) -> bool:
     if mail is None:
         return False
     _tell(mail, MailFailed(mail=mail.pk, to=mail.to, purpose=mail.purpose, error=error), by=DELIVERY, at=at)
+    return True
+
+
+@transaction.atomic
+def note_bounce(
+    *, mail_id: int, address: str, status: str, answer: str, is_permanent: bool, by: Actor, at: datetime
+) -> bool:
+    """Another server returned the mail for one of its recipients (5.2.1). Appends outbound.bounced.
+
+    A mail with this one recipient has failed; with several the others have it. Nothing is suppressed. False when the
+    mail is unknown or this was noted before.
+    """
+    mail = OutboundMail.objects.select_for_update().filter(pk=mail_id).first()
+    if mail is None:
+        return False
+    answer = clean(answer)[:500] or status or "?"
+    if {item.lower() for item in (*mail.to, *mail.cc)} == {address.lower()}:
+        rows = OutboundMail.objects.filter(pk=mail_id, state=State.SENT)
+        if not rows.update(state=State.FAILED, last_error=answer):
+            return False
+    bounced = MailBounced(mail=mail.pk, address=address, status=status, answer=answer, is_permanent=is_permanent)
+    _tell(mail, bounced, by=by, at=at)
     return True
 
 

@@ -55,6 +55,7 @@ ICONS = {
     "tickets.split_from": "split",
 }
 OTHER_ICON = "dot"
+ASKS_SENDER = {"forwarded", "forward-unclear"}
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ class Line:
     below: Any = None  # what was left out, where it all stood below
     files: Sequence[Attachment] = ()
     notices: Sequence[str] = ()
+    why: Sequence[str] = ()
+    asks_sender: bool = False  # somebody should say, or confirm, who wrote it
     delivery: Delivery | None = None
     call: str = ""
     origin: str = ""  # the number of the other ticket in which it was said
@@ -129,10 +132,17 @@ def _line(entry: Entry, day: date | None, reader: Any, home: Ticket | None) -> L
         below=entry.below,
         files=entry.attachments,
         notices=[notice_words(code) for code in message.notices],
+        why=_why(message),
+        asks_sender=any(code.partition(":")[0] in ASKS_SENDER for code in message.notices),
         delivery=delivery,
         call=_call_words(message) if message.kind == MessageKind.CALL else "",
         origin=number_of(message.ticket_id) if home is not None and message.ticket_id != home.pk else "",
     )
+
+
+def _why(message: Message) -> list[str]:
+    words = registry.reasons.find(message.channel) if message.why else None
+    return words(message.why) if words else list(message.why)
 
 
 def _events_line(entry: Entry, day: date | None) -> Line:

@@ -176,12 +176,15 @@ class Message(models.Model):
     at = models.DateTimeField()  # when it was said
     is_automatic = models.BooleanField(default=False)  # out-of-office and the like: sets nothing off
     notices = models.JSONField(default=list, blank=True)  # codes of what the reader should know ("too-large:x.zip")
+    why = models.JSONField(default=list, blank=True)  # codes of its channel: why it stands in this ticket
     mail_id = models.CharField(max_length=255, blank=True)  # Message-ID with angle brackets
     original = models.ForeignKey("files.Attachment", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     outbound = models.ForeignKey(
         "outbound.OutboundMail", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     recipients = models.JSONField(default=list, blank=True)
+    # The ticket that a split gave it to: what answers it goes there. It stays where it was said.
+    taken_by = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     withdrawn_at = models.DateTimeField(null=True)
     call_direction = models.CharField(max_length=3, choices=CallDirection, blank=True)
     call_answered = models.BooleanField(null=True)

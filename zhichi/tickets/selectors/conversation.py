@@ -36,13 +36,14 @@ SILENT = {
     "tickets.message_added",
     "outbound.sent",
     "outbound.withdrawn",
+    "outbound.bounced",
     "links.made",
     "links.removed",
 }
 # What a block of the page shows of a message and of the rows around it.
 SHOWN = (
     "kind", "channel", "author_id", "author_label", "text", "html", "trimmed_text", "trimmed_html", "at",
-    "is_automatic", "notices", "recipients", "report",
+    "is_automatic", "notices", "why", "recipients", "report",
     "withdrawn_at", "call_direction", "call_answered", "call_seconds", "call_number", "ticket_id",
     "contact__display_name", "contact__job_title", "outbound__state", "outbound__last_error", "outbound__sent_at",
     "original__public_id",

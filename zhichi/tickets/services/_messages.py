@@ -42,6 +42,7 @@ class Incoming:
     mail_id: str = ""
     is_automatic: bool = False
     notices: Sequence[str] = ()
+    why: Sequence[str] = ()  # codes of the channel: why it stands in this ticket
     recipients: Sequence[str] = ()
     report: str = ""
     call: dict[str, Any] = field(default_factory=dict)  # call_direction, call_answered, call_seconds, call_number
@@ -83,6 +84,7 @@ def _message(ticket: Ticket, incoming: Incoming, by: Actor, at: datetime) -> Mes
         at=at,
         is_automatic=incoming.is_automatic,
         notices=list(incoming.notices),
+        why=list(incoming.why),
         mail_id=incoming.mail_id[:255],
         original=incoming.original,
         outbound=incoming.outbound,

@@ -31,7 +31,7 @@ ALONE = 6  # so few are done sooner than two connections are opened
 def receive_together(arrivals: Iterable[Arrival]) -> Iterator[Receipt]:
     """Handle each message exactly once and give the receipts in the order of the messages.
 
-    A message whose Message-IDs, sender or quoted number also stand in one at work waits for it, so that an answer
+    A message whose Message-IDs, sender, words or quoted number also stand in one at work waits for it, so that an answer
     finds the ticket that the mail before it opened. No position is noted: the caller does that for what came back.
     Raises what `receive` raises, at the place of the message it happened to; later ones may be done already, and are
     recognised when they come again.
@@ -76,6 +76,7 @@ def _by(hands: ThreadPoolExecutor, first: Arrival, rest: Iterator[Arrival]) -> I
 def _belongs_to(arrival: Arrival) -> frozenset[str]:
     """What tells that two messages are about one thing."""
     mail = arrival.mail
-    quoted = tickets.id_in_subject(mail.subject)
-    ids = {mail.message_id, mail.in_reply_to, *mail.references, arrival.fingerprint, arrival.sender}
-    return frozenset(ids | ({f"#{quoted}"} if quoted else set())) - {""}
+    signs, quoted = mail.signs, tickets.quoted_in_subject(mail.subject)
+    said = {mail.message_id, mail.in_reply_to, *mail.references, *signs.tokens, signs.thread_root}
+    known = {arrival.fingerprint, arrival.digest, arrival.sender, f"#{quoted.ticket_id}" if quoted else ""}
+    return frozenset(said | known) - {""}
