@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from zhichi.channels.email.mime.notes import Notes
+from zhichi.channels.email.mime.words import header_text
+
 if TYPE_CHECKING:
     from zhichi.channels.email.mime.headers import Headers
     from zhichi.channels.email.mime.structure import Tree
@@ -89,8 +92,8 @@ def has_null_sender(headers: Headers) -> bool:
 
 
 def shown(name: str, value: bytes) -> str:
-    """A header field as evidence: its name and the beginning of its value on one line."""
-    text = " ".join(value[: SHOWN * 3].decode("utf-8", "replace").split())
+    """A header field as evidence: its name and the beginning of its value, decoded, on one line."""
+    text = " ".join(header_text(value[: SHOWN * 3], Notes()).split())
     return f"{name}: {text[:SHOWN]}"
 
 

@@ -48,6 +48,12 @@ def test_finds_our_message_id_in_what_came_back() -> None:
 
 
 @pytest.mark.one_database
+def test_shows_evidence_as_people_read_it() -> None:
+    mail = parse(b"List-Id: =?utf-8?b?566A5oql?= <news.vendor.example>\nSubject: x\n\nx")
+    assert mail.signs.list == "List-Id: 简报 <news.vendor.example>"
+
+
+@pytest.mark.one_database
 def test_the_corpus_is_large_and_names_each_message_once() -> None:
     assert len({case.name for case in CASES}) == len(CASES) >= 70
 
