@@ -92,7 +92,7 @@ def _attempt(arrival: Arrival, position: Position | None) -> Receipt:
 
 
 def _handle(arrival: Arrival, position: Position | None) -> Receipt:
-    _advance(arrival.mailbox, position)
+    advance(arrival.mailbox, position)
     row = _row(arrival)
     known = _known(arrival, row.from_address)
     if known.earlier_id is not None:
@@ -144,7 +144,7 @@ def _second_delivery(row: MailLog, earlier: MailLog) -> Receipt:
 
 def _put_aside(arrival: Arrival, position: Position | None, error: Exception) -> Receipt:
     with transaction.atomic():
-        _advance(arrival.mailbox, position)
+        advance(arrival.mailbox, position)
         row = _row(arrival)
         row.fingerprint, row.look_since = None, arrival.at
         row.original = _keep(arrival)
@@ -156,7 +156,8 @@ def describe(error: Exception) -> str:
     return clean(str(error) or type(error).__name__)[:300]
 
 
-def _advance(mailbox: Mailbox | None, position: Position | None) -> None:
+def advance(mailbox: Mailbox | None, position: Position | None) -> None:
+    """Note how far a mailbox was read."""
     if mailbox is not None and position is not None:
         Mailbox.objects.filter(pk=mailbox.pk).update(uid_validity=position.uidvalidity, last_uid=position.last_uid)
 
