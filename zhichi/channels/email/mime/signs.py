@@ -38,7 +38,7 @@ STEP_BYTES = 5
 class Signs:
     """Evidence for the routing. `automatic` and `list` name the header that says so, "" for none.
 
-    `thread_root` is Outlook's conversation (base64), `continues` whether this mail answers another one in it.
+    `thread_root` is Outlook's conversation (base64 without its filling), `continues` whether this mail answers another one in it.
     """
 
     automatic: str = ""
@@ -90,7 +90,8 @@ def _thread(headers: Headers) -> tuple[str, bool]:
         return "", False
     if len(index) < ROOT_BYTES or (len(index) - ROOT_BYTES) % STEP_BYTES:
         return "", False
-    return base64.b64encode(index[:ROOT_BYTES]).decode("ascii"), len(index) > ROOT_BYTES
+    root = base64.b64encode(index[:ROOT_BYTES]).decode("ascii").rstrip("=")  # 30 characters, as the log keeps them
+    return root, len(index) > ROOT_BYTES
 
 
 NONE = Signs()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhichi.channels.email import services
+from zhichi.channels.email.models import MailLog
 from zhichi.channels.email.parsing import parse
 from zhichi.channels.email.tests.machines_corpus import CASES, OUR_ID, raw_of
 from zhichi.core.clock import now
@@ -51,6 +53,13 @@ def test_finds_our_message_id_in_what_came_back() -> None:
 def test_shows_evidence_as_people_read_it() -> None:
     mail = parse(b"List-Id: =?utf-8?b?566A5oql?= <news.vendor.example>\nSubject: x\n\nx")
     assert mail.signs.list == "List-Id: 简报 <news.vendor.example>"
+
+
+@pytest.mark.one_database
+def test_the_root_of_a_conversation_fits_the_log() -> None:
+    mail = parse(b"Thread-Index: " + base64.b64encode(b"r" * 27) + b"\nSubject: x\n\nx")
+    assert mail.signs.continues
+    assert len(mail.signs.thread_root) == MailLog._meta.get_field("thread_root").max_length
 
 
 @pytest.mark.one_database

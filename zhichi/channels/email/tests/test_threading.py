@@ -69,6 +69,13 @@ def scene(people: People) -> Scene:
     return Scene(ticket, Message.objects.filter(ticket=ticket)[0].mail_id, message.outbound, people)
 
 
+def moved_token(scene: Scene) -> str:
+    """The answer address with another ticket's number behind the same signature."""
+    mine, other = (reply_tokens.token_for(scene.ticket.pk + step, CUSTOMER) for step in (0, 1))
+    letters = reply_tokens.MAC_LETTERS
+    return scene.token.replace(mine, f"{mine[:letters]}{other[letters:]}")
+
+
 Given = dict[str, Any]
 NEW, ADDED, NOTED = Done.NEW, Done.ADDED, Done.NOTED
 HISTORIES: dict[str, tuple[Callable[[Scene], Given], Done, Reason]] = {
@@ -96,7 +103,7 @@ HISTORIES: dict[str, tuple[Callable[[Scene], Given], Done, Reason]] = {
         Reason.FIRST_CONTACT,
     ),
     "token_of_another_ticket": (
-        lambda s: {"to": s.token.replace(f"{s.ticket.pk}@", f"{s.ticket.pk + 1}@")},
+        lambda s: {"to": moved_token(s)},
         NEW,
         Reason.FIRST_CONTACT,
     ),
