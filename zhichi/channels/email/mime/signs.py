@@ -38,7 +38,7 @@ STEP_BYTES = 5
 class Signs:
     """Evidence for the routing. `automatic` and `list` name the header that says so, "" for none.
 
-    `thread_root` is Outlook's conversation (base64 without its filling), `continues` whether this mail answers another one in it.
+    `thread_root` is Outlook's conversation (base64, unfilled), `continues` whether this mail answers another one.
     """
 
     automatic: str = ""
