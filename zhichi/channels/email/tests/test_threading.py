@@ -35,6 +35,8 @@ ROOT = base64.b64encode(b"\x01\xdc" + b"r" * 20).decode()
 CHILD = base64.b64encode(b"\x01\xdc" + b"r" * 20 + b"child").decode()
 STRANGER = "evil@stranger.example"
 
+TOKEN_OF = len("support+t.")  # where the token begins
+
 
 @dataclass
 class Scene:
@@ -53,7 +55,11 @@ class Scene:
     @property
     def token(self) -> str:
         """The answer address that our mail carried."""
-        return reply_tokens.answer_address(OURS, ticket_id=self.ticket.pk, recipient=CUSTOMER)
+        return self.token_of(self.ticket.pk)
+
+    def token_of(self, ticket_id: int) -> str:
+        """The same for any ticket."""
+        return reply_tokens.answer_address(OURS, ticket_id=ticket_id, recipient=CUSTOMER)
 
 
 @pytest.fixture
@@ -96,7 +102,7 @@ HISTORIES: dict[str, tuple[Callable[[Scene], Given], Done, Reason]] = {
         Reason.FIRST_CONTACT,
     ),
     "token_of_another_ticket": (
-        lambda s: {"to": s.token.replace(f"{s.ticket.pk}@", f"{s.ticket.pk + 1}@")},
+        lambda s: {"to": s.token[: TOKEN_OF + 16] + s.token_of(s.ticket.pk + 1)[TOKEN_OF + 16 :]},
         NEW,
         Reason.FIRST_CONTACT,
     ),
