@@ -40,7 +40,7 @@ def main() -> int:
         services.receive(raw=raw, at=now())
     started, own, server = time.perf_counter(), time.process_time(), database_cpu()
     done: dict[str, int] = {}
-    for receipt in receive_together(arrival(raw) for raw in raws):
+    for receipt in receive_together((arrival(raw), None) for raw in raws):
         done[receipt.log.done] = done.get(receipt.log.done, 0) + 1
     seconds = time.perf_counter() - started
     own, server = time.process_time() - own, database_cpu() - server

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -21,11 +23,30 @@ def lines(types: Sequence[str], rows: Sequence[Sequence[Any]]) -> tuple[str, lis
     is_typed = connection.vendor == "postgresql"
     if is_typed and len(rows) > FEW:
         arrays = ", ".join(f"%s::{name}[]" for name in types)
-        return f"SELECT * FROM unnest({arrays})", [list(column) for column in zip(*rows, strict=True)]  # noqa: S608 - names of types
+        return f"SELECT * FROM unnest({arrays})", [_array(column) for column in zip(*rows, strict=True)]  # noqa: S608 - names of types
     first = ", ".join(f"%s::{name}" if is_typed else "%s" for name in types)
     others = ", ".join(["%s"] * len(types))
     marks = "), (".join([first, *[others] * (len(rows) - 1)])
     return f"VALUES ({marks})", [value for row in rows for value in row]
+
+
+def _array(column: Sequence[Any]) -> str | list[Any]:
+    """A column as PostgreSQL reads arrays: written here for the usual types, since psycopg asks of each value alone."""
+    words = []
+    for value in column:
+        kind = type(value)
+        if value is None:
+            words.append("NULL")
+        elif kind is str:
+            quoted = value.replace("\\", "\\\\").replace('"', '\\"') if "\\" in value or '"' in value else value
+            words.append(f'"{quoted}"')
+        elif kind is int:
+            words.append(str(value))
+        elif kind is datetime or kind is UUID:
+            words.append(f'"{value}"')
+        else:
+            return list(column)
+    return f"{{{','.join(words)}}}"
 
 
 def among(values: Sequence[Any]) -> tuple[str, list[Any]]:

@@ -26,3 +26,15 @@ class Purpose(models.TextChoices):
     NOTICE = "notice", pgettext_lazy("outbound", "Notice")
     SIGN_IN = "sign_in", _("Sign-in link")
     INVITATION = "invitation", _("Invitation")
+
+
+# Who waits for it: somebody at a screen, a customer, nobody in particular. Purposes not named come last.
+URGENCY = {
+    Purpose.SIGN_IN: 0,
+    Purpose.REPLY: 1,
+    Purpose.FOLLOW_UP: 2,
+    Purpose.INVITATION: 2,
+    Purpose.ACKNOWLEDGEMENT: 2,
+    Purpose.NOTICE: 3,
+}
+LEAST_URGENT = 9

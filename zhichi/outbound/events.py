@@ -51,3 +51,14 @@ class MailRequeued(Event):
     mail: int
     to: list[str]
     purpose: str
+
+
+@event("outbound.bounced", gettext_noop("The mail to %(address)s came back: %(answer)s"))
+class MailBounced(Event):
+    """Another server had taken the mail and returned it later. `is_permanent` is false for a passing cause."""
+
+    mail: int
+    address: str
+    status: str
+    answer: str
+    is_permanent: bool

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Count, Min, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, Min, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
-from zhichi.outbound.choices import State
+from zhichi.outbound.choices import LEAST_URGENT, URGENCY, State
 from zhichi.outbound.models import OutboundMail
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 LATE_AFTER = timedelta(minutes=15)
 # Written out, not as parameters: only so does SQLite see that the partial index answers it.
 IS_OPEN = RawSQL("state IN ('queued', 'sending')", (), output_field=BooleanField())
+BY_URGENCY = Case(
+    *(When(purpose=purpose, then=Value(place)) for purpose, place in URGENCY.items()), default=Value(LEAST_URGENT)
+)
 
 
 @dataclass(frozen=True)
@@ -79,3 +82,8 @@ def streams_of(message_ids: Iterable[str]) -> dict[str, str]:
     """Which object our own mails among these Message-IDs were about: Message-ID → stream. One query."""
     rows = OutboundMail.objects.filter(message_id__in=list(message_ids)).exclude(stream="")
     return dict(rows.values_list("message_id", "stream"))
+
+
+def returned(message_ids: Iterable[str]) -> OutboundMail | None:
+    """The newest of our own mails with one of these Message-IDs: what a notice of a server is about. One query."""
+    return OutboundMail.objects.filter(message_id__in=list(message_ids)).order_by("pk").last()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import zlib
 from datetime import datetime, timedelta
 from email.utils import getaddresses
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from zhichi.core.insert import insert
 from zhichi.core.texts import clean
 from zhichi.outbound import selectors
 from zhichi.outbound.choices import State
-from zhichi.outbound.events import MailDelayed, MailFailed, MailRequeued, MailSent, MailWithdrawn
+from zhichi.outbound.events import MailBounced, MailDelayed, MailFailed, MailRequeued, MailSent, MailWithdrawn
 from zhichi.outbound.models import OutboundMail
 from zhichi.records.selectors import policy
 from zhichi.records.services import append
@@ -34,6 +35,7 @@ DELIVERY = Actor.system("mail delivery")
 CLAIM_LASTS = timedelta(minutes=10)
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
+MOST_SPREAD = 0.25  # of the pause
 LINE_BREAKS = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 UNSAFE_IN_ID = re.compile(r"[^A-Za-z0-9.-]+")
 ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\\x00-\x1f\x7f]+@[^\s@<>,;:\"()\\\x00-\x1f\x7f]+")
@@ -110,8 +112,11 @@ def withdraw(*, mail_id: int, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def claim(*, limit: int, at: datetime) -> list[OutboundMail]:
-    """Take up to `limit` due mails for sending; nobody else gets them for ten minutes. Oldest due first."""
-    rows = selectors.due(at=at).order_by("not_before", "pk")
+    """Take up to `limit` due mails for sending; nobody else gets them for ten minutes.
+
+    Replies go before notices, however many notices wait (choices.URGENCY); then the oldest due first.
+    """
+    rows = selectors.due(at=at).order_by(selectors.BY_URGENCY, "not_before", "pk")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)
     mails = list(rows[:limit])
@@ -145,15 +150,16 @@ def delivered(*, mail_id: int, at: datetime) -> bool:
 
 @transaction.atomic
 def postponed(*, mail_id: int, error: str, at: datetime) -> bool:
-    """The try failed for a passing reason: wait 1 minute, 2, 4 … 1 hour. Appends outbound.delayed the first time.
+    """The try failed for a passing reason: wait 1 minute, 2, 4 … 1 hour, and up to a quarter more.
 
-    After the policy's hours (5.2.1.mail_give_up_hours) it is given up like a refused mail.
+    Appends outbound.delayed the first time. After the policy's hours (5.2.1.mail_give_up_hours) it is given up like a
+    refused mail.
     """
     mail = OutboundMail.objects.get(pk=mail_id)
     if at - mail.created_at >= timedelta(hours=policy("5.2.1.mail_give_up_hours")):
         return refused(mail_id=mail_id, error=error, at=at)
     is_first = not mail.last_error
-    wait = min(FIRST_RETRY * 2 ** min(max(mail.attempts - 1, 0), 10), LONGEST_RETRY)
+    wait = _pause(mail)
     error = clean(error)[:2000] or "?"
     if _settle(mail_id, state=State.QUEUED, not_before=at + wait, last_error=error) is None:
         return False
@@ -171,6 +177,28 @@ def refused(*, mail_id: int, error: str, at: datetime) -> bool:
     if mail is None:
         return False
     _tell(mail, MailFailed(mail=mail.pk, to=mail.to, purpose=mail.purpose, error=error), by=DELIVERY, at=at)
+    return True
+
+
+@transaction.atomic
+def note_bounce(
+    *, mail_id: int, address: str, status: str, answer: str, is_permanent: bool, by: Actor, at: datetime
+) -> bool:
+    """Another server returned the mail for one of its recipients (5.2.1). Appends outbound.bounced.
+
+    A mail with this one recipient has failed; with several the others have it. Nothing is suppressed. False when the
+    mail is unknown or this was noted before.
+    """
+    mail = OutboundMail.objects.select_for_update().filter(pk=mail_id).first()
+    if mail is None:
+        return False
+    answer = clean(answer)[:500] or status or "?"
+    if {item.lower() for item in (*mail.to, *mail.cc)} == {address.lower()}:
+        rows = OutboundMail.objects.filter(pk=mail_id, state=State.SENT)
+        if not rows.update(state=State.FAILED, last_error=answer):
+            return False
+    bounced = MailBounced(mail=mail.pk, address=address, status=status, answer=answer, is_permanent=is_permanent)
+    _tell(mail, bounced, by=by, at=at)
     return True
 
 
@@ -201,6 +229,13 @@ def _insert(row: OutboundMail) -> OutboundMail:
             raise
         return known
     return row
+
+
+def _pause(mail: OutboundMail) -> timedelta:
+    """How long until the next try. Each mail has its own share, so that a server that returns is not run over."""
+    pause: timedelta = min(FIRST_RETRY * 2 ** min(max(mail.attempts - 1, 0), 10), LONGEST_RETRY)
+    share = zlib.crc32(f"{mail.message_id} {mail.attempts}".encode()) % 1000 / 1000
+    return pause * (1 + MOST_SPREAD * share)
 
 
 def _settle(mail_id: int, **fields: object) -> OutboundMail | None:

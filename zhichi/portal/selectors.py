@@ -86,6 +86,8 @@ class Talk:
     body: str
     is_report: bool
     attachments: Sequence[Any]
+    whole: Any = None  # all of it where `body` leaves quotes out
+    below: Any = None
 
 
 def listing(person: Any, *, tab: str, query: str, cursor: str) -> Listing:
@@ -156,7 +158,17 @@ def _as_talk(entry: Any, viewer_contact_id: int | None) -> Talk:
     is_staff = message.kind == MessageKind.REPLY
     is_mine = viewer_contact_id is not None and message.contact_id == viewer_contact_id and not is_staff
     author = pgettext("portal", "Me") if is_mine else _shown_name(message)
-    return Talk(author, _shown_name(message), is_staff, message.at, entry.body, bool(message.report), entry.attachments)
+    return Talk(
+        author=author,
+        avatar=_shown_name(message),
+        is_staff=is_staff,
+        at=message.at,
+        body=entry.body,
+        is_report=bool(message.report),
+        attachments=entry.attachments,
+        whole=entry.whole,
+        below=entry.below,
+    )
 
 
 def _shown_name(message: Any) -> str:

@@ -55,6 +55,7 @@ ICONS = {
     "tickets.split_from": "split",
 }
 OTHER_ICON = "dot"
+ASKS_SENDER = {"forwarded", "forward-unclear"}
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,12 @@ class Line:
     day: date | None = None  # set on the first line of a local day
     message: Message | None = None
     body: Any = ""
+    whole: Any = None  # all of the message where `body` leaves quotes out
+    below: Any = None  # what was left out, where it all stood below
     files: Sequence[Attachment] = ()
     notices: Sequence[str] = ()
+    why: Sequence[str] = ()
+    asks_sender: bool = False  # somebody should say, or confirm, who wrote it
     delivery: Delivery | None = None
     call: str = ""
     origin: str = ""  # the number of the other ticket in which it was said
@@ -123,12 +128,21 @@ def _line(entry: Entry, day: date | None, reader: Any, home: Ticket | None) -> L
         day=day,
         message=message,
         body=entry.body,
+        whole=entry.whole,
+        below=entry.below,
         files=entry.attachments,
         notices=[notice_words(code) for code in message.notices],
+        why=_why(message),
+        asks_sender=any(code.partition(":")[0] in ASKS_SENDER for code in message.notices),
         delivery=delivery,
         call=_call_words(message) if message.kind == MessageKind.CALL else "",
         origin=number_of(message.ticket_id) if home is not None and message.ticket_id != home.pk else "",
     )
+
+
+def _why(message: Message) -> list[str]:
+    words = registry.reasons.find(message.channel) if message.why else None
+    return words(message.why) if words else list(message.why)
 
 
 def _events_line(entry: Entry, day: date | None) -> Line:

@@ -170,16 +170,21 @@ class Message(models.Model):
     author_label = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)  # sanitised; empty when the text says it all
+    trimmed_text = models.TextField(blank=True)  # without quotes of earlier mail; empty when nothing is left out
+    trimmed_html = models.TextField(blank=True)  # likewise; only pieces of `html`
     report = models.TextField(blank=True)  # of a progress report: the sentence about what is being done (3.1.3)
     at = models.DateTimeField()  # when it was said
     is_automatic = models.BooleanField(default=False)  # out-of-office and the like: sets nothing off
     notices = models.JSONField(default=list, blank=True)  # codes of what the reader should know ("too-large:x.zip")
+    why = models.JSONField(default=list, blank=True)  # codes of its channel: why it stands in this ticket
     mail_id = models.CharField(max_length=255, blank=True)  # Message-ID with angle brackets
     original = models.ForeignKey("files.Attachment", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     outbound = models.ForeignKey(
         "outbound.OutboundMail", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     recipients = models.JSONField(default=list, blank=True)
+    # The ticket that a split gave it to: what answers it goes there. It stays where it was said.
+    taken_by = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     withdrawn_at = models.DateTimeField(null=True)
     call_direction = models.CharField(max_length=3, choices=CallDirection, blank=True)
     call_answered = models.BooleanField(null=True)
@@ -194,6 +199,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.ticket_id}"
+
+    @property
+    def new_text(self) -> str:
+        """What is new in it, for lists, search and notices: all of it unless quotes were left out."""
+        return self.trimmed_text or self.text
 
     @property
     def is_public(self) -> bool:

@@ -16,7 +16,16 @@ def notice_words(code: str) -> str:
         "forged-number": _(
             "The sender named ticket #%(detail)s without having taken part in it, so this became a new one."
         ),
-        "bounce": _("A mail of ours could not be delivered. Check the customer's address."),
+        "bounce": _("A mail of ours to %(detail)s came back. Check the address.")
+        if detail
+        else _("A mail of ours could not be delivered. Check the customer's address."),
+        "bounce-delayed": _("A mail of ours to %(detail)s is late. The other server goes on trying."),
+        "delivered": _("A mail of ours to %(detail)s arrived in the mailbox."),
+        "read": _("A mail of ours to %(detail)s was opened."),
+        "newcomer": _("%(detail)s had not taken part in this ticket before, but answers a mail of it."),
+        "gone": _("It answers a mail about ticket #%(detail)s, which is not here any more."),
+        "forwarded": _("Forwarded by %(detail)s: the sender was read from the forwarded letter. Is it the right one?"),
+        "forward-unclear": _("A colleague forwarded this, but it does not say who wrote it. Name the customer."),
         "suspicious": _("The file “%(detail)s” is not what its name says. Do not open it before you have asked."),
         "problem": _("The mail was damaged (%(detail)s). The original shows what arrived."),
     }

@@ -45,7 +45,12 @@ def _customer_may_see(person: Any, row: Any) -> bool:
     if not person.is_authenticated or not person.is_active:
         return False
     contact = getattr(person, "contact", None)
-    if contact is None or not contact.is_active:
+    return contact is not None and contact_may_see(contact, row)
+
+
+def contact_may_see(contact: Any, row: Any) -> bool:
+    """Whether a customer's contact may read a ticket: their own, or a colleague's where their company shares them."""
+    if not contact.is_active:
         return False
     shared = contact.organisation is not None and contact.organisation.shares_requests
     return bool(row.contact_id == contact.pk or (shared and row.organisation_id == contact.organisation_id))

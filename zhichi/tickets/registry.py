@@ -29,12 +29,18 @@ class SidePanel:
 
 
 panels: Registry[SidePanel] = Registry("side panel")
+reasons: Registry[Callable[[Sequence[str]], list[str]]] = Registry("words for why a message stands in its ticket")
 icons: Registry[str] = Registry("icon of an event")
 
 
 def register_panel(panel: SidePanel) -> None:
     """Add a panel; raises DuplicateName when its name is taken."""
     panels.add(panel.name, panel)
+
+
+def register_reasons(channel: str, words: Callable[[Sequence[str]], list[str]]) -> None:
+    """Let `words` say, for messages of this channel, what the codes in `Message.why` mean."""
+    reasons.add(channel, words)
 
 
 def register_icon(code: str, icon: str) -> None:

@@ -24,8 +24,8 @@ def documents_of(ids: Sequence[int]) -> list[Document]:
     """One document for each ticket: number, subject, people, product, and everything that was said."""
     texts: dict[int, list[str]] = {}
     said = Message.objects.filter(ticket__in=ids, withdrawn_at=None).order_by("at", "pk")
-    for ticket_id, text, html in said.values_list("ticket_id", "text", "html"):
-        texts.setdefault(ticket_id, []).append(text or html)
+    for ticket_id, trimmed, text, html in said.values_list("ticket_id", "trimmed_text", "text", "html"):
+        texts.setdefault(ticket_id, []).append(trimmed or text or html)
     tickets = Ticket.objects.filter(pk__in=ids).select_related("contact", "organisation", "product")
     return [_document(ticket, [*texts.get(ticket.pk, []), *_taken(ticket)]) for ticket in tickets]
 
@@ -33,7 +33,8 @@ def documents_of(ids: Sequence[int]) -> list[Document]:
 def _taken(ticket: Ticket) -> list[str]:
     """What a split took over: it was said in another ticket."""
     rows = Message.objects.filter(pk__in=ticket.taken, withdrawn_at=None) if ticket.taken else Message.objects.none()
-    return [text or html for text, html in rows.order_by("at", "pk").values_list("text", "html")]
+    found = rows.order_by("at", "pk").values_list("trimmed_text", "text", "html")
+    return [trimmed or text or html for trimmed, text, html in found]
 
 
 def _document(ticket: Ticket, texts: Sequence[str]) -> Document:

@@ -14,6 +14,7 @@ from zhichi.tickets.services._messages import message_digest
 from zhichi.tickets.services._rounds import follow_up_digest
 from zhichi.tickets.services.confirm import confirmation_digest
 from zhichi.tickets.services.solve import solution_digest
+from zhichi.tickets.trimming import is_markup_of, is_part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -25,6 +26,8 @@ def check_messages(events: Sequence[Recorded]) -> list[Doubt]:
     attached = files.of(HOLDER, ids)
 
     def proof(message: Message) -> str:
+        if not (is_part_of(message.trimmed_text, message.text) and is_markup_of(message.trimmed_html, message.html)):
+            return ""  # what the page shows is not what was said
         return message_digest(message, [item.blob.sha256 for item in attached.get(message.pk, [])])
 
     return _compare(events, "message_id", Message.objects.in_bulk(ids), proof)

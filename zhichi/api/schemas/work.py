@@ -47,8 +47,10 @@ class MessageOut(Schema):
     id: int
     kind: MessageKind
     author: str
-    text: str
-    html: str = Field(description="Sanitised; empty when the text says it all.")
+    text: str = Field(description="What is new in it: quotes of earlier mail and signatures are left out.")
+    html: str = Field(description="Sanitised, trimmed like the text; empty when the text says it all.")
+    full_text: str = Field(description="All of it, as it came.")
+    full_html: str = Field(description="All of it, sanitised.")
     at: Moment
     is_automatic: bool
     is_report: bool = Field(description="A progress report (3.1.3).")

@@ -36,16 +36,18 @@ class EmailChannelConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
         import zhichi.channels.email.events  # noqa: F401 - the history of mailboxes must be readable from the start
-        from zhichi.channels.email import badges, checks, definitions, originals, streams
+        from zhichi.channels.email import badges, checks, definitions, originals, streams, wording
         from zhichi.channels.email.choices import ORIGINAL
         from zhichi.core.checks import register_check
         from zhichi.files import registry as files
         from zhichi.records import registry
+        from zhichi.tickets.registry import register_reasons
         from zhichi.ui.registry import NavItem, register_nav
 
         for definition in definitions.POLICIES:
             registry.define_policy(definition)
         streams.register()
+        register_reasons("mail", wording.why_words)
         files.gate(ORIGINAL, originals.may_read)
         registry.loop("mail in", _read_mail)
         registry.loop("mail out", _send_mail)

@@ -25,10 +25,10 @@ class Done(models.TextChoices):
     REOPENED = "reopened", _("Reopened its request")
     FOLLOWS = "follows", _("New request that follows a closed one")
     NOTED = "noted", _("Added as an internal note of a colleague")
-    BOUNCE = "bounce", _("Bounce, added to its request")
+    BOUNCE = "bounce", _("Notice of a mail server, added to its request")
     DUPLICATE = "duplicate", _("Already here")
     OWN = "own", _("Our own mail came back")
-    UNMATCHED = "unmatched", _("Bounce of an unknown message")
+    UNMATCHED = "unmatched", _("Automatic notice that belongs to no request")
     FAILED = "failed", _("Needs a look")
 
 
@@ -47,10 +47,57 @@ class Reason(models.TextChoices):
     THREAD_COLLEAGUE = "thread-colleague", _("A colleague answered a mail of this request.")
     NUMBER = "number", _("Its subject names this request, and its sender takes part in it.")
     NUMBER_COLLEAGUE = "number-colleague", _("A colleague named this request in the subject.")
+    NUMBER_COMPANY = (
+        "number-company",
+        _("Its subject names this request of a colleague, and their company lets them see each other's requests."),
+    )
     NUMBER_UNKNOWN = "number-unknown", _("Its subject names a request that does not exist.")
     NUMBER_OF_A_STRANGER = "number-of-a-stranger", _("Its subject names a request in which its sender takes no part.")
+    TOKEN = "token", _("It was sent to the answer address that only our mail about this request carries.")
+    TOKEN_COLLEAGUE = "token-colleague", _("A colleague wrote to the answer address of this request.")
+    CONVERSATION = "conversation", _("It continues an Outlook conversation of this request, and its sender takes part.")
+    THREAD_GONE = "thread-gone", _("It answers a mail of ours whose request is not here any more.")
+    FORWARDED = "forwarded", _("A colleague forwarded it: the request is that of the original sender.")
+    FORWARD_KNOWN = "forward-known", _("A colleague forwarded a mail that this request holds already.")
+    FORWARD_UNCLEAR = (
+        "forward-unclear",
+        _("A colleague forwarded it, but it does not say who wrote it: the request is theirs until one is named."),
+    )
+    TOO_MANY = "too-many", _("Its sender opened too many requests in an hour: it joined the newest of them.")
     BOUNCE = "bounce", _("It returns a mail of this request.")
     BOUNCE_UNKNOWN = "bounce-unknown", _("It returns a mail that we do not know.")
+    DELAYED = "delayed", _("A mail server says that a mail of this request is late.")
+    DELIVERED = "delivered", _("A mail server says that a mail of this request arrived.")
+    READ = "read", _("A mail program says that a mail of this request was opened.")
+    NOTICE_UNKNOWN = "notice-unknown", _("A mail server or program reports on a mail that we do not know.")
+    NOTICE_OTHER = "notice-other", _("It reports on a mail of ours that belongs to no request.")
+    ANSWER_UNKNOWN = "answer-unknown", _("A machine answered a mail that belongs to no request of ours.")
+    COLLEAGUE_AUTOMATIC = "colleague-automatic", _("A colleague's mail program answered by itself.")
+    OWN_RETURNED = "own-returned", _("It is a mail of ours that a rule sent back to us.")
+    SAME_WORDS = "same-words", _("Its sender sent the same words a moment ago, and nothing was said since.")
     OWN_ADDRESS = "own-address", _("It was sent from one of our own mailboxes.")
     SECOND_DELIVERY = "second-delivery", _("The same message came before.")
     PUT_ASIDE = "put-aside", _("Somebody looked at it and put it aside.")
+
+
+class Because(models.TextChoices):
+    """What a decision rests on, each with its evidence: "by: In-Reply-To <a@b.example>"."""
+
+    BY = "by", _("What decided: %s")
+    AUTOMATIC = (
+        "automatic",
+        _("A machine sent it (%s): it sets nothing off and gets no automatic answer."),
+    )
+    LIST = "list", _("It came over a mailing list (%s): it gets no automatic answer.")
+    ANSWERS = "answers", _("Its sender got %s automatic answers within an hour: no further one.")
+    REQUEST_ANSWERS = (
+        "request-answers",
+        _("%s automatic answers about this request left in an hour: no further one."),
+    )
+    MAILS = "mails", _("Its sender wrote %s mails to this request within an hour: this one sets nothing off.")
+    NEW = "new", _("Its sender opened %s requests within an hour: this one sets nothing off.")
+    MERGED = "merged", _("It was sent to request #%s, which was merged into this one.")
+    FORWARDER = "forwarder", _("Forwarded by %s. The original sender gets no automatic answer.")
+    RECIPIENT = "recipient", _("Concerns the recipient %s.")
+    LASTING = "lasting", _("The cause lasts (%s).")
+    PASSING = "passing", _("The cause may pass (%s).")

@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 OPEN_HINT = _("For a relay inside your own network that asks for no password.")
 COPIED = (
     "address name is_active is_default imap_host imap_port imap_security imap_user imap_folder "
-    "smtp_host smtp_port smtp_security smtp_user"
+    "smtp_host smtp_port smtp_security smtp_user aliases plus_addresses"
 ).split()
+ALIAS_HINT = _("Other addresses that arrive here, such as info@ or an old domain. What they send is never answered.")
+PLUS_HINT = _(
+    "Only where the server delivers support+anything@… into this mailbox. Answers then find their request even when "
+    "the customer's program drops the thread."
+)
 
 
 def _secret() -> forms.PasswordInput:
@@ -50,6 +55,14 @@ class MailboxForm(Form):
         label=_("Password or authorisation code"), max_length=500, required=False, strip=False, widget=_secret()
     )
     smtp_open = forms.BooleanField(label=_("Sends without signing in"), required=False, help_text=OPEN_HINT)
+    aliases = forms.CharField(
+        label=_("Further addresses of this mailbox"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=ALIAS_HINT,
+    )
+    plus_addresses = forms.BooleanField(label=_("Answer addresses"), required=False, help_text=PLUS_HINT)
     is_default = forms.BooleanField(
         label=_("Default mailbox"),
         required=False,

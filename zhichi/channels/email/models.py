@@ -15,6 +15,8 @@ class Mailbox(models.Model):
     name = models.CharField(max_length=80)  # display name on outgoing mail
     is_active = models.BooleanField(default=True)
     is_default = models.BooleanField(default=False)  # sends what names no mailbox
+    aliases = models.TextField(blank=True)  # further addresses that are ours, lower case, separated by spaces
+    plus_addresses = models.BooleanField(default=False)  # the server delivers name+anything@ too: answers carry a token
 
     imap_host = models.CharField(max_length=200, blank=True)  # empty: this mailbox is not read
     imap_port = models.PositiveIntegerField(default=993)
@@ -72,6 +74,9 @@ class MailLog(models.Model):
     at = models.DateTimeField()
     done = models.CharField(max_length=10, choices=Done)
     reason = models.CharField(max_length=300, blank=True)
+    because = models.JSONField(default=list)  # what the decision rests on: codes of choices.Because with their evidence
+    words_digest = models.CharField(max_length=32, blank=True)  # of subject, text and files: the same mail sent twice
+    thread_root = models.CharField(max_length=30, blank=True)  # Outlook's conversation: the root of its Thread-Index
     problems = models.JSONField(default=list)  # codes of parsing.Problem
     acknowledged = models.BooleanField(default=False)
     original = models.ForeignKey("files.Attachment", null=True, on_delete=models.PROTECT, related_name="+")
@@ -85,6 +90,7 @@ class MailLog(models.Model):
         indexes = (
             models.Index(fields=("from_address", "at"), name="maillog_by_sender"),
             models.Index(fields=("-at", "-id"), name="maillog_recent"),
+            models.Index(fields=("thread_root",), condition=~Q(thread_root=""), name="maillog_by_thread"),
             models.Index(fields=("look_since",), condition=Q(look_since__isnull=False), name="maillog_needs_a_look"),
         )
 

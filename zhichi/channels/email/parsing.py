@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zhichi.channels.email.mime import autoreply, fields
+from zhichi.channels.email.mime import fields
 from zhichi.channels.email.mime.addresses import Address, parse_addresses
 from zhichi.channels.email.mime.attachments import Attachment, read_attachments
 from zhichi.channels.email.mime.bodies import read_bodies
 from zhichi.channels.email.mime.notes import MAX_SUBJECT_CHARS, Notes, Problem
+from zhichi.channels.email.mime.signs import NONE, Signs, read_signs
 from zhichi.channels.email.mime.structure import read_tree
 from zhichi.channels.email.mime.words import header_text
 
@@ -45,6 +46,7 @@ class InboundMail:
     references: tuple[str, ...] = ()
     is_auto_reply: bool = False
     is_bounce: bool = False
+    signs: Signs = NONE  # what the header says beside the letter: machines, lists, conversations
     problems: tuple[str, ...] = ()
 
 
@@ -71,7 +73,7 @@ def _parse(raw: bytes) -> InboundMail:
     sender = _sender(headers, notes)
     subject = _subject(headers, notes)
     bodies = read_bodies(raw, tree, notes)
-    is_bounce = autoreply.is_bounce(raw, tree, sender.address, subject, bodies.text)
+    signs = read_signs(raw, tree, sender.address, subject, bodies.text)
     reply_ids = fields.message_ids(headers.first("in-reply-to"))
     return InboundMail(
         subject=subject,
@@ -87,8 +89,9 @@ def _parse(raw: bytes) -> InboundMail:
         message_id=fields.message_id(headers, notes),
         in_reply_to=reply_ids[0] if reply_ids else "",
         references=fields.references(headers, notes),
-        is_auto_reply=is_bounce or autoreply.is_auto_reply(tree, subject),
-        is_bounce=is_bounce,
+        is_auto_reply=bool(signs.automatic),
+        is_bounce=signs.is_bounce,
+        signs=signs,
         problems=notes.as_tuple(),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from zhichi.channels.email.choices import Done
 from zhichi.channels.email.models import Mailbox, MailLog
 from zhichi.outbound import selectors as outbound
 from zhichi.tickets import selectors as tickets
@@ -71,31 +72,68 @@ def mailbox_by_address(address: str) -> Mailbox | None:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known before a message is looked at: its earlier delivery, what its sender was answered, who we are."""
+    """What is known before a message is looked at: earlier deliveries, its sender's last hour, who we are."""
 
-    earlier_id: int | None  # row of the log
-    answers: int
-    own: frozenset[str]  # addresses of our mailboxes, those out of use too, since mail of ours may still come back
+    earlier_id: int | None  # log row that handled this message before
+    same_id: int | None  # log row in which the sender said the same words a moment ago
+    answers: int  # automatic answers the sender got since
+    opened: int  # requests that the sender opened since
+    busy: frozenset[int]  # requests to which the sender wrote as often as one may
+    own: frozenset[str]  # addresses of our mailboxes and their aliases, those out of use too: mail may still come back
 
 
-def known(*, fingerprint: str, sender: str, since: datetime) -> Known:
-    """Whether a message came before, and how many automatic answers `sender` (lower case) got since `since` (aware)."""
+def known(*, fingerprint: str, sender: str, digest: str, since: datetime, same_since: datetime, most: int) -> Known:
+    """What there is to know about a message of `sender` (lower case). Times are aware.
+
+    `since` is how far back answers, requests and mails are counted, `same_since` how far back the same words (`digest`,
+    "" for none) are looked for, `most` how many mails to one request make it a busy one.
+    """
     # Every message asks this, so it is one statement, written out: the ORM takes ten times as long to build it.
-    moment = connection.ops.adapt_datetimefield_value(since)
+    moment, recent = map(connection.ops.adapt_datetimefield_value, (since, same_since))
+    window = [sender, moment]
+    values = [fingerprint, *window, True, *window, *window, most, sender, recent, digest or "-"]
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [fingerprint, sender, moment, True])
+        cursor.execute(_KNOWN, values)
         rows = cursor.fetchall()
-    facts = {what: value for what, value in rows if what != "own"}
-    earlier = facts.get("earlier")
-    return Known(int(earlier) if earlier else None, int(facts["answers"]), frozenset(v for k, v in rows if k == "own"))
+    facts = {what: value for what, value in rows if what not in {"own", "busy"}}
+    earlier, same = facts.get("earlier"), facts.get("same")
+    return Known(
+        earlier_id=int(earlier) if earlier else None,
+        same_id=int(same) if same else None,
+        answers=int(facts["answers"]),
+        opened=int(facts["opened"]),
+        busy=frozenset(int(value) for what, value in rows if what == "busy"),
+        own=frozenset(address for what, value in rows if what == "own" for address in value.split()),
+    )
 
 
+_SENDER = "FROM channels_email_maillog WHERE from_address = %s AND at > %s"
 _KNOWN = (
-    "SELECT 'earlier', CAST(id AS text) FROM channels_email_maillog WHERE fingerprint = %s "
-    "UNION ALL SELECT 'answers', CAST(COUNT(*) AS text) FROM channels_email_maillog "
-    "WHERE from_address = %s AND at > %s AND acknowledged = %s "
-    "UNION ALL SELECT 'own', address FROM channels_email_mailbox"
+    "SELECT 'earlier', CAST(id AS text) FROM channels_email_maillog WHERE fingerprint = %s "  # noqa: S608 - constants
+    f"UNION ALL SELECT 'answers', CAST(COUNT(*) AS text) {_SENDER} AND acknowledged = %s "
+    f"UNION ALL SELECT 'opened', CAST(COUNT(*) AS text) {_SENDER} AND done IN ('new', 'follows') "
+    f"UNION ALL SELECT 'busy', CAST(ticket_id AS text) {_SENDER} AND ticket_id IS NOT NULL "
+    "GROUP BY ticket_id HAVING COUNT(*) >= %s "
+    f"UNION ALL SELECT 'same', CAST(MAX(id) AS text) {_SENDER} AND words_digest = %s AND message_id IS NOT NULL "
+    "UNION ALL SELECT 'own', address || ' ' || aliases FROM channels_email_mailbox"
 )
+
+
+def newest_ticket_of(sender: str, *, since: datetime) -> int | None:
+    """The request that `sender` (lower case) opened last since then."""
+    rows = MailLog.objects.filter(from_address=sender, at__gt=since, done__in=(Done.NEW, Done.FOLLOWS))
+    return rows.order_by("-at", "-pk").values_list("ticket_id", flat=True).first()
+
+
+def answers_about(ticket_id: int, *, since: datetime) -> int:
+    """How many automatic answers left about a request since then."""
+    return MailLog.objects.filter(ticket_id=ticket_id, acknowledged=True, at__gt=since).count()
+
+
+def conversation(root: str) -> MailLog | None:
+    """The newest message of an Outlook conversation that is in a request."""
+    rows = MailLog.objects.filter(thread_root=root, ticket__isnull=False).exclude(thread_root="")
+    return rows.order_by("-pk").first()
 
 
 def readable() -> list[Mailbox]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
-from zhichi.channels.email.choices import Reason
+from zhichi.channels.email.choices import Because, Reason
 from zhichi.channels.email.mime.notes import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PROBLEMS = {
     Problem.EMPTY: _("The message is empty."),
@@ -40,6 +45,8 @@ FIELDS = {
     "name": _("name of the mailbox"),
     "is_active": _("in use"),
     "is_default": _("default mailbox"),
+    "aliases": _("further addresses"),
+    "plus_addresses": _("answer addresses"),
     "imap_host": _("IMAP server"),
     "imap_port": _("IMAP port"),
     "imap_security": _("IMAP encryption"),
@@ -65,3 +72,14 @@ def reason_words(code: str) -> str:
     if name not in Reason.values:
         return code
     return f"{Reason(name).label}{separator and f' ({rest})'}"
+
+
+def because_words(code: str) -> str:
+    """What a decision rests on, with its evidence; an unknown code is shown as it is."""
+    name, _separator, detail = code.partition(": ")
+    return str(Because(name).label) % detail if name in Because.values else code
+
+
+def why_words(codes: Sequence[str]) -> list[str]:
+    """Why a message stands where it does: the reason, then what it rests on."""
+    return [reason_words(code) if code in Reason.values else because_words(code) for code in codes]

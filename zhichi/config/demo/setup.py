@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from zhichi.accounts import services as accounts
-from zhichi.config.demo import calendars, cast, levels, moves, reviews, roster, routing, warnings
+from zhichi.config.demo import answers, calendars, cast, letters, levels, moves, reviews, roster, routing, warnings
 from zhichi.config.demo.story import DAYS, Stage, World, deliver_mail_of_the_past, plan_requests
 from zhichi.config.demo.visits import plan_visits
 from zhichi.core.actors import Actor
@@ -49,6 +49,8 @@ def build(*, at: datetime, progress: Progress) -> int:
             progress("story", done, DAYS)
         deliver_mail_of_the_past(moment)
     moves.play(world, at=at)
+    answers.play(world, at=at)
+    letters.play(world, at=at)
     deliver_mail_of_the_past(at)
     _finish(world, at)
     roster.hand_over(staff, at=at)

@@ -31,6 +31,8 @@ class Line:
 
     message: Message
     body: Any
+    whole: Any  # all of it where `body` leaves quotes out
+    below: Any
     is_subject: bool  # the person under review wrote it
     is_internal: bool
 
@@ -118,6 +120,8 @@ def conversation(row: Review) -> list[Line]:
         Line(
             message=entry.message,
             body=entry.body,
+            whole=entry.whole,
+            below=entry.below,
             is_subject=entry.message.author_id == row.subject_id,
             is_internal=entry.message.kind in {"note", "call"},
         )

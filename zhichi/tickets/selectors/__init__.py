@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhichi.tickets.numbers import id_in_subject, id_of, number_of
+from zhichi.tickets.numbers import id_of, number_of, quoted_in_subject
 from zhichi.tickets.said import home_of
 from zhichi.tickets.selectors.at_risk import RANGES, AtRisk, RiskFilter, RiskPage, at_risk, risk_counts
 from zhichi.tickets.selectors.conversation import Entry, conversation, public_timeline
@@ -15,9 +15,7 @@ from zhichi.tickets.selectors.detail import (
     for_contact,
     for_page,
     for_person,
-    has_written,
     home_for,
-    mail_owner,
     present_people,
     related,
 )
@@ -59,6 +57,7 @@ from zhichi.tickets.selectors.routing import (
     working_load_of,
 )
 from zhichi.tickets.selectors.talks import Talk, authors_of, closed_talks, said_by_customer, speakers_of, texts_of
+from zhichi.tickets.selectors.threads import is_last_word, mail_owner, takes_part, told_of
 from zhichi.tickets.selectors.work import (
     LinkedTicket,
     Recipients,
@@ -118,13 +117,12 @@ __all__ = [
     "for_contact",
     "for_page",
     "for_person",
-    "has_written",
     "held_by",
     "home_for",
     "home_of",
-    "id_in_subject",
     "id_of",
     "incomplete_intake",
+    "is_last_word",
     "is_tallied",
     "is_watching",
     "is_without_owner",
@@ -148,6 +146,7 @@ __all__ = [
     "present_people",
     "public_timeline",
     "queue",
+    "quoted_in_subject",
     "recipients",
     "record_parts",
     "related",
@@ -163,7 +162,9 @@ __all__ = [
     "splittable",
     "standard_views",
     "tags_of",
+    "takes_part",
     "texts_of",
+    "told_of",
     "unowned",
     "view_by_name",
     "waiting_for",

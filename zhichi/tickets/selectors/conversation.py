@@ -15,9 +15,10 @@ from zhichi.files import selectors as files
 from zhichi.records import selectors as records
 from zhichi.tickets.choices import HOLDER, PUBLIC_KINDS, MessageKind
 from zhichi.tickets.events import ReplyWithdrawn
-from zhichi.tickets.html import readable
+from zhichi.tickets.html import readable, sanitise
 from zhichi.tickets.models import Message
 from zhichi.tickets.said import said
+from zhichi.tickets.trimming import markup_below, text_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,29 +36,38 @@ SILENT = {
     "tickets.message_added",
     "outbound.sent",
     "outbound.withdrawn",
+    "outbound.bounced",
     "links.made",
     "links.removed",
 }
 # What a block of the page shows of a message and of the rows around it.
 SHOWN = (
-    "kind", "channel", "author_id", "author_label", "text", "html", "at", "is_automatic", "notices", "recipients",
-    "report", "withdrawn_at", "call_direction", "call_answered", "call_seconds", "call_number", "ticket_id",
+    "kind", "channel", "author_id", "author_label", "text", "html", "trimmed_text", "trimmed_html", "at",
+    "is_automatic", "notices", "why", "recipients", "report",
+    "withdrawn_at", "call_direction", "call_answered", "call_seconds", "call_number", "ticket_id",
     "contact__display_name", "contact__job_title", "outbound__state", "outbound__last_error", "outbound__sent_at",
     "original__public_id",
 )  # fmt: skip
 FOLD = 4  # runs of so many events fold into one line
+_BLANK = re.compile(r"^(?:\s|<br>|<(?:div|p)>\s*(?:<br>\s*)?</(?:div|p)>)+")  # above what is shown below a button
 _CID = re.compile(r'src="cid:([^"]+)"')
 
 
 @dataclass
 class Entry:
-    """One line of the conversation: a message, an event, or a folded run of events."""
+    """One line of the conversation: a message, an event, or a folded run of events.
+
+    `body` is what is new in a message. Where quotes were left out `whole` is all of it, and `below` what follows when
+    nothing above was left out.
+    """
 
     at: datetime
     message: Message | None = None
     event: Recorded | None = None
     folded: list[Recorded] = field(default_factory=list)
     body: SafeString = field(default_factory=lambda: mark_safe(""))
+    whole: SafeString | None = None
+    below: SafeString | None = None
     attachments: list[Attachment] = field(default_factory=list)
 
 
@@ -109,9 +119,24 @@ def _events(ticket: Ticket, *, is_public: bool) -> list[Recorded]:
 
 
 def _as_entry(message: Message, attachments: list[Attachment]) -> Entry:
-    body = _with_pictures(message.html, attachments) if message.html else readable(message.text)
+    body, whole, below = _shown_body(message.html, message.text, attachments), None, None
+    if message.trimmed_html if message.html else message.trimmed_text:
+        body, whole = _shown_body(message.trimmed_html, message.trimmed_text, attachments), body
+        below = _below(message, attachments)
     shown = [item for item in attachments if not (item.is_inline and f"cid:{item.content_id}" in message.html)]
-    return Entry(at=message.at, message=message, body=body, attachments=shown)
+    return Entry(at=message.at, message=message, body=body, whole=whole, below=below, attachments=shown)
+
+
+def _below(message: Message, attachments: Iterable[Attachment]) -> SafeString | None:
+    if message.html:
+        rest = markup_below(message.trimmed_html, message.html)
+        return _with_pictures(_BLANK.sub("", sanitise(rest)), attachments) if rest else None
+    rest = text_below(message.trimmed_text, message.text)
+    return readable(rest) if rest else None
+
+
+def _shown_body(html: str, text: str, attachments: Iterable[Attachment]) -> SafeString:
+    return _with_pictures(html, attachments) if html else readable(text)
 
 
 def _with_pictures(html: str, attachments: Iterable[Attachment]) -> SafeString:

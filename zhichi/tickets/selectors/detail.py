@@ -6,17 +6,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from zhichi.core.prepared import Prepared
-from zhichi.outbound import selectors as outbound
 from zhichi.tickets import policies
-from zhichi.tickets.choices import MessageKind
-from zhichi.tickets.models import Draft, FollowUp, Message, Presence, Ticket
+from zhichi.tickets.models import Draft, FollowUp, Presence, Ticket
 from zhichi.tickets.numbers import id_of
-from zhichi.tickets.said import home_of, said
+from zhichi.tickets.said import home_of
 from zhichi.ui.paging import first_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.db.models import QuerySet
 
 PRESENT = timedelta(seconds=45)
@@ -73,12 +69,6 @@ def by_id(ticket_id: int) -> Ticket | None:
     return Ticket.objects.select_related("contact").filter(pk=ticket_id).first()
 
 
-def has_written(ticket: Ticket, address: str) -> bool:
-    """Whether somebody with this mail address has written on the ticket as a customer."""
-    words = said(ticket).filter(kind=MessageKind.CUSTOMER)
-    return words.filter(contact__addresses__address=address).exists()
-
-
 def follow_up_by_public_id(public_id: str) -> FollowUp | None:
     """The follow-up behind the links in a solution mail."""
     return FollowUp.objects.select_related("ticket__contact__organisation").filter(public_id=public_id).first()
@@ -90,32 +80,6 @@ def for_contact(contact: Any, *, with_colleagues: bool) -> QuerySet[Ticket]:
     if with_colleagues and contact.organisation_id:
         return rows.filter(organisation_id=contact.organisation_id).order_by("-updated_at", "-id")
     return rows.filter(contact=contact).order_by("-updated_at", "-id")
-
-
-def mail_owner(mail_ids: Iterable[str]) -> int | None:
-    """The ticket to which any of these Message-IDs belongs, the last one named first; None when we know none."""
-    wanted = [mail_id for mail_id in mail_ids if mail_id][-50:]
-    if not wanted:
-        return None
-    owners = dict(_owners.rows(tuple(wanted)))
-    for mail_id in reversed(wanted):
-        if mail_id in owners:
-            return owners[mail_id]
-    streams = outbound.streams_of(wanted)
-    for mail_id in reversed(wanted):
-        kind, _, number = streams.get(mail_id, "").partition(":")
-        if kind == "ticket":
-            return int(number)
-    return None
-
-
-def _owners_of(mail_ids: tuple[str, ...]) -> QuerySet[Message, tuple[str, int]]:
-    # Said twice, so that SQLite sees that the partial index answers it.
-    rows = Message.objects.filter(mail_id__in=mail_ids).exclude(mail_id="")
-    return rows.values_list("mail_id", "ticket_id")
-
-
-_owners = Prepared(_owners_of)
 
 
 def related(person: Any, ticket: Ticket, *, limit: int = 5) -> list[Ticket]:

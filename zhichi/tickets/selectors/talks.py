@@ -69,7 +69,7 @@ def speakers_of(ticket_id: int) -> Counter[int]:
 def said_by_customer(ticket_id: int) -> list[str]:
     """What the customer wrote on this request."""
     said = Message.objects.filter(ticket=ticket_id, kind=MessageKind.CUSTOMER)
-    return list(said.values_list("text", flat=True))
+    return [trimmed or text for trimmed, text in said.values_list("trimmed_text", "text")]
 
 
 def texts_of(ticket_id: int, message_ids: Iterable[int]) -> dict[int, str]:

@@ -14,9 +14,10 @@ from zhichi.tickets.events import MessageAdded
 from zhichi.tickets.html import sanitise
 from zhichi.tickets.models import Message, Ticket
 from zhichi.tickets.services._write import digest
+from zhichi.tickets.trimming import is_markup_of, is_part_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from zhichi.core.actors import Actor
     from zhichi.customers.models import Contact
@@ -30,6 +31,8 @@ class Incoming:
 
     text: str
     html: str = ""
+    trimmed_text: str = ""  # without quotes and signatures; "" when nothing is left out
+    trimmed_html: str = ""
     kind: MessageKind = MessageKind.CUSTOMER
     channel: str = ""
     contact: Contact | None = None
@@ -39,6 +42,7 @@ class Incoming:
     mail_id: str = ""
     is_automatic: bool = False
     notices: Sequence[str] = ()
+    why: Sequence[str] = ()  # codes of the channel: why it stands in this ticket
     recipients: Sequence[str] = ()
     report: str = ""
     call: dict[str, Any] = field(default_factory=dict)  # call_direction, call_answered, call_seconds, call_number
@@ -65,6 +69,7 @@ def write_all(
 
 
 def _message(ticket: Ticket, incoming: Incoming, by: Actor, at: datetime) -> Message:
+    text, html = clean(incoming.text), sanitise(clean(incoming.html)) if incoming.html else ""
     return Message(
         ticket=ticket,
         kind=incoming.kind,
@@ -72,11 +77,14 @@ def _message(ticket: Ticket, incoming: Incoming, by: Actor, at: datetime) -> Mes
         author_id=by.user_id,
         contact=incoming.contact,
         author_label=by.label[:200],
-        text=clean(incoming.text),
-        html=sanitise(clean(incoming.html)) if incoming.html else "",
+        text=text,
+        html=html,
+        trimmed_text=_trimmed(clean(incoming.trimmed_text), text, is_part_of),
+        trimmed_html=_trimmed(incoming.trimmed_html and sanitise(clean(incoming.trimmed_html)), html, is_markup_of),
         at=at,
         is_automatic=incoming.is_automatic,
         notices=list(incoming.notices),
+        why=list(incoming.why),
         mail_id=incoming.mail_id[:255],
         original=incoming.original,
         outbound=incoming.outbound,
@@ -84,6 +92,11 @@ def _message(ticket: Ticket, incoming: Incoming, by: Actor, at: datetime) -> Mes
         report=clean(incoming.report),
         **incoming.call,
     )
+
+
+def _trimmed(shorter: str, whole: str, is_of: Callable[[str, str], bool]) -> str:
+    """The shorter form where there is one and it can be proved to say nothing of its own."""
+    return shorter if shorter and shorter != whole and is_of(shorter, whole) else ""
 
 
 def message_event(message: Message, attachments: Sequence[Attachment]) -> MessageAdded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -143,16 +143,27 @@ def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
 
 
 @transaction.atomic
-def note(*, ticket_id: int, text: str, by: Actor, at: datetime, attachments: Sequence[Attachment] = ()) -> Message:
-    """Add an internal note; no customer ever sees it. Appends tickets.message_added.
+def note(
+    *,
+    ticket_id: int,
+    text: str,
+    by: Actor,
+    at: datetime,
+    attachments: Sequence[Attachment] = (),
+    source: Incoming | None = None,
+) -> Message:
+    """Add an internal note; no customer ever sees it. Appends tickets.message_added. `source` is the mail it came by.
 
     Closed tickets take notes too; a merged one gives them to the ticket that it was merged into.
     """
     ticket = lock_home(ticket_id, by=by, right=policies.NOTE)
     text = require(text, "text", _("Write the note first."))
     before = place(ticket)
-    message, added = write(ticket, Incoming(text=text, kind=MessageKind.NOTE, attachments=attachments), by=by, at=at)
-    Draft.objects.filter(ticket=ticket, user_id=by.person_id, kind=MessageKind.NOTE).delete()
+    words = source or Incoming(text=text)
+    words = replace(words, text=text, html="", trimmed_html="", kind=MessageKind.NOTE, attachments=attachments)
+    message, added = write(ticket, words, by=by, at=at)
+    if source is None:  # what came by mail leaves alone what its author is writing on the page
+        Draft.objects.filter(ticket=ticket, user_id=by.person_id, kind=MessageKind.NOTE).delete()
     store(ticket, [added], by=by, at=at, before=before)
     return message
 

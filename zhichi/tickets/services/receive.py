@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from zhichi.customers import selectors as customers
 from zhichi.records import services as records
 from zhichi.records.choices import LinkKind
 from zhichi.records.selectors import policy
 from zhichi.tickets.choices import Channel, FollowUpMethod, FollowUpOutcome, State, WakeReason
+from zhichi.tickets.numbers import number_of
+from zhichi.tickets.selectors.threads import takes_part
 from zhichi.tickets.services._messages import Incoming, write
 from zhichi.tickets.services._rounds import Outcome, begin_new_round, settle_follow_up
 from zhichi.tickets.services._sleep import wake_up
@@ -41,7 +44,7 @@ def customer_message(*, ticket_id: int, incoming: Incoming, by: Actor, at: datet
     about a merged ticket belongs to the one that it was merged into.
     """
     ticket = lock_home(ticket_id, by=by)
-    before = place(ticket)
+    before, incoming = place(ticket), _introduced(ticket, ticket_id, incoming)
     if incoming.is_automatic or ticket.state not in {State.RESOLVED, State.CLOSED}:
         return Received(ticket, _join(ticket, incoming, [], by=by, at=at, before=before), "added")
     if ticket.state == State.CLOSED and at > reopen_until(ticket):
@@ -50,10 +53,23 @@ def customer_message(*, ticket_id: int, incoming: Incoming, by: Actor, at: datet
     follow_up = ticket.follow_ups.filter(done_at=None).first()
     if follow_up is not None:
         method = FollowUpMethod.MAIL if incoming.channel == Channel.MAIL else FollowUpMethod.PORTAL
-        outcome = Outcome(FollowUpOutcome.UNSOLVED, method, incoming.text)
+        outcome = Outcome(FollowUpOutcome.UNSOLVED, method, incoming.trimmed_text or incoming.text)
         events.append(settle_follow_up(follow_up, outcome, by=by, at=at))
     events.extend(begin_new_round(ticket, _("the customer wrote back"), at=at))
     return Received(ticket, _join(ticket, incoming, events, by=by, at=at, before=before), "reopened")
+
+
+def _introduced(ticket: Ticket, ticket_id: int, incoming: Incoming) -> Incoming:
+    """With what the reader should know: that it was sent to a merged ticket, or by somebody new in this one."""
+    if ticket.pk != ticket_id:
+        incoming = replace(incoming, why=[*incoming.why, f"merged: {number_of(ticket_id)}"])
+    contact = incoming.contact
+    if contact is None or ticket.contact_id in {None, contact.pk} or incoming.channel != Channel.MAIL:
+        return incoming
+    addresses = customers.mail_addresses(contact)
+    if any(takes_part(ticket, address) for address in addresses):
+        return incoming
+    return replace(incoming, notices=[*incoming.notices, f"newcomer:{', '.join(addresses[:1])}"])
 
 
 def reopen_until(ticket: Ticket) -> datetime:

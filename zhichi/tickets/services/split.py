@@ -18,7 +18,7 @@ from zhichi.sla import services as sla
 from zhichi.tickets import clocks, policies
 from zhichi.tickets.choices import MessageKind, State, Urgency
 from zhichi.tickets.events import SplitFrom, SplitOff
-from zhichi.tickets.models import Ticket
+from zhichi.tickets.models import Message, Ticket
 from zhichi.tickets.said import said
 from zhichi.tickets.selectors.moves import splittable
 from zhichi.tickets.services._write import count, lock, place, refuse_merged, require, store
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from zhichi.core.actors import Actor
-    from zhichi.tickets.models import Message
 
 BIRTH = ("tickets.registered", SplitFrom.code)
 
@@ -73,6 +72,7 @@ def split(*, ticket_id: int, parting: Parting, by: Actor, at: datetime) -> Ticke
     sla.keep(settled, stream=new.stream)
     count(place(new), +1)
     ids = [message.pk for message in chosen]
+    Message.objects.filter(pk__in=ids).update(taken_by=new)  # what answers them by mail goes to the new ticket
     taken = SplitFrom(number=old.number, ticket_id=old.pk, count=len(ids), message_ids=ids)
     records.append_many(new.stream, [registered(new), taken, *settled.events], by=by, at=at, is_new=True)
     before = place(old)

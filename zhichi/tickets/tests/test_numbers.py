@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhichi.tickets.numbers import id_in_subject, id_of, number_of
+from zhichi.tickets.numbers import id_of, number_of, quoted_in_subject
 
 IDS = st.integers(min_value=1, max_value=10**9)
 
@@ -35,7 +35,40 @@ def test_refuses_what_is_no_number(typed: str) -> None:
     assert id_of(typed) is None
 
 
-def test_finds_the_number_in_a_subject_only_when_it_is_unambiguous() -> None:
-    assert id_in_subject("回复：导出乱码 [#10017]") == 1
-    assert id_in_subject(f"Re: [#10017] and [#{number_of(2)}]") is None
-    assert id_in_subject("room 10017") is None
+@pytest.mark.parametrize(
+    ("subject", "is_tag"),
+    [
+        ("回复：导出乱码 [#10017]", True),
+        ("Re: 回复: 答复: Fwd: 导出乱码 [#10017]", True),
+        ("[#10017] Re: moved to the front", True),
+        ("【#10017】导出乱码", True),
+        ("答复：【＃１００１７】导出乱码", True),
+        ("［＃１００１７］", True),
+        ("（工单号：10017）又坏了", True),
+        ("[Ticket#10017] again", True),
+        ("[Ticket: 10017] again", True),
+        ("[# 10017]", True),
+        ("again #10017", False),
+        ("关于＃１００１７的补充", False),
+        ("[#10017] twice [#10017]", True),
+    ],
+)
+def test_finds_the_number_wherever_a_subject_holds_it(subject: str, is_tag: bool) -> None:
+    assert quoted_in_subject(subject) == (1, is_tag)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "",
+        "room 10017",
+        "[10017]",
+        "（20261125）会议",
+        "#100171",
+        "[#10018]",
+        f"Re: [#10017] and [#{number_of(2)}]",
+        "#1001",
+    ],
+)
+def test_takes_nothing_else_for_a_number(subject: str) -> None:
+    assert quoted_in_subject(subject) is None

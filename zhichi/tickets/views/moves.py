@@ -143,5 +143,5 @@ def _split(request: HttpRequest, ticket: Ticket, form: SplitForm) -> HttpRespons
 
 def _shown(message: Message) -> dict[str, object]:
     name = message.contact.display_name if message.contact and message.kind == "customer" else message.author_label
-    text = " ".join((message.text or _("(only files or pictures)")).split())
+    text = " ".join((message.new_text or _("(only files or pictures)")).split())
     return {"key": str(message.pk), "message": message, "name": name, "text": Truncator(text).chars(SHOWN)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ class Arrival:
     raw: bytes
     mail: InboundMail
     fingerprint: str
+    digest: str
     size: int
     is_complete: bool
     mailbox: Mailbox | None
@@ -46,6 +48,7 @@ def read(
         raw=raw,
         mail=mail,
         fingerprint=_fingerprint(mail, raw),
+        digest=_digest(mail) if len(raw) == size else "",
         size=size,
         is_complete=len(raw) == size,
         mailbox=mailbox,
@@ -63,6 +66,15 @@ def _fingerprint(mail: InboundMail, raw: bytes) -> str:
         moment = mail.date.isoformat() if mail.date else ""
         return sha256(mail.message_id.encode("utf-8", "surrogatepass"), moment.encode())
     return sha256(raw.replace(b"\r\n", b"\n"))
+
+
+def _digest(mail: InboundMail) -> str:
+    """What two mails share that say the same in one place: subject, words, files, what they answer. "" for none."""
+    if mail.signs.report or not (mail.text.strip() or mail.attachments):
+        return ""
+    files = [f"{item.filename}:{item.size}" for item in mail.attachments]
+    said = "\x00".join((mail.subject, mail.text, mail.in_reply_to, *files))
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _header_of(raw: bytes) -> bytes:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from zhichi.channels.email.choices import Done
+from zhichi.channels.email.choices import Because, Done
 from zhichi.channels.email.limits import MAX_COPIES, MAX_RECIPIENTS
+from zhichi.channels.email.mime.signs import Signs
 from zhichi.channels.email.parsing import Problem
-from zhichi.channels.email.services import _letters
+from zhichi.channels.email.quotes import Trimmed, trim_answer
+from zhichi.channels.email.reply_tokens import bare
+from zhichi.channels.email.services import _letters, _notices
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.customers import services as customers
 from zhichi.files import services as files
+from zhichi.tickets import policies
 from zhichi.tickets import services as tickets
 from zhichi.tickets.choices import Channel, MessageKind
 
 if TYPE_CHECKING:
+    from zhichi.channels.email.forwards import Original
+    from zhichi.channels.email.selectors import Known
     from zhichi.channels.email.services._arrival import Arrival
-    from zhichi.channels.email.services._routing import Route
+    from zhichi.channels.email.services._way import Route
     from zhichi.customers.models import Contact
     from zhichi.files.models import Attachment
     from zhichi.tickets.models import Message, Ticket
@@ -60,43 +66,102 @@ class _Enclosures:
     dropped: list[str]
 
 
-def file(arrival: Arrival, way: Route, *, original: Attachment, own: frozenset[str], answers: int) -> Filed:
-    """Do what the route says. The ticket services append their events.
-
-    `own` are the addresses of our mailboxes, `answers` counts the automatic answers that the sender got lately.
-    """
+def file(arrival: Arrival, way: Route, *, original: Attachment, known: Known) -> Filed:
+    """Do what the route says. The ticket services append their events."""
+    forwarder = arrival
+    if way.original is not None:
+        arrival = _as_original(arrival, way.original)
     enclosed = _enclosures(arrival)
+    incoming = _incoming(arrival, way, enclosed, original)
     if way.done == Done.NOTED:
-        return _note(arrival, way, enclosed)
-    mail = arrival.mail
-    contact = None if way.done == Done.BOUNCE else _contact(arrival)
-    answer = contact is not None and _letters.may_answer(arrival, answers)
-    incoming = tickets.Incoming(
-        text=mail.text,
-        html=mail.html,
-        kind=MessageKind.SYSTEM if way.done == Done.BOUNCE else MessageKind.CUSTOMER,
-        channel=Channel.MAIL,
-        contact=contact,
-        attachments=enclosed.kept,
-        original=original,
-        mail_id=mail.message_id,
-        is_automatic=mail.is_auto_reply or mail.is_bounce,
-        notices=_notices(arrival, way, enclosed),
-        recipients=[*mail.to, *mail.cc][:MAX_RECIPIENTS],
-    )
-    filed = _open(arrival, incoming, own, answer=answer) if way.ticket_id is None else _join(arrival, way, incoming)
+        return _note(arrival, way, incoming)
+    if way.original is not None:
+        return _open_for(forwarder, arrival, way, incoming, known.own)
+    refusal = _letters.refusal(arrival, known) if incoming.contact is not None and not way.is_quiet else ""
+    wants = way.ticket_id is None or bool(enclosed.dropped) or not arrival.is_complete
+    if refusal is None and wants and way.ticket_id is not None:
+        refusal = _letters.refusal_about(way.ticket_id, arrival)
+    if refusal and wants:
+        incoming = replace(incoming, why=[*incoming.why, refusal])
+    answer = refusal is None and wants
+    if way.ticket_id is None:
+        filed = _open(arrival, incoming, known.own, answer=answer)
+    else:
+        filed = _join(arrival, way, incoming)
+        _notices.mark_returned(arrival, way)
     if answer and (enclosed.dropped or not arrival.is_complete):
         _letters.tell_what_was_too_large(filed.ticket, arrival, enclosed.dropped)
         return Filed(filed.ticket, filed.message, filed.done, acknowledged=True)
     return filed
 
 
-def _note(arrival: Arrival, way: Route, enclosed: _Enclosures) -> Filed:
+def _incoming(arrival: Arrival, way: Route, enclosed: _Enclosures, original: Attachment) -> tickets.Incoming:
+    mail = arrival.mail
+    is_report = way.done == Done.BOUNCE
+    is_automatic = mail.is_auto_reply or mail.is_bounce
+    why: list[str] = [way.reason, *way.because]
+    if is_automatic and not is_report:
+        why.append(f"{Because.AUTOMATIC}: {mail.signs.automatic or 'Return-Path: <>'}")
+    trimmed = _trimmed(arrival, way)
+    return tickets.Incoming(
+        text=mail.text,
+        html=mail.html,
+        trimmed_text=trimmed.text,
+        trimmed_html=trimmed.html,
+        kind=MessageKind.SYSTEM if is_report else MessageKind.CUSTOMER,
+        channel=Channel.MAIL,
+        contact=None if is_report or way.done == Done.NOTED else _contact(arrival),
+        attachments=enclosed.kept,
+        original=original,
+        mail_id=mail.message_id,
+        is_automatic=is_automatic or way.is_quiet,
+        notices=_notices_of(arrival, way, enclosed),
+        why=why,
+        recipients=[*mail.to, *mail.cc][:MAX_RECIPIENTS],
+    )
+
+
+def _as_original(arrival: Arrival, original: Original) -> Arrival:
+    """The arrival as if the first letter had come to us itself; files that hang on the outer mail stay with it."""
+    letter = original.mail
+    outer = [item for item in arrival.mail.attachments if item.content_type != "message/rfc822"]
+    files_of = letter.attachments if letter.attachments is arrival.mail.attachments else (*letter.attachments, *outer)
+    return replace(arrival, mail=replace(letter, attachments=files_of, signs=Signs(), is_auto_reply=False))
+
+
+def _open_for(
+    forwarder: Arrival, arrival: Arrival, way: Route, incoming: tickets.Incoming, own: frozenset[str]
+) -> Filed:
+    """A request for whoever wrote first; what the colleague wrote above it becomes a note that customers never see."""
+    own = own | {forwarder.sender}
+    filed = _open(arrival, incoming, own, answer=False)
+    remark = way.original.remark if way.original else ""
+    if remark and policies.NOTE.allows(way.colleague, filed.ticket):
+        words = replace(incoming, notices=(), original=None, mail_id=forwarder.mail.message_id, contact=None)
+        by = Actor.of(way.colleague)
+        tickets.note(ticket_id=filed.ticket.pk, text=remark, by=by, at=arrival.at, source=words)
+    return filed
+
+
+def _note(arrival: Arrival, way: Route, incoming: tickets.Incoming) -> Filed:
     text = arrival.mail.text.strip() or arrival.mail.subject.strip() or _("(no text)")
     note = tickets.note(
-        ticket_id=way.ticket_id or 0, text=text, by=Actor.of(way.colleague), at=arrival.at, attachments=enclosed.kept
+        ticket_id=way.ticket_id or 0,
+        text=text,
+        by=Actor.of(way.colleague),
+        at=arrival.at,
+        attachments=incoming.attachments,
+        source=incoming,
     )
     return Filed(note.ticket, note, Done.NOTED)
+
+
+def _trimmed(arrival: Arrival, way: Route) -> Trimmed:
+    """What is new in an answer. The first mail of a request stays whole: nobody here has seen what it quotes."""
+    if way.ticket_id is None or way.done == Done.BOUNCE:
+        return Trimmed()
+    mail = arrival.mail
+    return trim_answer(subject=mail.subject, text=mail.text, html=mail.html)
 
 
 def _join(arrival: Arrival, way: Route, incoming: tickets.Incoming) -> Filed:
@@ -173,7 +238,7 @@ def _enclosures(arrival: Arrival) -> _Enclosures:
     return found
 
 
-def _notices(arrival: Arrival, way: Route, enclosed: _Enclosures) -> list[str]:
+def _notices_of(arrival: Arrival, way: Route, enclosed: _Enclosures) -> list[str]:
     notices = [way.notice] if way.notice else []
     if not arrival.is_complete:
         notices.append(f"mail-too-large:{arrival.size // (1024 * 1024)}")
@@ -185,7 +250,7 @@ def _notices(arrival: Arrival, way: Route, enclosed: _Enclosures) -> list[str]:
 def _copies(arrival: Arrival, own: frozenset[str]) -> list[str]:
     """Who else gets our answers: everybody the mail went to, and the Reply-To of forms that send in another's name."""
     mail = arrival.mail
-    others = dict.fromkeys(address.lower() for address in (*mail.reply_to, *mail.to, *mail.cc))
+    others = dict.fromkeys(bare(address.lower()) for address in (*mail.reply_to, *mail.to, *mail.cc))
     return [item for item in others if item not in own and item != arrival.sender][:MAX_COPIES]
 
 

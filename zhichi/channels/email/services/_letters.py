@@ -9,28 +9,47 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from zhichi.channels.email import selectors
+from zhichi.channels.email.choices import Because
 from zhichi.core.actors import Actor
 from zhichi.outbound import services as outbound
 from zhichi.outbound.choices import Purpose
 from zhichi.records.selectors import policy
 
 if TYPE_CHECKING:
+    from zhichi.channels.email.selectors import Known
     from zhichi.channels.email.services._arrival import Arrival
     from zhichi.tickets.models import Ticket
 
-ANSWERS_COUNTED_IN = timedelta(hours=1)
+COUNTED_IN = timedelta(hours=1)
 REFERENCES_KEPT = 20
 MEGABYTE = 1024 * 1024
 
 
-def may_answer(arrival: Arrival, answers: int) -> bool:
-    """Whether an automatic answer may go to the sender, who got `answers` in the last hour (5.2.1).
+def refusal(arrival: Arrival, known: Known) -> str | None:
+    """Why no automatic answer may go to the sender (5.2.1): a code of Because, "" when it goes without saying, or None.
 
-    Never to automatic mail; and the count ends a loop with a machine that does not say it is one.
+    Never to automatic mail, nor over a mailing list that is not ours; and the count of what the sender got lately ends
+    a loop with a machine that does not say it is one.
     """
-    if arrival.mail.is_auto_reply or arrival.mail.is_bounce or not arrival.sender:
-        return False
-    return answers < int(policy("5.2.1.acknowledgements_per_hour"))
+    signs = arrival.mail.signs
+    if signs.automatic or arrival.mail.is_auto_reply or signs.report or not arrival.sender:
+        return ""
+    if signs.list and not _is_ours(signs.list.lower(), known.own):
+        return f"{Because.LIST}: {signs.list}"
+    most = int(policy("5.2.1.acknowledgements_per_hour"))
+    return f"{Because.ANSWERS}: {known.answers}" if known.answers >= most else None
+
+
+def refusal_about(ticket_id: int, arrival: Arrival) -> str | None:
+    """Why no further automatic answer leaves about this request, or None. One query."""
+    count = selectors.answers_about(ticket_id, since=arrival.at - COUNTED_IN)
+    return f"{Because.REQUEST_ANSWERS}: {count}" if count >= int(policy("5.2.1.answers_per_request_per_hour")) else None
+
+
+def _is_ours(sign: str, own: frozenset[str]) -> bool:
+    """Whether a list is the group address under which we receive: people write to that, and expect an answer."""
+    return any(address in sign or address.replace("@", ".") in sign for address in own)
 
 
 def tell_what_was_too_large(ticket: Ticket, arrival: Arrival, names: list[str]) -> None:

@@ -16,6 +16,7 @@ from zhichi.channels.email.composing import (
     compose,
 )
 from zhichi.channels.email.mime.writing import envelope_address, is_message_id
+from zhichi.channels.email.reply_tokens import answer_address
 from zhichi.files import selectors as files
 from zhichi.outbound.choices import Purpose
 
@@ -45,7 +46,7 @@ def write(mail: OutboundMail, box: Mailbox) -> bytes:
             sender=Address(box.name, box.address),
             to=_addresses(mail.to),
             cc=_addresses(mail.cc),
-            reply_to=_addresses([mail.reply_to] if mail.reply_to else []),
+            reply_to=_addresses(_answers_to(mail, box)),
             subject=CONTROLS.sub(" ", mail.subject),
             text=mail.text,
             html=mail.html,
@@ -64,6 +65,14 @@ def write(mail: OutboundMail, box: Mailbox) -> bytes:
 def recipients(mail: OutboundMail) -> list[str]:
     """Whom the server is told to deliver to. Raises Unsendable for an address that no server takes."""
     return [envelope_address("To", address) for address in dict.fromkeys([*mail.to, *mail.cc])]
+
+
+def _answers_to(mail: OutboundMail, box: Mailbox) -> list[str]:
+    """Where answers go: what the mail asks for, else an address that names its ticket where the mailbox takes such."""
+    kind, _sep, key = mail.stream.partition(":")
+    if mail.reply_to or not (box.plus_addresses and kind == "ticket" and mail.to):
+        return [mail.reply_to] if mail.reply_to else []
+    return list(filter(None, [answer_address(box.address, ticket_id=int(key), recipient=mail.to[0])]))
 
 
 def _addresses(addresses: list[str]) -> tuple[Address, ...]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from zhichi.channels.email.models import Mailbox
-from zhichi.channels.email.services import mailboxes
-from zhichi.channels.email.services.receive import receive
+from zhichi.channels.email.services import _arrival, mailboxes
+from zhichi.channels.email.services.together import receive_together
 from zhichi.channels.email.transport import FetchedMail, ImapSource, Position, TransportFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
+
+    from zhichi.channels.email.services.together import Waiting
 
 ALL = 1_000_000
 
@@ -50,18 +53,21 @@ def _take(
     *,
     notes: bool = True,
 ) -> int:
+    reading: deque[FetchedMail] = deque()
+
+    def read() -> Iterator[Waiting]:
+        for fetched in messages:
+            reading.append(fetched)
+            whole = None if fetched.is_complete else fetched.size
+            arrival = _arrival.read(
+                fetched.raw, mailbox=mailbox, arrived_at=fetched.received_at, at=now(), whole_size=whole
+            )
+            yield arrival, fetched.position if notes else None
+
     count = 0
-    for fetched in messages:
-        receive(
-            raw=fetched.raw,
-            at=now(),
-            mailbox=mailbox,
-            arrived_at=fetched.received_at,
-            whole_size=None if fetched.is_complete else fetched.size,
-            position=fetched.position if notes else None,
-        )
+    for _receipt in receive_together(read()):
         # Only a courtesy to people who look into the mailbox; a folder that cannot be marked is read all the same.
         with suppress(TransportFailure):
-            source.mark_handled(fetched.uid)
+            source.mark_handled(reading.popleft().uid)
         count += 1
     return count

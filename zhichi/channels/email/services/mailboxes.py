@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,200}")
 WHERE_TO_READ = {"imap_host", "imap_user", "imap_folder"}
+SEPARATORS = re.compile(r"[\s,;，；、]+")
+MOST_ALIASES = 4000  # characters: every mail that comes in is compared with them
 NOTED_EVERY = timedelta(seconds=60)
 
 
@@ -49,6 +51,8 @@ class MailboxData:
     smtp_security: str = Security.TLS
     smtp_user: str = ""
     smtp_password: str | None = None
+    aliases: str = ""
+    plus_addresses: bool = False
 
 
 @transaction.atomic
@@ -144,6 +148,7 @@ def _apply(mailbox: Mailbox, data: MailboxData) -> None:
         else:
             setattr(mailbox, field.name, value.strip() if isinstance(value, str) else value)
     mailbox.address = mailbox.address.lower()
+    mailbox.aliases = " ".join(dict.fromkeys(item for item in _aliases(data) if item != mailbox.address))
     mailbox.name = " ".join(clean(mailbox.name).split())
     mailbox.imap_folder = mailbox.imap_folder or "INBOX"
 
@@ -155,6 +160,11 @@ def _check(mailbox: Mailbox, data: MailboxData) -> None:
         wrong["address"] = _("This is not a mail address.")
     elif Mailbox.objects.filter(address=address).exclude(pk=mailbox.pk).exists():
         wrong["address"] = _("There is a mailbox with this address already.")
+    no_addresses = [item for item in _aliases(data) if not ADDRESS.fullmatch(item)]
+    if no_addresses:
+        wrong["aliases"] = _("“%s” is not a mail address.") % no_addresses[0][:100]
+    elif len(" ".join(_aliases(data))) > MOST_ALIASES:
+        wrong["aliases"] = _("These are too many addresses.")
     if not clean(data.name).strip():
         wrong["name"] = _("Say which name readers see beside the address.")
     if not (data.imap_host.strip() or data.smtp_host.strip()):
@@ -163,6 +173,10 @@ def _check(mailbox: Mailbox, data: MailboxData) -> None:
     wrong |= _wrong_side(data, "smtp", has_password=bool(mailbox.smtp_password))
     if wrong:
         raise DomainError("mailbox", _("The mailbox cannot be kept like this."), fields=wrong)
+
+
+def _aliases(data: MailboxData) -> list[str]:
+    return [item for item in SEPARATORS.split(clean(data.aliases).lower()) if item]
 
 
 def _wrong_side(data: MailboxData, side: str, *, has_password: bool) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -16,15 +17,16 @@ from zhichi.channels.email import selectors
 from zhichi.channels.email.choices import ORIGINAL, Done, Reason
 from zhichi.channels.email.limits import MAX_MAIL_BYTES
 from zhichi.channels.email.models import Mailbox, MailLog
-from zhichi.channels.email.services import _arrival, _filing, _letters
+from zhichi.channels.email.reply_tokens import bare
+from zhichi.channels.email.services import _arrival, _filing, _letters, _notices
 from zhichi.channels.email.services._routing import route
 from zhichi.core.insert import insert
 from zhichi.core.texts import clean
 from zhichi.files import services as files
+from zhichi.records.selectors import policy
+from zhichi.tickets import selectors as tickets
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from zhichi.channels.email.services._arrival import Arrival
     from zhichi.channels.email.transport import Position
     from zhichi.files.models import Attachment
@@ -90,24 +92,48 @@ def _attempt(arrival: Arrival, position: Position | None) -> Receipt:
 
 
 def _handle(arrival: Arrival, position: Position | None) -> Receipt:
-    _advance(arrival.mailbox, position)
+    advance(arrival.mailbox, position)
     row = _row(arrival)
-    known = selectors.known(
-        fingerprint=arrival.fingerprint, sender=row.from_address, since=arrival.at - _letters.ANSWERS_COUNTED_IN
-    )
+    known = _known(arrival, row.from_address)
     if known.earlier_id is not None:
         return _second_delivery(row, selectors.handled(known.earlier_id))
-    if arrival.sender in known.own:
+    if bare(arrival.sender) in known.own:
         row.original = _keep(arrival)
         return _close(row, Done.OWN, Reason.OWN_ADDRESS)
-    way = route(arrival)
+    if known.same_id is not None and (same := _same_words(row, arrival, known.same_id)):
+        return same
+    way = route(arrival, known)
     row.original = _keep(arrival)
-    if way.done == Done.UNMATCHED:
+    if way.done in {Done.UNMATCHED, Done.OWN}:
+        _notices.mark_returned(arrival, way)
+        row.because = way.because
         return _close(row, way.done, way.reason)
-    filed = _filing.file(arrival, way, original=row.original, own=known.own, answers=known.answers)
+    filed = _filing.file(arrival, way, original=row.original, known=known)
     row.ticket, row.message, row.acknowledged = filed.ticket, filed.message, filed.acknowledged
+    row.because = list(filed.message.why[1:])
     _close(row, filed.done, way.reason)
     return Receipt(row, filed.ticket, filed.message)
+
+
+def _known(arrival: Arrival, sender: str) -> selectors.Known:
+    return selectors.known(
+        fingerprint=arrival.fingerprint,
+        sender=sender,
+        digest=arrival.digest,
+        since=arrival.at - _letters.COUNTED_IN,
+        same_since=arrival.at - timedelta(minutes=policy("5.2.1.same_words_minutes")),
+        most=policy("5.2.1.mails_per_request_per_hour"),
+    )
+
+
+def _same_words(row: MailLog, arrival: Arrival, same_id: int) -> Receipt | None:
+    """The same words twice are said once, unless something was said in between: then they mean something new."""
+    earlier = selectors.handled(same_id)
+    if earlier.message is None or not tickets.is_last_word(earlier.message):
+        return None
+    row.ticket, row.message, row.original = earlier.ticket, earlier.message, _keep(arrival)
+    _close(row, Done.DUPLICATE, Reason.SAME_WORDS)
+    return Receipt(row, row.ticket, row.message)
 
 
 def _second_delivery(row: MailLog, earlier: MailLog) -> Receipt:
@@ -118,7 +144,7 @@ def _second_delivery(row: MailLog, earlier: MailLog) -> Receipt:
 
 def _put_aside(arrival: Arrival, position: Position | None, error: Exception) -> Receipt:
     with transaction.atomic():
-        _advance(arrival.mailbox, position)
+        advance(arrival.mailbox, position)
         row = _row(arrival)
         row.fingerprint, row.look_since = None, arrival.at
         row.original = _keep(arrival)
@@ -130,7 +156,8 @@ def describe(error: Exception) -> str:
     return clean(str(error) or type(error).__name__)[:300]
 
 
-def _advance(mailbox: Mailbox | None, position: Position | None) -> None:
+def advance(mailbox: Mailbox | None, position: Position | None) -> None:
+    """Note how far a mailbox was read."""
     if mailbox is not None and position is not None:
         Mailbox.objects.filter(pk=mailbox.pk).update(uid_validity=position.uidvalidity, last_uid=position.last_uid)
 
@@ -146,6 +173,8 @@ def _row(arrival: Arrival) -> MailLog:
         size=arrival.size,
         at=arrival.at,
         problems=list(mail.problems),
+        words_digest=arrival.digest,
+        thread_root=mail.signs.thread_root,
     )
 
 

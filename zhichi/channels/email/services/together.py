@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
-from zhichi.channels.email.services.receive import take
+from zhichi.channels.email.services.receive import advance, take
 from zhichi.tickets import selectors as tickets
 
 if TYPE_CHECKING:
@@ -22,23 +23,37 @@ if TYPE_CHECKING:
 
     from zhichi.channels.email.services._arrival import Arrival
     from zhichi.channels.email.services.receive import Receipt
+    from zhichi.channels.email.transport import Position
 
 AT_ONCE = 2  # a third would only wait for the interpreter
 AHEAD = 8  # messages that may be done before one that takes long is
+AHEAD_BYTES = 32 * 1024 * 1024  # of them together
 ALONE = 6  # so few are done sooner than two connections are opened
 
+Waiting = tuple["Arrival", "Position | None"]
 
-def receive_together(arrivals: Iterable[Arrival]) -> Iterator[Receipt]:
+
+@dataclass(frozen=True)
+class _AtWork:
+    """A message that somebody handles now, and what tells which others belong to it."""
+
+    arrival: Arrival
+    position: Position | None
+    keys: frozenset[str]
+    receipt: Future[Receipt]
+
+
+def receive_together(messages: Iterable[Waiting]) -> Iterator[Receipt]:
     """Handle each message exactly once and give the receipts in the order of the messages.
 
-    A message whose Message-IDs, sender or quoted number also stand in one at work waits for it, so that an answer
-    finds the ticket that the mail before it opened. No position is noted: the caller does that for what came back.
-    Raises what `receive` raises, at the place of the message it happened to; later ones may be done already, and are
-    recognised when they come again.
+    A message whose Message-IDs, sender, words or quoted number also stand in one at work waits for it, so that an
+    answer finds the ticket that the mail before it opened. The position beside a message is noted with it, or, where
+    two are at work, once all before it are done: a crash leaves nothing out, and what comes again is recognised.
+    Raises what `receive` raises, at the place of the message it happened to; later ones may be done already.
     """
-    waiting = iter(arrivals)
-    for arrival in waiting if connection.vendor == "sqlite" else islice(waiting, ALONE):
-        yield take(arrival)
+    waiting = iter(messages)
+    for arrival, position in waiting if connection.vendor == "sqlite" else islice(waiting, ALONE):
+        yield take(arrival, position)
     first = next(waiting, None)
     if first is None:
         return
@@ -59,23 +74,44 @@ def _connection() -> BaseDatabaseWrapper:
     return own
 
 
-def _by(hands: ThreadPoolExecutor, first: Arrival, rest: Iterator[Arrival]) -> Iterator[Receipt]:
-    pending: deque[tuple[frozenset[str], Future[Receipt]]] = deque()
-    arrival: Arrival | None = first
-    while arrival is not None:
-        keys = _belongs_to(arrival)
-        wait([done for others, done in pending if others & keys])
-        pending.append((keys, hands.submit(take, arrival)))
-        while pending and (len(pending) > AHEAD or pending[0][1].done()):
-            yield pending.popleft()[1].result()
-        arrival = next(rest, None)
-    for _keys, done in pending:
-        yield done.result()
+def _by(hands: ThreadPoolExecutor, first: Waiting, rest: Iterator[Waiting]) -> Iterator[Receipt]:
+    pending: deque[_AtWork] = deque()
+    done: list[_AtWork] = []  # whose position is not noted yet
+    waiting: Waiting | None = first
+    try:
+        while waiting is not None:
+            arrival, position = waiting
+            keys = _belongs_to(arrival)
+            wait([each.receipt for each in pending if each.keys & keys])
+            pending.append(_AtWork(arrival, position, keys, hands.submit(take, arrival)))
+            while pending and (pending[0].receipt.done() or _is_enough(pending)):
+                yield pending[0].receipt.result()
+                done.append(pending.popleft())
+            if len(done) >= AHEAD:
+                _note(done)
+            waiting = next(rest, None)
+        while pending:
+            yield pending[0].receipt.result()
+            done.append(pending.popleft())
+    finally:
+        _note(done)
+
+
+def _is_enough(pending: deque[_AtWork]) -> bool:
+    return len(pending) > AHEAD or sum(len(each.arrival.raw) for each in pending) > AHEAD_BYTES
+
+
+def _note(done: list[_AtWork]) -> None:
+    """How far the mailbox was read. What was read is handled, and a later failure changes nothing about it."""
+    if done:
+        advance(done[-1].arrival.mailbox, done[-1].position)
+        done.clear()
 
 
 def _belongs_to(arrival: Arrival) -> frozenset[str]:
     """What tells that two messages are about one thing."""
     mail = arrival.mail
-    quoted = tickets.id_in_subject(mail.subject)
-    ids = {mail.message_id, mail.in_reply_to, *mail.references, arrival.fingerprint, arrival.sender}
-    return frozenset(ids | ({f"#{quoted}"} if quoted else set())) - {""}
+    signs, quoted = mail.signs, tickets.quoted_in_subject(mail.subject)
+    said = {mail.message_id, mail.in_reply_to, *mail.references, *signs.tokens, signs.thread_root}
+    known = {arrival.fingerprint, arrival.digest, arrival.sender, f"#{quoted.ticket_id}" if quoted else ""}
+    return frozenset(said | known) - {""}

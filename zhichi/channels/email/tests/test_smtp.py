@@ -19,6 +19,7 @@ from zhichi.channels.email.parsing import parse
 from zhichi.channels.email.tests.dovecot import free_port
 from zhichi.channels.email.transport import (
     PermanentFailure,
+    Refusal,
     Security,
     SignInFailure,
     SmtpConfig,
@@ -322,3 +323,33 @@ def test_refuses_addresses_that_could_speak_smtp(start: Start, evil: str) -> Non
     with pytest.raises(PermanentFailure):
         send(config, evil)
     assert not post.sessions
+
+
+@pytest.mark.parametrize(
+    ("code", "answer", "is_permanent"),
+    [
+        (550, "5.1.1 no such user", True),
+        (550, "Mail content denied", True),  # QQ
+        (554, "DT:SPM spam", True),  # NetEase
+        (550, "用户不存在", True),
+        (451, "4.7.1 Greylisted", False),
+        (550, "Greylisted, try again later", False),
+        (554, "4.7.0 later", False),
+        (552, "5.2.2 over quota", False),
+        (550, "Ip frequency limited", False),  # QQ
+        (550, "RP:TRC 163 smtp5", False),  # NetEase
+        (550, "发送过于频繁，请稍后再试", False),
+        (450, "5.1.1 odd", False),  # the number counts, so that nothing is lost
+    ],
+)
+def test_tells_what_passes_from_what_is_for_good(code: int, answer: str, is_permanent: bool) -> None:
+    assert Refusal(code, answer).is_permanent is is_permanent
+
+
+def test_keeps_a_mail_that_is_greylisted_with_the_wrong_number(start: Start) -> None:
+    post, config = start()
+    post.answers["a@client.example"] = "550 Greylisted, try again later"
+    with pytest.raises(TemporaryFailure):
+        send(config)
+    post.answers.clear()
+    assert send(config).accepted == ("a@client.example",)

@@ -11,14 +11,17 @@ from zhichi.channels.email.choices import Done
 from zhichi.channels.email.models import MailLog
 from zhichi.channels.email.services import _arrival, together
 from zhichi.channels.email.services.receive import take as genuine
-from zhichi.channels.email.tests.kit import SETUP, raw, receive, wait_until
+from zhichi.channels.email.tests.kit import SETUP, add_mailbox, raw, receive, wait_until
+from zhichi.channels.email.transport import Position
 from zhichi.core.clock import now
 from zhichi.outbound.models import OutboundMail
 from zhichi.records import services as records
 from zhichi.tickets.models import Message, Ticket
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from zhichi.channels.email.services import Receipt
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("people")]
 
@@ -27,6 +30,11 @@ def read(message: bytes) -> _arrival.Arrival:
     """A message as the fetcher hands it over."""
     at = now()
     return _arrival.read(message, mailbox=None, arrived_at=at, at=at)
+
+
+def together_all(mails: Iterable[bytes]) -> Iterator[Receipt]:
+    """All of them, as the fetcher hands them over."""
+    return together.receive_together((read(mail), None) for mail in mails)
 
 
 def fresh(number: int, **given: Any) -> bytes:
@@ -39,7 +47,7 @@ def test_each_lands_where_it_would_alone() -> None:
     ours = OutboundMail.objects.get().message_id
     mails = [fresh(number) for number in range(20)]
     mails[9:9] = [raw(subject="Re", text=f"补充 {number}", in_reply_to=ours) for number in range(5)]
-    receipts = list(together.receive_together(map(read, mails)))
+    receipts = list(together_all(mails))
     assert [receipt.log.subject for receipt in receipts] == [read(mail).mail.subject for mail in mails]
     done = [receipt.log.done for receipt in receipts]
     assert done == [Done.NEW] * 9 + [Done.ADDED] * 5 + [Done.NEW] * 11
@@ -51,15 +59,14 @@ def test_each_lands_where_it_would_alone() -> None:
 
 def test_the_same_message_twice_in_a_row_is_one() -> None:
     mails = [fresh(number) for number in range(12) for _twice in range(2)]
-    done = [receipt.log.done for receipt in together.receive_together(map(read, mails))]
+    done = [receipt.log.done for receipt in together_all(mails)]
     assert done == [Done.NEW, Done.DUPLICATE] * 12
     assert Ticket.objects.count() == 12
 
 
 def test_few_messages_open_no_further_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(together, "ThreadPoolExecutor", None)  # calling it would fail
-    few = [read(fresh(number)) for number in range(together.ALONE)]
-    assert len(list(together.receive_together(few))) == together.ALONE
+    assert len(list(together_all(fresh(number) for number in range(together.ALONE)))) == together.ALONE
 
 
 def test_a_database_that_goes_away_is_told_at_its_place_and_what_comes_again_is_recognised(
@@ -67,15 +74,15 @@ def test_a_database_that_goes_away_is_told_at_its_place_and_what_comes_again_is_
 ) -> None:
     broken = "第 11 件"
 
-    def take(arrival: _arrival.Arrival) -> Any:
+    def take(arrival: _arrival.Arrival, position: Position | None = None) -> Any:
         if arrival.mail.subject == broken:
             raise OperationalError("the connection is gone")
-        return genuine(arrival)
+        return genuine(arrival, position)
 
     mails = [fresh(number) for number in range(20)]
 
     def come_back() -> Iterator[str]:
-        for receipt in together.receive_together(map(read, mails)):
+        for receipt in together_all(mails):
             yield receipt.log.subject
 
     monkeypatch.setattr(together, "take", take)
@@ -85,10 +92,31 @@ def test_a_database_that_goes_away_is_told_at_its_place_and_what_comes_again_is_
             told.append(subject)
     assert told == [f"第 {number} 件" for number in range(11)]
     monkeypatch.setattr(together, "take", genuine)
-    receipts = list(together.receive_together(read(mail) for mail in mails[11:]))
+    receipts = list(together_all(mails[11:]))
     assert {receipt.log.done for receipt in receipts} <= {Done.NEW, Done.DUPLICATE}
     assert Ticket.objects.count() == 20
     assert MailLog.objects.filter(look_since__isnull=False).count() == 0
+
+
+def test_the_position_follows_what_is_done_and_stops_at_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    box = add_mailbox()
+    at = now()
+
+    def take(arrival: _arrival.Arrival, position: Position | None = None) -> Any:
+        if arrival.mail.subject == "第 15 件":
+            raise OperationalError("the connection is gone")
+        return genuine(arrival, position)
+
+    def waiting() -> Iterator[together.Waiting]:
+        for number in range(20):
+            arrival = _arrival.read(fresh(number), mailbox=box, arrived_at=at, at=at)
+            yield arrival, Position(uidvalidity=7, last_uid=number + 1)
+
+    monkeypatch.setattr(together, "take", take)
+    with pytest.raises(OperationalError, match="gone"):
+        list(together.receive_together(waiting()))
+    box.refresh_from_db()
+    assert (box.uid_validity, box.last_uid) == (7, 15)
 
 
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer at a time")
@@ -99,7 +127,7 @@ def test_two_are_at_work_and_both_connections_are_closed() -> None:
             return int(cursor.fetchone()[0])
 
     before, during = others(), []
-    for _receipt in together.receive_together(read(fresh(number)) for number in range(30)):
+    for _receipt in together_all(fresh(number) for number in range(30)):
         during.append(others())
     assert max(during) == before + together.AT_ONCE
     wait_until(lambda: others() == before)  # the server takes a moment to notice who left

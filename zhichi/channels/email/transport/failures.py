@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +10,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+# A 5yz that passes: servers that greylist, count or are full with the wrong number. RFC 3463 names 4.x.x, x.2.2
+# (mailbox full), x.3.1 (disk full), x.4.5 (congestion); QQ says "frequency limited",
+# NetEase has codes (HL: host, RP: rate).
+_FOR_NOW = re.compile(
+    r"^(?:4\.\d{1,3}\.\d{1,3}|5\.(?:2\.2|3\.1|4\.5))\b"
+    r"|gr[ae]y-?list|frequency limited|rate limit|too many connections|(?:try|retry) (?:again )?later|over ?quota"
+    r"|(?:mailbox|quota) (?:is )?(?:full|exceeded)|\b(?:HL:(?:ICC|IFC|MEP)|RP:(?:CEL|DRC|TRC))\b"
+    r"|稍[后候]再?[试發发]|灰名单|频率|过于频繁|连接数过多|邮箱(?:空间)?已?满",
+    re.IGNORECASE,
+)
 
 
 class Security(StrEnum):
@@ -28,8 +41,8 @@ class Refusal:
 
     @property
     def is_permanent(self) -> bool:
-        """5yz: trying the same again is of no use."""
-        return self.code >= 500
+        """5yz: trying the same again is of no use. Not so where the words say that it is only for now."""
+        return self.code >= 500 and not _FOR_NOW.search(self.answer)
 
 
 class TransportFailure(Exception):

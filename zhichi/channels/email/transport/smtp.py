@@ -196,8 +196,9 @@ class SmtpSender:
 
 
 def _failure(code: int, answer: object, refused: Mapping[str, Refusal] | None = None) -> TransportFailure:
-    kind = PermanentFailure if code >= 500 else TemporaryFailure
-    return kind(words_of(answer), code, refused=refused)
+    words = words_of(answer)
+    kind = PermanentFailure if Refusal(code, words).is_permanent else TemporaryFailure
+    return kind(words, code, refused=refused)
 
 
 def _refuse(code: int, answer: object) -> NoReturn:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhichi.accounts.policies import CONFIGURE
 from zhichi.channels.email import badges, selectors, services
 from zhichi.channels.email.forms import LogForm
-from zhichi.channels.email.wording import problem_words, reason_words
+from zhichi.channels.email.wording import because_words, problem_words, reason_words
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
@@ -61,6 +61,7 @@ def mail(request: HttpRequest, log_id: int) -> HttpResponse:
     context = {
         "row": row,
         "reason": reason_words(row.reason),
+        "because": [because_words(code) for code in row.because],
         "problems": [problem_words(code) for code in row.problems],
         "history": [(records.sentence(event), event.at) for event in records.history(f"mail:{row.pk}")],
         "needs_a_look": selectors.needs_a_look().count(),
