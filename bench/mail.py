@@ -69,7 +69,9 @@ def messages(count: int, prefix: str = "bench") -> list[bytes]:
             mail["In-Reply-To"] = f"<bench.{number % 1000 + 1}.0@example.com>"
             mail["References"] = mail["In-Reply-To"]
         mail.set_content(
-            "昨晚升级到 8.2 后，导出的文件打开是乱码，请尽快处理。\n" * 6 if number % 2 else "It broke.\n" * 30
+            f"第 {stamp}-{number} 号：昨晚升级到 8.2 后，导出的文件打开是乱码，请尽快处理。\n" * 6
+            if number % 2
+            else f"It broke, case {stamp}-{number}.\n" * 20
         )
         raws.append(mail.as_bytes())
     return raws

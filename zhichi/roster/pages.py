@@ -27,7 +27,15 @@ def register() -> None:
     register_labels("roster.swap_ended.how", _state)
     for event in ("shift_set", "shift_dropped"):
         register_labels(f"roster.{event}.reason", lambda text: f"({text})" if text else "")
-    for event in ("shift_set", "shift_dropped", "swap_offered", "swap_accepted", "swap_done", "swap_ended"):
+    for event in (
+        "shift_set",
+        "shift_dropped",
+        "swap_offered",
+        "swap_accepted",
+        "swap_waits",
+        "swap_done",
+        "swap_ended",
+    ):
         register_labels(f"roster.{event}.day", _day)
     register_tab(
         TabItem(name="roster", below="staff", label=_("Duty roster"), url_name="roster:week", right="roster.view")

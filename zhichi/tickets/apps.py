@@ -25,7 +25,7 @@ class TicketsConfig(AppConfig):
 
 
 def _record() -> None:
-    from zhichi.accounts.events import Deactivated
+    from zhichi.accounts.events import Deactivated, PostChanged
     from zhichi.accounts.policies import has_post
     from zhichi.customers import events as customers
     from zhichi.customers.events import ContactsMerged, ContactsUnmerged
@@ -47,6 +47,7 @@ def _record() -> None:
     registry.subscribe_all(ClocksMoved, "tickets.due", subscribers.on_clocks_moved_keep_the_nearest)
     registry.subscribe(ContactsUnmerged, "tickets.return", subscribers.on_contacts_unmerged_return_tickets)
     registry.subscribe(Deactivated, "tickets.hand_on", subscribers.on_deactivated_hand_on)
+    registry.subscribe(PostChanged, "tickets.hand_on", subscribers.on_post_changed_hand_on)
     registry.witness("tickets.messages", [events.MessageAdded], witnesses.check_messages)
     registry.witness("tickets.confirmations", [events.Confirmed], witnesses.check_confirmations)
     registry.witness("tickets.solutions", [events.SolutionProposed], witnesses.check_solutions)

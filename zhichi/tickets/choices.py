@@ -14,6 +14,7 @@ FAR = datetime(2100, 1, 1, tzinfo=UTC)  # the due time of a ticket whose clocks 
 HOLDER = "message"  # the kind under which attachments hang on messages
 REPORT = "report"  # the composer's tab and draft of a progress report: a reply with words around it (3.1.3)
 OWNER_LEFT = "owner-left:"  # a reason of a transfer: the name follows, the words are made where it is shown
+POST_CHANGED = "post-changed:"  # likewise when somebody's new post holds no tickets
 HANDED_OVER = "handed-over:"  # likewise at the end of a shift; a note may follow
 
 

@@ -8,7 +8,8 @@ from zhichi.accounts import selectors as accounts
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.search import services as search
-from zhichi.tickets import services
+from zhichi.tickets import policies, services
+from zhichi.tickets.choices import POST_CHANGED
 from zhichi.tickets.search import documents_of
 from zhichi.tickets.services import clocks, contacts, levels
 
@@ -47,9 +48,18 @@ def _merge(recorded: Recorded) -> dict[str, int]:
 
 def on_deactivated_hand_on(recorded: Recorded) -> None:
     """In the transaction that deactivates somebody (3.3.1): their open tickets go back to the duty roles."""
+    services.hand_on(person_id=recorded.object_id, by=_actor(recorded), at=recorded.at)
+
+
+def on_post_changed_hand_on(recorded: Recorded) -> None:
+    """In the transaction that gives somebody a post without tickets (3.3.1): their open ones go to the duty roles."""
+    if recorded.data["after"] not in policies.WORKERS:
+        services.hand_on(person_id=recorded.object_id, by=_actor(recorded), at=recorded.at, why=POST_CHANGED)
+
+
+def _actor(recorded: Recorded) -> Actor:
     user = accounts.person(recorded.actor_id) if recorded.actor_id else None
-    by = Actor(kind=recorded.actor_kind, label=recorded.actor_label, user=user)
-    services.hand_on(person_id=recorded.object_id, by=by, at=recorded.at)
+    return Actor(kind=recorded.actor_kind, label=recorded.actor_label, user=user)
 
 
 def index_tickets(events: Sequence[Recorded]) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from zhichi.tickets.choices import (
     HANDED_OVER,
     OWNER_LEFT,
+    POST_CHANGED,
     Channel,
     ConfirmationMethod,
     FollowUpMethod,
@@ -88,6 +89,8 @@ def _language(code: str) -> str:
 def _transfer_reason(reason: str) -> str:
     if reason.startswith(OWNER_LEFT):
         return _("%s left") % reason.removeprefix(OWNER_LEFT)
+    if reason.startswith(POST_CHANGED):
+        return _("%s has another post") % reason.removeprefix(POST_CHANGED)
     if reason.startswith(HANDED_OVER):
         note = reason.removeprefix(HANDED_OVER)
         return _("shift hand-over: %s") % note if note else _("shift hand-over")

@@ -54,7 +54,8 @@ def make(*, person: Any, at: datetime, until: datetime) -> None:
         )
         owner = _company(person, deal.company)
         row = customers.create_contract(organisation_id=owner.pk, data=data, by=by, at=at)
-        made.setdefault(deal.is_round_the_clock, []).append(str(row.pk))
+        if deal.last > 0:  # a level names no contract that has ended
+            made.setdefault(deal.is_round_the_clock, []).append(str(row.pk))
     day_and_night, gold = {"contract": made[True]}, {"contract": made[False]}
     urgent = {"urgency": ["urgent"]}
     for rule in (

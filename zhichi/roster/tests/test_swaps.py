@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import translation
 
 from zhichi.accounts import services as accounts
 from zhichi.core.errors import Conflict, DomainError, Refused
+from zhichi.notices.models import Notice
+from zhichi.notices.wording import words as words_of
 from zhichi.records import services as records
 from zhichi.roster import selectors, services
 from zhichi.roster.choices import SwapState
@@ -160,3 +163,39 @@ def test_a_change_of_the_plan_ends_the_offer(people: People, plan: Plan, shift: 
     assert (swap.state, swap.shift_id) == (SwapState.WITHDRAWN, None)
     with pytest.raises(Conflict):
         services.accept_swap(swap_id=swap.pk, by=people.actor("senior"), at=NOW)
+
+
+def told(name: str, people: People) -> list[str]:
+    """What somebody was told, oldest first."""
+    return [row.kind.partition(".")[2] for row in Notice.objects.filter(person=getattr(people, name)).order_by("pk")]
+
+
+def test_everybody_whom_a_swap_concerns_is_told(people: People, shift: Shift) -> None:
+    swap = offer(people, shift, "senior")
+    assert (told("senior", people), told("junior", people)) == (["swap_offered"], [])
+    services.accept_swap(swap_id=swap.pk, by=people.actor("senior"), at=NOW)
+    assert (told("junior", people), told("supervisor", people)) == (["swap_accepted"], ["swap_waits"])
+    services.approve_swap(swap_id=swap.pk, by=people.actor("supervisor"), at=NOW)
+    assert told("junior", people) == ["swap_accepted", "swap_done"]
+    assert told("senior", people) == ["swap_offered", "swap_done"]
+    assert told("supervisor", people) == ["swap_waits"]  # nobody is told what they did
+
+
+def test_an_offer_to_all_reaches_the_team_and_its_refusal_both(people: People, shift: Shift) -> None:
+    swap = offer(people, shift)
+    assert (told("senior", people), told("junior", people)) == (["swap_offered"], [])
+    services.accept_swap(swap_id=swap.pk, by=people.actor("senior"), at=NOW)
+    services.refuse_swap(swap_id=swap.pk, reason="人手不够", by=people.actor("supervisor"), at=NOW)
+    assert (told("senior", people)[-1], told("junior", people)[-1]) == ("swap_ended", "swap_ended")
+    last = Notice.objects.filter(person=people.junior).latest("pk")
+    with translation.override("en"):
+        words = words_of(last)
+    assert "does not change hands" in words
+    assert "人手不够" in words
+    assert "Mon" in words
+
+
+def test_without_approval_only_the_change_is_told(people: People, shift: Shift) -> None:
+    records.set_policy(key="4.1.swap_needs_approval", value=False, reason="small team", by=SETUP, at=NOW)
+    services.accept_swap(swap_id=offer(people, shift, "senior").pk, by=people.actor("senior"), at=NOW)
+    assert (told("junior", people), told("supervisor", people)) == (["swap_done"], [])

@@ -25,11 +25,12 @@ ROWS_AT_ONCE = 500  # SQLite allows 32,766 parameters, older versions 999
 
 
 @transaction.atomic
-def hand_on(*, person_id: int, by: Actor, at: datetime) -> int:
+def hand_on(*, person_id: int, by: Actor, at: datetime, why: str = OWNER_LEFT) -> int:
     """Give every open ticket of a person back to its duty role (3.3.1); returns how many.
 
     Appends tickets.transferred to each. Team and duty role stay, closed tickets stay as they are. Called in the
-    transaction that ends somebody's access, so that no moment passes without an owner who can act.
+    transaction that ends somebody's access or gives a post without tickets, so that no moment passes without an owner
+    who can act. `why` is OWNER_LEFT or POST_CHANGED.
     """
     mine = Ticket.objects.filter(owner_id=person_id, is_open=True).order_by("pk")
     tickets = list(mine.select_for_update(of=("self",)).select_related("owner", "duty_role"))
@@ -37,7 +38,7 @@ def hand_on(*, person_id: int, by: Actor, at: datetime) -> int:
     events: list[tuple[str, Transferred]] = []
     for ticket in tickets:
         moved[place(ticket)] -= 1
-        events.append((ticket.stream, back_to_duty(ticket)))
+        events.append((ticket.stream, back_to_duty(ticket, why)))
         moved[place(ticket)] += 1
     _save(tickets, at)
     for stream, event in events:
@@ -48,8 +49,8 @@ def hand_on(*, person_id: int, by: Actor, at: datetime) -> int:
     return len(tickets)
 
 
-def back_to_duty(ticket: Ticket) -> Transferred:
-    """Take the locked ticket from its owner, who left; the caller saves it and appends the event."""
+def back_to_duty(ticket: Ticket, why: str = OWNER_LEFT) -> Transferred:
+    """Take the locked ticket from its owner, who cannot act; the caller saves it and appends the event."""
     if ticket.owner is None:
         raise ValueError(f"{ticket} has no owner to take it from")
     event = Transferred(
@@ -59,7 +60,7 @@ def back_to_duty(ticket: Ticket) -> Transferred:
         duty_role=ticket.duty_role.name,
         before=ticket.owner.display_name,
         before_id=ticket.owner_id,
-        reason=f"{OWNER_LEFT}{ticket.owner.display_name}",
+        reason=f"{why}{ticket.owner.display_name}",
     )
     ticket.owner = ticket.snoozed_until = None
     ticket.transfers += 1

@@ -85,6 +85,29 @@ def test_every_open_request_goes_back_to_its_duty_role(desk: Desk) -> None:
     assert selectors.open_count_of(desk.people.senior.pk) == 0
 
 
+def test_a_post_without_tickets_gives_them_back_and_says_why(desk: Desk) -> None:
+    ticket, closed = desk.worked(), desk.closed()
+    by = desk.people.actor("manager")
+    accounts.change_post(person_id=desk.people.senior.pk, post="knowledge_editor", by=by, at=desk.tick())
+    ticket.refresh_from_db()
+    closed.refresh_from_db()
+    assert (ticket.owner, ticket.duty_role, ticket.transfers) == (None, desk.people.duty, 1)
+    assert (closed.owner, moves(closed)) == (desk.people.senior, [])
+    (event,) = moves(ticket)
+    assert event.actor_id == desk.people.manager.pk
+    with translation.override("zh-hans"):
+        assert sentence(event).endswith("员工 senior 换了岗位")
+    assert counted() == truth()
+
+
+def test_another_post_that_works_on_tickets_keeps_them(desk: Desk) -> None:
+    ticket = held(desk)
+    by = desk.people.actor("manager")
+    accounts.change_post(person_id=desk.people.senior.pk, post="junior", by=by, at=desk.tick())
+    ticket.refresh_from_db()
+    assert (ticket.owner, moves(ticket)) == (desk.people.senior, [])
+
+
 def test_closed_requests_stay_as_they_are(desk: Desk) -> None:
     ticket = desk.closed()
     ticket.refresh_from_db()

@@ -118,7 +118,7 @@ def test_the_panel_says_why_and_names_only_what_fits_this_ticket(desk: Desk, hou
     house.publish({"name": "合同", "conditions": {"contract": both, "urgency": ["urgent", "normal"]}})
     shown = levels.shown(desk.ticket())
     assert shown is not None
-    assert [words for _label, words in shown.why] == ["HT-1 全天候 · 长谷示例制造", "普通"]
+    assert [words for _label, words in shown.why] == ["HT-1 全天候 · 长谷示例制造", "一般"]
     assert (shown.name, shown.version, shown.contract) == ("合同", 1, "")
 
 

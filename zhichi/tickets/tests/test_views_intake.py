@@ -59,6 +59,8 @@ def test_opens_files_for_somebody_new(assistant: Client, desk: Desk) -> None:
     contact = Contact.objects.get(display_name="罗静")
     assert contact.organisation is not None and contact.organisation.name == "晴川示例医院"
     assert contact.phones.get().extension == "801" and Ticket.objects.get().contact == contact
+    panel = assistant.get(f"/desk/tickets/{Ticket.objects.get().number}/panel/customer/").content.decode()
+    assert "027 8500 1200 转 801</a>" in panel and ">+86" not in panel
 
 
 def test_new_contact_joins_the_known_company(assistant: Client, desk: Desk) -> None:

@@ -38,7 +38,8 @@ STEP_BYTES = 5
 class Signs:
     """Evidence for the routing. `automatic` and `list` name the header that says so, "" for none.
 
-    `thread_root` is Outlook's conversation (base64, unfilled), `continues` whether this mail answers another one.
+    `thread_root` is Outlook's conversation (base64 without its padding), `continues` whether this mail answers another
+    one in it.
     """
 
     automatic: str = ""
@@ -90,8 +91,7 @@ def _thread(headers: Headers) -> tuple[str, bool]:
         return "", False
     if len(index) < ROOT_BYTES or (len(index) - ROOT_BYTES) % STEP_BYTES:
         return "", False
-    root = base64.b64encode(index[:ROOT_BYTES]).decode("ascii").rstrip("=")  # 30 characters, as the log keeps them
-    return root, len(index) > ROOT_BYTES
+    return base64.b64encode(index[:ROOT_BYTES]).decode("ascii").rstrip("="), len(index) > ROOT_BYTES
 
 
 NONE = Signs()

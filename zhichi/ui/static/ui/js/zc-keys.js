@@ -32,7 +32,10 @@ class Keys extends HTMLElement {
   help() {
     const list = this.dialog.querySelector("[data-list]");
     const fixed = this.dialog.querySelector("template[data-fixed]");
-    list.replaceChildren(fixed.content.cloneNode(true), ...this.#groups(list.dataset.other));
+    const always = fixed.content.cloneNode(true);
+    // A key that does nothing on this page is not offered.
+    for (const row of always.querySelectorAll("[data-needs]")) if (!document.querySelector(row.dataset.needs)) row.remove();
+    list.replaceChildren(always, ...this.#groups(list.dataset.other));
     this.dialog.showModal();
   }
 
