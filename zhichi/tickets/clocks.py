@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from zhichi.sla import selectors as sla
 from zhichi.sla.choices import ClockState
@@ -56,9 +56,15 @@ def derived_starts(ticket: Ticket) -> dict[str, datetime]:
     }
 
 
-def carry(ticket: Ticket, code: str, started_at: datetime) -> None:
-    """Let a promise begin when that of a merged ticket did, until a new one of its kind begins (not saved here)."""
-    ticket.carried = {**ticket.carried, code: [_text(derived_starts(ticket)[code]), _text(started_at)]}
+def carry(ticket: Ticket, code: ClockCode, started_at: datetime, *, source: Ticket) -> None:
+    """Let a promise go on as it was made on a ticket merged into this one, until a new one of its kind begins.
+
+    It begins when that one did (`started_at`), and where `source` has another service level, its target and calendar
+    stand: what was promised first is not loosened by merging. Another urgency only makes it stricter. Not saved here.
+    """
+    made, own = _terms(source, code), _terms(ticket, code)
+    kept = [] if made[1:] == own[1:] else [made.target.total_seconds(), made.calendar_id, source.urgency]
+    ticket.carried = {**ticket.carried, code: [_text(derived_starts(ticket)[code]), _text(started_at), *kept]}
 
 
 def next_report(ticket: Ticket, *, at: datetime) -> datetime | None:
@@ -144,10 +150,29 @@ def _running(ticket: Ticket, code: ClockCode) -> ClockState:
     return ClockState.PAUSED if (ticket.state, code) in PAUSES else ClockState.RUNNING
 
 
-def _started(ticket: Ticket, code: ClockCode) -> datetime:
-    derived = derived_starts(ticket)[code]
-    before, carried = ticket.carried.get(code, ("", ""))
-    return datetime.fromisoformat(carried) if before == _text(derived) else derived
+class _Terms(NamedTuple):
+    """When a promise began, what its target is, and the calendar of its level or contract; None: that of the team."""
+
+    started_at: datetime
+    target: timedelta
+    calendar_id: int | None
+
+
+def _terms(ticket: Ticket, code: ClockCode) -> _Terms:
+    """By the ticket's own history and level, or as they were carried over from a merged one."""
+    derived, held = derived_starts(ticket)[code], levels.held_of(ticket)
+    own = _Terms(derived, _target(ticket, code), held["calendar"] if held else None)
+    if code not in ticket.carried:
+        return own
+    before, started_at, *kept = ticket.carried[code]
+    if before != _text(derived):
+        return own
+    own = own._replace(started_at=datetime.fromisoformat(started_at))
+    if kept:
+        target, urgency = timedelta(seconds=kept[0]), kept[2]
+        if urgency == ticket.urgency or target < own.target:
+            return own._replace(target=target, calendar_id=kept[1])
+    return own
 
 
 def _text(moment: datetime) -> str:
@@ -155,11 +180,12 @@ def _text(moment: datetime) -> str:
 
 
 def _promise(ticket: Ticket, code: ClockCode, state: ClockState, since: datetime) -> Promise:
+    started_at, target, calendar_id = _terms(ticket, code)
     return Promise(
         kind=code,
-        started_at=_started(ticket, code),
-        target=_target(ticket, code),
-        calendar_id=levels.calendar_id_of(ticket),
+        started_at=started_at,
+        target=target,
+        calendar_id=sla.calendar_id_for(ticket.team_id) if calendar_id is None else calendar_id,
         state=state,
         since=since,
         reason=PAUSES.get((ticket.state, code), "") if state == ClockState.PAUSED else "",

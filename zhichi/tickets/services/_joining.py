@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhichi.customers import selectors as customers
 from zhichi.sla import services as sla
-from zhichi.tickets import clocks
+from zhichi.tickets import clocks, levels
 from zhichi.tickets.choices import WAITING, ClockCode, Urgency
 from zhichi.tickets.models import FollowUp, Message, Tag, Ticket, Watch
 from zhichi.tickets.services._write import advance
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 OF_SOURCE = ("state", "needs_reply", "closed_at", "snoozed_until")
 OF_TARGET = (
     "contact_id", "organisation_id", "urgency", "state", "needs_reply", "cc", "carried", "agreed_at", "agreed_for",
-    "responded_at", "absorbed", "taken", "snoozed_until",
+    "responded_at", "absorbed", "taken", "snoozed_until", "level",
 )  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def absorb(
     facts: dict[str, Any] = {
         "source": _values(source, OF_SOURCE),
         "target": _values(target, OF_TARGET),
-        "kinds": _carry(source, target, events, at) if carries else [],
+        "kinds": [],
         "tags": _take_tags(source, target),
         "watchers": _take_watchers(source, target, at),
         "follow_up": _end_follow_up(source, by, at),
@@ -62,6 +62,8 @@ def absorb(
         target.urgency = Urgency.URGENT
     if target.state in WAITING and source.state != target.state:
         events.append(advance(target, "start", reason=_("merged")))
+    events.extend(levels.decide_again(target))
+    facts["kinds"] = _carry(source, target, events, at)
     return facts
 
 
@@ -75,7 +77,7 @@ def _carry(source: Ticket, target: Ticket, events: list[Event], at: datetime) ->
             target.responded_at = None  # the older question has had no answer yet
         if clock.kind == ClockCode.PROGRESS and clock.started_at == source.agreed_at:
             target.agreed_at, target.agreed_for = source.agreed_at, source.agreed_for
-        clocks.carry(target, clock.kind, clock.started_at)
+        clocks.carry(target, ClockCode(clock.kind), clock.started_at, source=source)
     return [clock.kind for clock in copies]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,8 +22,6 @@ from zhichi.tickets import levels, services
 from zhichi.tickets.services import levels as level_services
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from zhichi.calendars.models import Calendar
     from zhichi.customers.models import Contract
     from zhichi.tickets.models import Ticket
@@ -257,3 +255,77 @@ def test_a_contract_that_names_another_product_does_not_count_once_the_product_i
     by = desk.people.actor("senior")
     services.change(ticket_id=ticket.pk, changes=services.Changes(product=desk.product), by=by, at=desk.tick())
     assert again(ticket).level is None
+
+
+LEVELS = (
+    {"name": "咨询", "conditions": {"type": ["inquiry"]}, "targets": {"solution": 60}},
+    {"name": "紧急", "conditions": {"urgency": ["urgent"]}, "targets": {"solution": 90}},
+    {"name": "标准", "targets": {"solution": 600}},
+)
+
+
+def merged(desk: Desk, source: Ticket, into: Ticket) -> Clock:
+    """The solution clock with which the matter goes on."""
+    services.merge(source_id=source.pk, into_id=into.pk, by=desk.people.actor("senior"), at=desk.tick())
+    return clock_of(again(into))
+
+
+@pytest.mark.parametrize("is_stricter_merged", [True, False])
+def test_merging_loosens_no_promise_of_a_stricter_level(desk: Desk, house: House, *, is_stricter_merged: bool) -> None:
+    house.publish(*LEVELS)
+    strict, loose = desk.ticket(type="inquiry"), desk.ticket(type="fault")
+    due = clock_of(strict).due_at
+    pair = (strict, loose) if is_stricter_merged else (loose, strict)
+    clock = merged(desk, *pair)
+    assert (clock.target, clock.due_at) == (HOUR, due)
+    by = desk.people.actor("senior")
+    services.set_tags(ticket_id=pair[1].pk, names=["导出"], by=by, at=desk.tick(minutes=5))
+    assert clock_of(pair[1]).due_at == due, "no later deed loosens it either"
+
+
+def test_a_longer_promise_that_is_nearly_used_up_goes_on_and_is_not_late_at_once(desk: Desk, house: House) -> None:
+    house.publish(*LEVELS)
+    old = desk.ticket(type="fault")
+    due = clock_of(old).due_at
+    desk.tick(minutes=570)
+    clock = merged(desk, old, desk.ticket(type="inquiry"))
+    assert (clock.target, clock.due_at, clock.breached_at) == (10 * HOUR, due, None)
+
+
+def test_merging_an_urgent_request_decides_the_level_of_what_goes_on(desk: Desk, house: House) -> None:
+    house.publish(*LEVELS)
+    normal, urgent = desk.ticket(type="fault"), desk.ticket(type="fault", urgency="urgent")
+    clock = merged(desk, urgent, normal)
+    assert (again(normal).level_name, clock.target) == ("紧急", timedelta(minutes=90))
+    assert "tickets.level_set" in codes(normal)
+
+
+def test_a_request_of_nobody_gets_the_level_of_the_customer_it_now_belongs_to(desk: Desk, house: House) -> None:
+    contract = house.contract()
+    house.publish({"name": "合同", "conditions": {"contract": [str(contract.pk)]}, "targets": {"solution": 120}})
+    covered, free = desk.ticket(type="fault"), desk.ticket(contact=None, type="fault")
+    assert (clock_of(covered).target, clock_of(free).target) == (2 * HOUR, 4 * HOUR)
+    clock = merged(desk, covered, free)
+    assert (clock.target, again(free).level_name) == (2 * HOUR, "合同")
+
+
+def test_undoing_a_merge_gives_back_level_and_target(desk: Desk, house: House) -> None:
+    house.publish(*LEVELS)
+    normal, urgent = desk.ticket(type="fault"), desk.ticket(type="inquiry", urgency="urgent")
+    before = [(clock_of(row).target, clock_of(row).due_at, row.level_name) for row in (normal, urgent)]
+    merged(desk, urgent, normal)
+    services.unmerge(source_id=urgent.pk, by=desk.people.actor("senior"), at=desk.tick(seconds=5))
+    after = [(clock_of(row).target, clock_of(row).due_at, again(row).level_name) for row in (normal, urgent)]
+    assert after == before
+    assert again(normal).carried == {}
+
+
+def test_a_merged_promise_runs_by_the_calendar_it_was_made_under(desk: Desk, house: House) -> None:
+    desk.at = datetime(2026, 6, 12, 2, tzinfo=UTC)  # a Friday, ten o'clock in Shanghai
+    company, agreed = house.calendar("公司"), house.calendar("约定")
+    house.publish({**LEVELS[0], "calendar": agreed.pk}, LEVELS[2])
+    strict, loose = desk.ticket(type="inquiry"), desk.ticket(type="fault")
+    assert (clock_of(strict).calendar_id, clock_of(loose).calendar_id) == (agreed.pk, company.pk)
+    clock = merged(desk, strict, loose)
+    assert (clock.target, clock.calendar_id) == (HOUR, agreed.pk)
+    assert clock_of(loose, "response").calendar_id == agreed.pk
