@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from zhichi.channels.email.mime.addresses import SHOWN_ADDRESS
 from zhichi.channels.email.parsing import InboundMail, parse
+from zhichi.channels.email.quotes.heads import field_of
+from zhichi.channels.email.quotes.words import FORWARD_SUBJECT
 
 if TYPE_CHECKING:
     from zhichi.channels.email.parsing import Attachment
 
-_SUBJECT = re.compile(
-    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|转发|轉寄|转寄|轉發|wg|tr|rv|enc|i|doorst|vs|转送)\s*[:：]\s*", re.IGNORECASE
-)
 _PREFIXES = re.compile(
     r"\s*(?:(?:re|aw|sv|antw|回复|回覆|答复|答覆|fwd?|转发|轉寄|转寄|轉發|wg|tr|rv|转送)\s*(?:\[\d+\])?\s*[:：]\s*)+",
     re.IGNORECASE,
@@ -30,24 +30,13 @@ _RULE = re.compile(r"[\s>*|]*[-_=—－]{3,}.{0,60}?(?:[-_=—－]{3,}|$)\s*")
 _OPENER = re.compile(
     r"[\s>]*(?:begin forwarded message|开始转发的邮件|已转发邮件|转发的邮件)\s*[:：]?\s*", re.IGNORECASE
 )
-_LABELS = {
-    "from": "from|发件人|发信人|寄件人|寄件者|发自|von|de|da|van|från|差出人",
-    "date": "date|sent|发送时间|发送日期|发信时间|时间|日期|寄件日期|寄件時間|傳送時間|"
-    "gesendet|datum|envoyé|enviado|fecha|送信日時",
-    "to": "to|收件人|收信人|收件者|an|à|para|aan|宛先",
-    "cc": "cc|抄送|抄送人|副本|kopie",
-    "subject": "subject|主题|主旨|标题|betreff|objet|asunto|onderwerp|件名",
-}
-_LABEL = re.compile(
-    r"[\s>*|]*(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items()) + r")[*\s]*"
-    r"(?:[:：][*\s]*|\|\s*)(?P<value>.*?)[\s|]*",
-    re.IGNORECASE,
-)
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _MAILTO = re.compile(r"\(?\[?mailto:[^)\]\s]*[)\]]?", re.IGNORECASE)
 _NAME_EDGES = " \t\"'“”‘’<>()（）[];；,，:：*|"
 _LINES_LOOKED_AT = 400
 _BLOCK = 14  # lines in which the fields of one forwarded header stand together
+_BEGINS = frozenset(("from", "date", "to", "subject"))
+_OTHER = "other"
+_FRAME = " \t>*|"  # what clients put around the fields
 _ENOUGH = 2  # fields beside the sender's: a single "From:" in a letter is no header
 
 
@@ -63,7 +52,9 @@ class Original:
 def looks_forwarded(mail: InboundMail) -> bool:
     """Whether it is worth asking who sent it on: cheap, for every mail."""
     head = mail.text[:_HEAD]
-    return bool(_SUBJECT.match(mail.subject)) or any(mark in head for mark in _MARKS) or _attached(mail) is not None
+    return (
+        bool(FORWARD_SUBJECT.match(mail.subject)) or any(mark in head for mark in _MARKS) or _attached(mail) is not None
+    )
 
 
 def original_of(mail: InboundMail) -> Original | None:
@@ -84,11 +75,11 @@ def _attached(mail: InboundMail) -> Attachment | None:
 def _inline(mail: InboundMail) -> Original | None:
     lines = [line if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE] for line in mail.text.splitlines()]
     for place, line in enumerate(lines[:_LINES_LOOKED_AT]):
-        if not _LABEL.fullmatch(line):
+        if _field(line)[0] not in _BEGINS:
             continue
         fields, end = _header_at(lines, place)
         sender = fields.get("from", "")
-        address = _ADDRESS.search(_MAILTO.sub(" ", sender)) or _ADDRESS.search(sender)
+        address = SHOWN_ADDRESS.search(_MAILTO.sub(" ", sender)) or SHOWN_ADDRESS.search(sender)
         if address is None or len(fields) <= _ENOUGH:
             return None  # the first header decides: what stands deeper is an older letter of somebody else
         name = _MAILTO.sub(" ", sender).replace(address[0], " ").replace("代表", " ").strip(_NAME_EDGES)
@@ -122,22 +113,27 @@ def _header_at(lines: list[str], start: int) -> tuple[dict[str, str], int]:
     last, end = "", start
     for place in range(start, min(start + _BLOCK, len(lines))):
         line = lines[place]
-        match = _LABEL.fullmatch(line)
-        if match is not None:
-            last = next(name for name in _LABELS if match[name])
-            if last in fields:
+        kind, value = _field(line)
+        if kind:
+            if kind in fields and kind != _OTHER:
                 break
-            fields[last], end = match["value"].strip(), place + 1
+            last, fields[kind], end = kind, value, place + 1
         elif not line.strip(" >*|-"):
             if len(fields) > _ENOUGH:
                 return fields, end
         elif last and not fields[last]:
             fields[last], end = line.strip(" >*|"), place + 1
-        elif last and line[:1] in " \t" and last in {"to", "cc"}:
+        elif last and line[:1] in " \t" and last in {"to", _OTHER}:
             end = place + 1
         else:
             break
     return fields, end
+
+
+def _field(line: str) -> tuple[str, str]:
+    """What a line of a shown header says: the kind of field, "" for none that we know, and its value."""
+    kind, value = field_of(line.strip(_FRAME)) or ("", "")
+    return kind, value.strip(_FRAME)
 
 
 def _unquoted(lines: list[str]) -> list[str]:

@@ -18,11 +18,11 @@ from zhichi.sla.events import ClocksFollowed
 from zhichi.sla.models import Clock, Following
 from zhichi.sla.reckoning import next_look
 from zhichi.sla.registry import Step
+from zhichi.sla.services.levels import STREAM
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-STREAM = "levels:1"
 FOLLOWER = Actor.system(gettext_noop("handbook"))
 BATCH = 500
 SETTLED = timedelta(seconds=15)  # until then a process may still promise by what was in force before
@@ -31,12 +31,8 @@ ALL, MISSED = 0, 1
 
 def ask(*, kind: Follows, label: str, at: datetime) -> None:
     """Note, in the transaction of a change by `label`, that open clocks must follow. What is on its way begins anew."""
-    fresh = {"asked_at": at, "asked_label": label[:200], "turn": ALL, "follower": 0, "last": 0}
-    row = Following.objects.select_for_update().filter(kind=kind, finished_at=None).first()
-    if row is None:
-        Following.objects.create(kind=kind, **fresh)
-    else:
-        Following.objects.filter(pk=row.pk).update(**fresh)
+    anew = {"asked_at": at, "asked_label": label[:200], "turn": ALL, "follower": 0, "last": 0}
+    Following.objects.update_or_create(kind=kind, finished_at=None, defaults=anew)
 
 
 def catch_up(*, at: datetime) -> int:

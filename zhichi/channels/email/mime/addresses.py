@@ -34,6 +34,8 @@ _BALANCED = re.compile(rb'(?:[^"]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
 _QUOTED_FULL = re.compile(_QUOTED_LOCAL)
 _PIECE = re.compile(rb'[^\x00-\x20\x7f<>"(),;:]+')
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
+# An address that stands somewhere in a text, as people and servers write it there.
+SHOWN_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 
 
 def parse_addresses(values: list[bytes], notes: Notes) -> list[Address]:

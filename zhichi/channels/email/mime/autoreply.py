@@ -42,7 +42,7 @@ _AUTOMATIC_SUBJECT = re.compile(
 def automatic_sign(tree: Tree, subject: str) -> str:
     """The first sign that no person wrote this ("Auto-Submitted: auto-replied"), or "". Lists are no such sign."""
     headers = tree.headers
-    submitted = _submitted_automatically(headers)
+    submitted = submitted_automatically(headers)
     if submitted:
         return shown("Auto-Submitted", submitted)
     if has_null_sender(headers):
@@ -65,7 +65,7 @@ def automatic_sign(tree: Tree, subject: str) -> str:
 def is_answer(tree: Tree, subject: str) -> bool:
     """Whether an automatic message answers one of ours, as an out-of-office notice does; an alarm does not."""
     headers = tree.headers
-    if b"auto-replied" in _submitted_automatically(headers).lower():
+    if b"auto-replied" in submitted_automatically(headers).lower():
         return True
     if any(b"auto" in value.lower() for value in headers.every("precedence")):
         return True
@@ -97,14 +97,10 @@ def shown(name: str, value: bytes) -> str:
     return f"{name}: {text[:SHOWN]}"
 
 
-def _submitted_automatically(headers: Headers) -> bytes:
+def submitted_automatically(headers: Headers) -> bytes:
+    """What RFC 3834's own field says, lower case; b"" for "no" and for none."""
     for value in headers.every("auto-submitted"):
         keyword = value.partition(b";")[0].partition(b"(")[0].strip().lower()
         if keyword and keyword != b"no":
             return keyword
     return b""
-
-
-def is_submitted_automatically(headers: Headers) -> bool:
-    """RFC 3834's own field, with anything but "no" in it."""
-    return bool(_submitted_automatically(headers))

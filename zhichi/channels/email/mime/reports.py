@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from zhichi.channels.email.mime.autoreply import has_null_sender, is_submitted_automatically, shown
+from zhichi.channels.email.mime.addresses import SHOWN_ADDRESS
+from zhichi.channels.email.mime.autoreply import has_null_sender, shown, submitted_automatically
 
 if TYPE_CHECKING:
     from zhichi.channels.email.mime.structure import Part, Tree
@@ -35,7 +36,6 @@ _SMTP_REFUSAL = re.compile(r"\b5[0-9]{2}[ -]#?5\.[0-9]{1,3}\.[0-9]{1,3}\b|\b55[0
 _FIELD = re.compile(rb"^([a-z-]{1,40})[ \t]*:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.IGNORECASE | re.MULTILINE)
 _ENHANCED = re.compile(r"(?<![\d.])([245])\.\d{1,3}\.\d{1,3}(?![\d.])")
 _CODE = re.compile(r"(?<![\d.])([45])[0-5]\d(?=[ -])")
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _OUR_ID = re.compile(r"<zc\.[0-9a-f]{24}[^<>\s]{0,120}>")
 _WINDOW = 16_384  # characters of a notice's text, and bytes of its report, that are read
 _LOOKED_AT = 200_000  # bytes in which our own Message-ID is searched
@@ -129,13 +129,13 @@ def _sign(tree: Tree, from_address: str, subject: str, text: str) -> str:
     if not _BOUNCE_SUBJECT.match(subject):
         return ""
     is_server = local in _POSTMASTERS or local.startswith(_EXCHANGE)
-    is_automatic = is_server or has_null_sender(headers) or is_submitted_automatically(headers)
+    is_automatic = is_server or has_null_sender(headers) or bool(submitted_automatically(headers))
     is_nameless = not from_address and bool(_SMTP_REFUSAL.search(text[:_WINDOW]))
     return f"Subject: {subject[:80]}" if is_automatic or is_nameless else ""
 
 
 def _addresses(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(item.lower() for item in _ADDRESS.findall(text)))[:_MOST]
+    return tuple(dict.fromkeys(item.lower() for item in SHOWN_ADDRESS.findall(text)))[:_MOST]
 
 
 def _status(text: str) -> tuple[str, bool]:

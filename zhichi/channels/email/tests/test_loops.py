@@ -166,15 +166,20 @@ def test_machines_set_nothing_off(people: People, case: Case, state: str) -> Non
     assert all("%" not in words and words not in receipt.message.why for words in why_words(receipt.message.why))
 
 
+def sent(ticket: Ticket, people: People) -> OutboundMail:
+    """A reply of ours that the mail server has taken."""
+    reply = tickets.Reply(text="好")
+    mail = tickets.reply(ticket_id=ticket.pk, answer=reply, by=people.actor("senior"), at=now()).outbound
+    assert mail is not None
+    OutboundMail.objects.filter(pk=mail.pk).update(state=MailState.SENT)
+    return mail
+
+
 def test_marks_the_mail_that_came_back(people: People) -> None:
     add_mailbox()
     ticket = receive(sender=GONE).ticket
     assert ticket is not None
-    mail = tickets.reply(
-        ticket_id=ticket.pk, answer=tickets.Reply(text="好"), by=people.actor("senior"), at=now()
-    ).outbound
-    assert mail is not None
-    OutboundMail.objects.filter(pk=mail.pk).update(state=MailState.SENT)
+    mail = sent(ticket, people)
     receive(raw_of(REPORTS[0]).replace(OUR_ID.encode(), mail.message_id.encode()))
     mail.refresh_from_db()
     assert (mail.state, mail.last_error) == (MailState.FAILED, "550 5.1.1 unknown")
@@ -186,11 +191,7 @@ def test_marks_the_mail_that_came_back(people: People) -> None:
 def test_with_several_recipients_the_mail_has_not_failed(people: People) -> None:
     ticket = receive(cc=GONE).ticket
     assert ticket is not None
-    mail = tickets.reply(
-        ticket_id=ticket.pk, answer=tickets.Reply(text="好"), by=people.actor("senior"), at=now()
-    ).outbound
-    assert mail is not None
-    OutboundMail.objects.filter(pk=mail.pk).update(state=MailState.SENT)
+    mail = sent(ticket, people)
     receive(raw_of(REPORTS[4]).replace(OUR_ID.encode(), mail.message_id.encode()))
     mail.refresh_from_db()
     assert mail.state == MailState.SENT
