@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -110,7 +111,7 @@ def amendment_digest(row: Amendment) -> str:
 
 def consent_digest(session: RemoteSession) -> str:
     """Proves who agreed to a remote session, how and when, and to what."""
-    at = session.consent_at.isoformat() if session.consent_at else ""
+    at = session.consent_at.astimezone(UTC).isoformat() if session.consent_at else ""
     return _digest(session.tool, session.link, session.purpose, session.consent_by, session.consent_how, at)
 
 

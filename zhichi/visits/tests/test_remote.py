@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -76,6 +77,13 @@ def test_keeps_consent_that_was_heard(site: Field) -> None:
     )
     assert codes(site) == ["remote_agreed", "remote_started", "remote_ended"]
     assert not records.verify(by=site.by("auditor"), at=site.desk.at)[1]
+
+
+def test_proves_a_consent_whatever_zone_its_time_was_said_in(site: Field) -> None:
+    consent = Consent(agrees=True, by="何青", how=ConsentBy.PHONE)
+    at = site.desk.tick().astimezone(ZoneInfo("Asia/Shanghai"))
+    services.start_session(ticket_id=site.ticket.pk, asked=ASKED, consent=consent, by=site.by(), at=at)
+    assert not records.verify(by=site.by("auditor"), at=at)[1]
 
 
 def test_begins_only_after_the_customers_own_word(site: Field) -> None:
