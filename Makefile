@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fmt lock messages demo-reset
+.PHONY: help run test check bench fmt lock messages pictures demo-reset
 ARGS ?=
 
 help: ## this list
@@ -26,6 +26,9 @@ fmt: ## format Python and templates
 
 messages: ## bring the translation files up to date with the code, then compile them
 	@scripts/bootstrap dev && scripts/system-packages gettext && .venv/bin/python -m tools.messages
+
+pictures: ## take the pictures of docs/ from the demo that `make run` serves; ARGS="board" for some
+	@scripts/bootstrap dev && .venv/bin/python -m tools.pictures $(ARGS)
 
 lock: ## compile requirements/*.in again; ARGS="--upgrade" to take newer versions
 	@scripts/lock $(ARGS)

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "client", "admin_client"}
 
+# Full-text indexes made by hand, unknown to Django's flush.
+OWN_TABLES = (
+    "DELETE FROM search_index",
+    "DELETE FROM channels_email_received_index",
+    "DELETE FROM channels_email_sent_index",
+)
 
 pytest_plugins = ["tests.people"]
 
@@ -78,7 +84,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     def empty_unguarded(self: Any, sql_list: Any) -> None:
         for guard in (guards, level_guards):
             guard.remove(self.connection)
-        empty_tables(self, [*sql_list, "DELETE FROM search_index"])  # a table of its own, unknown to Django's flush
+        empty_tables(self, [*sql_list, *OWN_TABLES])
         for guard in (guards, level_guards):
             guard.install(self.connection)
 
@@ -87,20 +93,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(autouse=True)
 def _forget_what_processes_remember() -> None:
-    """Forget policy values and the handbook's version: the test before may have rolled its own back."""
+    """Forget policy values and the like: the test before may have rolled its own back, or spoken English."""
     from django.core.cache import cache
+    from django.utils import translation
 
-    from zhichi.customers import contract_reads
-    from zhichi.handbook import selectors as handbook
-    from zhichi.records import selectors as records
-    from zhichi.sla import in_force, office
+    from zhichi.core.remembered import forget_everything
+    from zhichi.search import lexicon
 
-    records.forget_policies()
-    handbook.forget_version()
-    office.forget()
-    in_force.forget()
-    contract_reads.forget_contracts()
+    forget_everything()
+    lexicon.forget()
     cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

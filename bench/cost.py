@@ -10,7 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -30,21 +30,38 @@ class Cost:
 
 
 def database_cpu() -> float:
-    """Seconds of CPU that all PostgreSQL processes of this machine have used so far; 0 on SQLite."""
+    """Seconds of CPU that the PostgreSQL server of our connection has used so far, with all its processes; 0 on SQLite.
+
+    Other servers of the machine do not count. The server has to run on this machine.
+    """
     from django.db import connection
 
     if connection.vendor != "postgresql":
         return 0.0
-    total = 0.0
+    postmaster = _parent(_backend())
+    time.sleep(0.2)  # what a process used that just ended is added to its parent a little later
+    return sum(used for pid, parent, used in _processes() if postmaster in (pid, parent))
+
+
+def _backend() -> int:
+    from django.db import connection
+
+    connection.ensure_connection()
+    return int(connection.connection.info.backend_pid)
+
+
+def _parent(pid: int) -> int:
+    return next(parent for each, parent, _ in _processes() if each == pid)
+
+
+def _processes() -> Iterator[tuple[int, int, float]]:
+    """Process, parent, and seconds of CPU: its own, and that of its children that ended."""
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            name, _, rest = stat.read_text().partition(") ")
-        except OSError:
+            fields = stat.read_text().rpartition(") ")[2].split()
+        except OSError:  # it ended
             continue
-        if "postgres" in name:
-            fields = rest.split()
-            total += sum(map(int, fields[11:15])) / TICKS  # its own, and that of its children that ended
-    return total
+        yield int(stat.parent.name), int(fields[1]), sum(map(int, fields[11:15])) / TICKS
 
 
 def measure(work: Callable[[], object], *, runs: int) -> Cost:

@@ -1,17 +1,21 @@
-"""What reading one message costs beside the bare standard library: `python -m bench.parse [--rounds N]`.
+"""What reading one message costs beside the bare standard library: `python -m bench.parse [--rounds N] [--mixed N]`.
 
 Three readers take turns over the same messages in one run, so that a busy machine weighs on all of them alike: ours,
 which gives everything a ticket needs; `policy.default` and `compat32`, which only read the headers and walk the parts.
+Then a crowd of mixed messages, a large one with its peak of memory, and messages made to take long.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
 import email
 import email.policy
+import os
 import platform
 import statistics
 import time
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
@@ -21,6 +25,8 @@ from typing import TYPE_CHECKING
 import zhichi.channels.email.tests
 from zhichi.channels.email.composing import Address, OutgoingMail, compose
 from zhichi.channels.email.parsing import parse
+from zhichi.channels.email.tests.reading.test_reading import CASES
+from zhichi.channels.email.tests.test_parse_hostile import HOSTILE
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -35,13 +41,62 @@ def main() -> int:
     """Print microseconds of CPU a message, and the ratios to our own reader."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--mixed", type=int, default=10_000, help="messages of the crowd")
     options = parser.parse_args()
     print(f"Python {platform.python_version()}, µs of CPU a message, median of {options.rounds} rounds")
     corpus = [path.read_bytes() for path in sorted(CORPUS.glob("*.eml"))]
     kinds = {"plain text": [_plain()] * 50, "text and HTML": [_both()] * 50, f"corpus of {len(corpus)}": corpus}
     for name, messages in kinds.items():
         _compare(name, messages, options.rounds)
+    _compare(f"mixed {options.mixed:,}", _mixed(options.mixed), 1)
+    _large()
+    _long()
     return 0
+
+
+def _mixed(count: int) -> list[bytes]:
+    """Messages of the corpus and of the tables in turn, those left out on which the standard library fails."""
+    rows = [*(path.read_bytes() for path in sorted(CORPUS.glob("*.eml"))), *(each.raw for each in CASES)]
+    readable = [raw for raw in rows if _survives(raw)]
+    print(f"  {len(readable)} of {len(rows)} different messages are read by all three")
+    return [readable[number % len(readable)] for number in range(count)]
+
+
+def _survives(raw: bytes) -> bool:
+    try:
+        _modern(raw)
+        _old(raw)
+    except (AttributeError, IndexError, TypeError, ValueError, LookupError, RecursionError):
+        return False
+    return True
+
+
+def _large(size: int = 25 * 1024 * 1024) -> None:
+    """A message of 25 MB with one file: time, and the peak of memory, the message itself counted."""
+    head = b"From: a@b.example\nContent-Type: application/zip; name=a.zip\nContent-Transfer-Encoding: base64\n\n"
+    raw = head + base64.encodebytes(os.urandom(size * 57 // 78))
+    started = time.process_time()
+    parse(raw)
+    taken = time.process_time() - started
+    tracemalloc.start()
+    parse(raw)
+    peak = tracemalloc.get_traced_memory()[1] + len(raw)
+    tracemalloc.stop()
+    print(f"  {len(raw) / 1e6:.1f} MB: {taken:.2f} s, peak of memory {peak / len(raw):.2f} x its size")
+
+
+def _long() -> None:
+    """Messages made to take long: the slowest, and those that are asked for by name."""
+    taken = {}
+    for name, make in HOSTILE.items():
+        raw = make()
+        started = time.process_time()
+        parse(raw)
+        taken[name] = time.process_time() - started
+    for name in ("ten_thousand_parts", "depth_of_a_thousand", "quotes_in_from", "encoded_words"):
+        print(f"  {name:24} {taken[name]:.2f} s")
+    slowest = max(taken, key=lambda name: taken[name])
+    print(f"  slowest of {len(taken)}: {slowest}, {taken[slowest]:.2f} s")
 
 
 def _compare(name: str, messages: list[bytes], rounds: int) -> None:

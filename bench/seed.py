@@ -65,8 +65,23 @@ def seed(tickets: int) -> None:
         _batch(world, dice, made, size, tickets)
         made += size
     _tally()
+    _have_followed()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _have_followed() -> None:
+    """Put every tail at the end of the record, as on an installation that is up to date."""
+    from zhichi.records import registry, selectors
+    from zhichi.records.models import Cursor
+
+    last = selectors.last_event_id()
+    Cursor.objects.bulk_create(
+        (Cursor(subscriber=name, position=last) for name, _tail in registry.tails.items()),
+        update_conflicts=True,
+        unique_fields=["subscriber"],
+        update_fields=["position"],
+    )
 
 
 def _people(at: datetime) -> dict[str, Any]:
@@ -122,7 +137,7 @@ def _batch(world: dict[str, Any], dice: random.Random, first: int, size: int, to
             _ticket(world, dice, number, total) for number in range(first, first + size)
         )
         messages = Message.objects.bulk_create(message for ticket in tickets for message in _messages(world, ticket))
-        Clock.objects.bulk_create(_clock(ticket) for ticket in tickets if ticket.is_open)
+        Clock.objects.bulk_create(_clock(ticket, world["now"]) for ticket in tickets if ticket.is_open)
         _streams(tickets, messages)
 
 
@@ -157,13 +172,14 @@ def _ticket(world: dict[str, Any], dice: random.Random, number: int, total: int)
     )
 
 
-def _clock(ticket: Any) -> Any:
+def _clock(ticket: Any, now: datetime) -> Any:
     from zhichi.sla.models import Clock
 
     at, due = ticket.received_at, ticket.due_at
+    is_late = due <= now
     return Clock(
         stream=ticket.stream, kind="solution", group="normal", target=TARGET, since=at, started_at=at, due_at=due,
-        breached_at=due if due < ticket.updated_at else None, act_at=due,
+        breached_at=due if is_late else None, act_at=None if is_late else due,
     )  # fmt: skip
 
 

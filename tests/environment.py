@@ -38,6 +38,7 @@ def _prepare() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "zhichi.config.settings"
     os.environ["ZHICHI_SECRET_KEY"] = "only-for-the-tests-" * 4
     os.environ["ZHICHI_DATA_DIR"] = str(folder())
+    os.environ["ZHICHI_EMBED_OWN"] = "0"  # a model at work in every server that a test starts would cost minutes
     os.environ["ZHICHI_DATABASE_URL"] = _database_url()
 
 

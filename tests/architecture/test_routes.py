@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.addresses import addresses
 from tests.architecture.tree import hold
 
 if TYPE_CHECKING:
@@ -40,22 +40,13 @@ def test_every_api_operation_declares_a_right() -> None:
 
 def _routes() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Route and view of every address, API operations apart (one address holds several)."""
-    for route, pattern in _walk(get_resolver().url_patterns, ""):
+    for route, pattern in addresses():
         if _path_view(pattern.callback) is None:
             yield route, pattern.callback
 
 
-def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[tuple[str, URLPattern]]:
-    for item in patterns:
-        route = prefix + str(item.pattern)
-        if isinstance(item, URLResolver):
-            yield from _walk(item.url_patterns, route)
-        else:
-            yield route, item
-
-
 def _operations() -> Iterator[tuple[str, Callable[..., Any]]]:
-    for route, pattern in _walk(get_resolver().url_patterns, ""):
+    for route, pattern in addresses():
         for operation in getattr(_path_view(pattern.callback), "operations", ()):
             yield f"{'|'.join(operation.methods)} {route}", operation.view_func
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,10 +66,13 @@ def propose_two_years(page: Page) -> None:
     """The statutory import; a year not yet published is said to be so, and its days by law are asked for."""
     page.locator("a[href$='/import/']").click()
     page.locator("form[action$='/statutory/']").wait_for()
-    if page.locator("form[action$='/statutory/'] .banner-warn").count():
+    by_law = page.locator("form[action$='/statutory/'] .banner-warn").count()
+    if by_law:
         page.check("form[action$='/statutory/'] input[name=by_law]")
     page.locator("form[action$='/statutory/'] button[type=submit]").click()
     page.wait_for_url("**/imports/**")
+    told = page.locator(".banner-warn").get_by_text(re.compile("暂定|is provisional"))
+    assert told.count() == by_law  # before anything counts
     steps.refuse_barriers(page)
 
 

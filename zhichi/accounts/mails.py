@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from zhichi.ui.timing import zoned_words
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -28,12 +30,9 @@ def send_invitation(user: User) -> None:
 
 def send_notice(user: User, what: Any, *, origin: str, at: datetime) -> None:
     """Queue a mail that says what changed about the sign-in, from which address and when (aware)."""
-    local = at.astimezone(user.zone)
-    _send(
-        user,
-        "accounts/mail/notice",
-        {"what": what, "origin": origin, "when": f"{local:%Y-%m-%d %H:%M} ({local.tzname()})"},
-    )
+    with translation.override(user.language):
+        when = zoned_words(at, user.zone)
+    _send(user, "accounts/mail/notice", {"what": what, "origin": origin, "when": when})
 
 
 def _send(user: User, prefix: str, context: dict[str, Any]) -> None:

@@ -8,7 +8,28 @@ from typing import Any
 from ninja import NinjaAPI
 
 from zhichi.api import problems
-from zhichi.api.routes import attachments, customers, handbook, me, moves, tickets, visits, work
+from zhichi.api.routes import (
+    attachments,
+    calendars,
+    clocks,
+    customers,
+    escalations,
+    handbook,
+    handover,
+    levels,
+    me,
+    moves,
+    notices,
+    reports,
+    reviews,
+    roster,
+    routing,
+    sessions,
+    system,
+    tickets,
+    visits,
+    work,
+)
 
 PREFIX = "/api/v1"
 DESCRIPTION = (
@@ -25,7 +46,28 @@ api = NinjaAPI(
     docs_url=None,
 )
 problems.install(api)
-for part in (me, tickets, work, moves, visits, attachments, customers, handbook):
+for part in (
+    me,
+    tickets,
+    work,
+    moves,
+    reports,
+    clocks,
+    escalations,
+    notices,
+    handover,
+    visits,
+    sessions,
+    attachments,
+    customers,
+    levels,
+    calendars,
+    roster,
+    routing,
+    reviews,
+    handbook,
+    system,
+):
     api.add_router("", part.router)
 
 PROBLEM_SCHEMA: dict[str, Any] = {

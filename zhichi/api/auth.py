@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja import Router
 from ninja.security import HttpBearer
@@ -50,6 +51,8 @@ class AccessToken(HttpBearer):
         self._refuse_unknown(request)
         services.note_use(token=found, at=now)
         request.user = found.owner
+        if "Accept-Language" not in request.headers:
+            translation.activate(found.owner.language)
         return found
 
     def _refuse_unknown(self, request: HttpRequest) -> None:

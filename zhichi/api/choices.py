@@ -14,10 +14,23 @@ class Scope(models.TextChoices):
     CUSTOMERS_READ = "customers:read", _("Read customers' files")
     CUSTOMERS_WRITE = "customers:write", _("Change customers' files")
     HANDBOOK_READ = "handbook:read", _("Read the handbook and its evidence")
+    NOTICES_READ = "notices:read", _("Read one's own notices")
+    NOTICES_WRITE = "notices:write", _("Acknowledge one's own notices")
+    LEVELS_READ = "levels:read", _("Read service levels and try requests on them")
+    CALENDARS_READ = "calendars:read", _("Read calendars and reckon working time")
+    ROSTER_READ = "roster:read", _("Read the duty roster and swaps")
+    ROSTER_WRITE = "roster:write", _("Offer, take and approve swaps")
+    ROUTING_READ = "routing:read", _("Try routing out and read everybody's load")
+    SYSTEM_READ = "system:read", _("Read the health of the system")
+    REVIEWS_READ = "reviews:read", _("Read conversation reviews")
+    REVIEWS_WRITE = "reviews:write", _("Give opinions on conversations, agree or object")
 
 
 # Who may write may read what was written: no token needs to name both.
 IMPLIES = {
     Scope.TICKETS_WRITE: (Scope.TICKETS_READ,),
     Scope.CUSTOMERS_WRITE: (Scope.CUSTOMERS_READ,),
+    Scope.NOTICES_WRITE: (Scope.NOTICES_READ,),
+    Scope.ROSTER_WRITE: (Scope.ROSTER_READ,),
+    Scope.REVIEWS_WRITE: (Scope.REVIEWS_READ,),
 }

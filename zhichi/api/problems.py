@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from zhichi.core.errors import DomainError
 from zhichi.core.trouble import RETRY_SECONDS, is_passing_trouble
+from zhichi.tickets.services import Questioned, question_of
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -46,9 +48,9 @@ class NotFound(DomainError):
 
 
 def problem(
-    status: int, code: str, title: Any, detail: Any = "", fields: Mapping[str, Any] | None = None
+    status: int, code: str, title: Any, detail: Any = "", fields: Mapping[str, Any] | None = None, **more: Any
 ) -> HttpResponse:
-    """One refusal as a response."""
+    """One refusal as a response; `more` are further members of it."""
     body = {
         "type": f"urn:zhichi:problem:{code}",
         "title": str(title),
@@ -56,6 +58,7 @@ def problem(
         "detail": str(detail),
         "code": code,
         "fields": {name: str(text) for name, text in (fields or {}).items()},
+        **more,
     }
     return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
 
@@ -63,6 +66,7 @@ def problem(
 def install(api: NinjaAPI) -> None:
     """Let the API answer every exception that is somebody's doing as a problem; ours go on to Django as errors."""
     api.add_exception_handler(DomainError, _refused)
+    api.add_exception_handler(Questioned, _questioned)
     api.add_exception_handler(Http404, lambda request, error: _refused(request, NotFound()))
     api.add_exception_handler(PermissionDenied, _forbidden)
     api.add_exception_handler(AuthenticationError, _unknown)
@@ -91,6 +95,12 @@ def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     if isinstance(error, TooMany):
         response["Retry-After"] = str(error.wait)
     return response
+
+
+def _questioned(request: HttpRequest, error: Any) -> HttpResponse:
+    question = question_of(error.found)
+    words = [asdict(item) for item in question.excerpts] if question else []
+    return problem(error.status, error.code, error.message, error.hint, mark=error.found.mark, words=words)
 
 
 def _forbidden(request: HttpRequest, error: Any) -> HttpResponse:

@@ -8,6 +8,7 @@ from zhichi.api.schemas.tickets import ServiceLevelOut, TicketOut
 from zhichi.api.schemas.values import Ref
 from zhichi.api.schemas.work import AttachmentOut, ConfirmationOut, FollowUpOut, MessageOut, SolutionOut
 from zhichi.files import selectors as files
+from zhichi.files.choices import Scan
 from zhichi.files.models import Attachment
 from zhichi.tickets.choices import (
     FAR,
@@ -74,6 +75,9 @@ def attachment(row: Attachment) -> AttachmentOut:
         content_type=row.content_type,
         size=row.blob.size,
         sha256=row.blob.sha256,
+        scan=Scan(row.blob.scan),
+        is_locked=not row.standing.is_open,
+        why_locked="" if row.standing.is_open else row.standing.words,
     )
 
 

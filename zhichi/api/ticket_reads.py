@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -63,6 +63,17 @@ def ticket_for(person: Any, number: str) -> Ticket:
     if ticket is None:
         raise NotFound
     return ticket
+
+
+def keys_of(person: Any, wanted: dict[str, int | None]) -> QuerySet[Any]:
+    """The ids of requests that `person` may see with these values; None narrows nothing."""
+    given = {name: value for name, value in wanted.items() if value is not None}
+    return tickets.for_person(person).filter(**given).values("pk")
+
+
+def by_keys(keys: Iterable[int]) -> dict[int, Ticket]:
+    """Requests by their keys with their owners, whoever asks. One query."""
+    return Ticket.objects.select_related("owner").in_bulk(set(keys))
 
 
 def messages_of(ticket: Ticket) -> QuerySet[Message]:

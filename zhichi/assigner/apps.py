@@ -37,8 +37,9 @@ def _record() -> None:
 
 
 def _listen() -> None:
-    from zhichi.assigner import services, subscribers, tasks
+    from zhichi.assigner import selectors, services, subscribers, tasks
     from zhichi.assigner.registry import register_shift_finder
+    from zhichi.handover.registry import register_remark
     from zhichi.records import registry
     from zhichi.records.selectors import policy
     from zhichi.roster import selectors as roster
@@ -63,6 +64,7 @@ def _listen() -> None:
         label=_("Try tickets without an owner again"),
     )
     register_transfer_gate("assigner.passed_around", services.refuse_while_passed_around)
+    register_remark("assigner.passed_around", selectors.remarks_on)
 
 
 def _pages() -> None:

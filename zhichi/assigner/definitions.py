@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhichi.core.events import gettext_noop
 from zhichi.notices.registry import NoticeKind
@@ -82,7 +83,7 @@ OTHERS = (
 POLICIES = (*WEIGHTS, *CAPACITIES, *OTHERS)
 
 
-PASSED_AROUND = "assigner.passed_around"
+PASSED_AROUND, OFFERED = "assigner.passed_around", "assigner.offered"
 NOTICES = (
     NoticeKind(
         code=PASSED_AROUND,
@@ -94,5 +95,14 @@ NOTICES = (
         clause="3.3.1",
         needs_acknowledgement=True,
         icon="repeat",
+    ),
+    NoticeKind(
+        code=OFFERED,
+        label=pgettext_lazy("notice", "Ticket offered"),
+        wording=gettext_noop("%(matter)s “%(subject)s” is offered to you until %(until)s: take it or decline."),
+        severity="urgent",  # its mail must not be collected longer than the offer lasts
+        clause="4.2",
+        needs_acknowledgement=True,
+        icon="hand-helping",
     ),
 )

@@ -77,6 +77,21 @@ class PassedAround(Event):
     transfers: int
 
 
+@event(
+    "assigner.moved_at_shift_end",
+    gettext_noop(
+        "Handed over at shift end to %(owner)s although the ticket is passed around (%(pattern)s): the alert stays for "
+        "the supervisor"
+    ),
+)
+class MovedAtShiftEnd(Event):
+    """Nobody keeps a ticket because of an alert when they go home; a supervisor still has to decide (3.3.1)."""
+
+    owner: str
+    pattern: str
+    path: list[str]
+
+
 @event("assigner.alert_settled", gettext_noop("%(actor)s settled who has the ticket: %(owner)s"))
 class AlertSettled(Event):
     """A supervisor decided where a request that was passed around stays."""

@@ -44,7 +44,7 @@ class OrganisationName(forms.CharField):
             "list": "organisation-options",
             "autocomplete": "off",
             "hx-get": reverse_lazy("customers:options"),
-            "hx-trigger": "input changed delay:200ms",
+            "hx-trigger": "input delay:200ms",
             "hx-target": "#organisation-options",
             "hx-include": "this",
         }

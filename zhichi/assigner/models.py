@@ -69,7 +69,10 @@ class Decision(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=("person", "outcome"), name="decision_by_person"),)
+        indexes = (
+            models.Index(fields=("person", "outcome"), name="decision_by_person"),
+            models.Index(fields=("offered_until",), condition=Q(outcome=Outcome.OFFERED), name="decision_offered"),
+        )
 
     def __str__(self) -> str:
         return f"{self.outcome} for {self.ticket_id}"

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from zhichi.accounts import selectors as accounts
 from zhichi.accounts.choices import Post
 from zhichi.assigner.choices import Mode
 from zhichi.assigner.wording import LANGUAGES, join, level_words
+from zhichi.customers import selectors as customers
 from zhichi.tickets.choices import Channel, TicketType, Urgency
 
 if TYPE_CHECKING:
@@ -24,6 +26,12 @@ class Names:
 
     products: Mapping[int, str]
     skills: Mapping[int, str]
+
+
+def names_now(skills: Mapping[int, str] | None = None) -> Names:
+    """The names of what rules keep by id; those of `skills` where they are known already."""
+    known = {row.pk: row.name for row in accounts.skills()} if skills is None else skills
+    return Names(products={row.pk: row.name for row in customers.products(active=None)}, skills=known)
 
 
 def conditions(rule: RoutingRule, names: Names) -> list[str]:

@@ -20,7 +20,8 @@ def register() -> None:
     for event in ("chosen", "offered"):
         register_labels(f"assigner.{event}.reasons", wording.stored_words)
     register_labels("assigner.nobody_fits.reasons", wording.against_words)
-    register_labels("assigner.passed_around.pattern", wording.pattern_words)
+    for event in ("passed_around", "moved_at_shift_end"):
+        register_labels(f"assigner.{event}.pattern", wording.pattern_words)
     register_labels("assigner.declined.reason", lambda reason: reason or _("no answer in time"))
     register_labels("assigner.offered.until", _moment)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from zhichi.accounts import selectors as accounts
 from zhichi.assigner import services
+from zhichi.assigner.selectors import is_at_shift_end
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 
@@ -22,12 +23,14 @@ AT_ONCE = 50  # the worker has other tails to follow; the cadence does the rest
 
 
 def on_transferred_watch(recorded: Recorded) -> None:
-    """In the transaction of a transfer (3.3.1): notice what is passed around."""
-    if recorded.data.get("owner_id") is None or recorded.data.get("before_id") is None:
+    """In the transaction of a transfer (3.3.1): notice what is passed around, never at the end of a shift."""
+    at_shift_end = is_at_shift_end(recorded)
+    if not at_shift_end and None in {recorded.data.get("owner_id"), recorded.data.get("before_id")}:
         return
     user = accounts.person(recorded.actor_id) if recorded.actor_id else None
     by = Actor(kind=recorded.actor_kind, label=recorded.actor_label, user=user)
-    services.watch_transfer(ticket_id=recorded.object_id, by=by, owner=recorded.data["owner"], at=recorded.at)
+    do = services.note_shift_end if at_shift_end else services.watch_transfer
+    do(ticket_id=recorded.object_id, by=by, owner=recorded.data["owner"], at=recorded.at)
 
 
 def follow(events: Sequence[Recorded]) -> None:

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from zhichi.assigner.models import Escalation
 from zhichi.assigner.services.escalate import digest
-from zhichi.records.registry import Doubt
+from zhichi.records.registry import compare, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from zhichi.records.registry import Recorded
+    from zhichi.records.registry import Doubt, Recorded
 
 
 def check_escalations(events: Sequence[Recorded]) -> list[Doubt]:
     """Reason and what was tried of each escalation."""
     rows = Escalation.objects.in_bulk([event.data["escalation_id"] for event in events])
-    doubts = []
-    for event in events:
-        row = rows.get(event.data["escalation_id"])
-        if row is None or digest(row) != event.data["digest"]:
-            doubts.append(
-                Doubt(event.id, event.stream, event.number, _("the escalation record was changed or removed"))
-            )
-    return doubts
+    return compare(events, named(rows, "escalation_id"), digest)

@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from zhichi.accounts.choices import SkillLevel
-from zhichi.assigner.choices import Pattern
+from zhichi.assigner.choices import Outcome, Pattern
+from zhichi.assigner.explaining import reasons_against, reasons_for
 from zhichi.assigner.reasons import Factor, Filter, Reason
 from zhichi.assigner.scoring import NEVER
 from zhichi.ui.timing import duration_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from zhichi.assigner.selectors import Plan
 
 FILTERS: dict[str, Any] = {
     Filter.INACTIVE: gettext_lazy("the account is deactivated"),
@@ -26,7 +29,7 @@ FILTERS: dict[str, Any] = {
     Filter.POST: gettext_lazy("the post does not take such tickets"),
     Filter.ABSENT: gettext_lazy("is away"),
     Filter.NO_HOURS: gettext_lazy("no working hours are noted"),
-    Filter.OFF_SHIFT: gettext_lazy("is not on shift now"),
+    Filter.OFF_SHIFT: gettext_lazy("is not on shift"),
 }
 FACTORS: dict[str, Any] = {
     Factor.ENGINEER: gettext_lazy("Customer's engineer"),
@@ -92,6 +95,26 @@ def level_words(level: int) -> str:
 def join(words: Iterable[str]) -> str:
     """Several reasons in one sentence."""
     return _(", ").join(words)
+
+
+def why_words(plan: Plan) -> str:
+    """Why a plan came to its outcome, in one sentence; empty where the outcome says it all."""
+    if plan.if_on is not None:
+        return _why_if_on(plan.if_on)
+    if plan.choice is not None:
+        return join(stored_words(text) for text in reasons_for(plan.choice))
+    if plan.outcome == Outcome.NOBODY:
+        return join(against_words(text) for text in reasons_against(plan.judged))
+    return ""
+
+
+def _why_if_on(plan: Plan) -> str:
+    if plan.choice is None:
+        return _("If it were on: %s") % why_words(plan)
+    return _("If it were on, %(name)s would get it: %(why)s") % {
+        "name": plan.choice.candidate.name,
+        "why": why_words(plan),
+    }
 
 
 def _engineer(reason: Reason) -> str:

@@ -15,11 +15,22 @@ class CalendarsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
-        from zhichi.calendars import events as _events  # noqa: F401 - its types are known from the start
-        from zhichi.calendars import streams
+        from zhichi.calendars import definitions, streams, subscribers, tasks
+        from zhichi.calendars.events import DaysDecided
+        from zhichi.notices.registry import register_kind
+        from zhichi.records import registry as records
         from zhichi.ui.registry import NavItem, TabItem, register_nav, register_tab
 
         streams.register()
+        for kind in definitions.NOTICES:
+            register_kind(kind)
+        records.subscribe(DaysDecided, "calendars.expected", subscribers.on_days_decided_let_notices_rest)
+        records.cadence(
+            "calendars.expected",
+            tasks.ask_for_reviews,
+            tasks.EVERY_SECONDS,
+            label=_("Ask for reviews of provisional years"),
+        )
         register_tab(
             TabItem(
                 name="calendars",

@@ -12,6 +12,7 @@ from zhichi.calendars.choices import FIRST_YEAR, LAST_YEAR, DayKind
 from zhichi.calendars.hours import Hours, checked_week, of_json, read, show
 from zhichi.calendars.services import CalendarData, DateData
 from zhichi.calendars.sources.files import MAX_BYTES
+from zhichi.calendars.sources.notice import MOST as MOST_NOTICE
 from zhichi.calendars.sources.published import countries
 from zhichi.core.errors import DomainError
 from zhichi.ui.choices import zone_field
@@ -200,6 +201,7 @@ class StatutoryForm(YearsForm):
     by_law = forms.BooleanField(
         label=gettext_lazy("For years not yet published, propose the days the law itself fixes, marked as expected"),
         required=False,
+        help_text=gettext_lazy("Such a year stays provisional, and a review is asked for again."),
     )
 
 
@@ -223,6 +225,28 @@ class CountryForm(YearsForm):
     def clean_region(self) -> str:
         """Regions are written in capitals."""
         return str(self.cleaned_data["region"]).strip().upper()
+
+
+class NoticeForm(Form):
+    """The text of the State Council's notice, as it is pasted."""
+
+    year = forms.IntegerField(
+        label=gettext_lazy("Year"),
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        help_text=gettext_lazy("Counts where the text names no year in its title."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Text of the notice"),
+        max_length=MOST_NOTICE,
+        widget=forms.Textarea(
+            {"rows": 6, "lang": "zh-Hans", "placeholder": "春节：2月15日（周日）至23日（周一）放假调休，共9天。…"}
+        ),
+    )
+
+    def __init__(self, *args: Any, this_year: int, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"year": min(this_year + 1, LAST_YEAR)})
+        super().__init__(*args, **kwargs)
 
 
 class FileForm(Form):

@@ -68,6 +68,7 @@ class DateEntry(models.Model):
     like_weekday = models.PositiveSmallIntegerField(null=True, blank=True)  # of "make_up": whose hours, 0 = Monday
     name = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=120, blank=True)  # empty: typed in by hand
+    is_expected = models.BooleanField(default=False)  # what the law itself fixes, until the year's notice is out
     state = models.CharField(max_length=8, choices=EntryState)
     origin = models.ForeignKey(DayImport, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")
     replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces")

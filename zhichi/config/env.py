@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import secrets
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from zhichi.config.terminal import gettext as _
 
 PREFIX = "ZHICHI_"
 CACHE_SECONDS = 2  # a cache that is slower than this is treated as away
@@ -15,21 +18,44 @@ class BadSetting(RuntimeError):
     """A setting has a value that cannot be used; the message names it and says what is expected."""
 
 
+def no_secret_key() -> BadSetting:
+    """The refusal to run without a secret key outside the demo; it brings a fresh one."""
+    lines = (
+        _("ZHICHI_SECRET_KEY is not set; sessions, links in mails and stored passwords depend on it."),
+        _("Set it once and keep it, for example: export ZHICHI_SECRET_KEY=%s") % secrets.token_urlsafe(50),
+        _("Or look at the demo first: zhichi serve --demo (with other commands: ZHICHI_DEMO=1)"),
+    )
+    return BadSetting("\n".join(lines))
+
+
 @cache
 def _file_values() -> dict[str, str]:
     path = os.environ.get(f"{PREFIX}SETTINGS_FILE")
     if not path:
         return {}
     values: dict[str, str] = {}
-    for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(_read(f"{PREFIX}SETTINGS_FILE", path).splitlines(), start=1):
         stripped = line.strip()
         if not stripped or stripped.startswith("#"):
             continue
         name, separator, value = stripped.partition("=")
         if not separator or not name.strip().startswith(PREFIX):
-            raise BadSetting(f"line {number} of the settings file is not {PREFIX}NAME=value: {stripped[:40]!r}")
+            raise BadSetting(
+                _("Line %(number)s of the settings file is not ZHICHI_NAME=value: %(line)s")
+                % {"number": number, "line": repr(stripped[:40])}
+            )
         values[name.strip()] = value.strip().strip("\"'")
     return values
+
+
+def _read(setting: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(
+            _("%(setting)s names a file that cannot be read: %(path)s (%(reason)s)")
+            % {"setting": setting, "path": path, "reason": getattr(error, "strerror", None) or error}
+        ) from None
 
 
 def text(name: str, default: str = "") -> str:
@@ -37,7 +63,7 @@ def text(name: str, default: str = "") -> str:
     key = PREFIX + name
     secret_file = os.environ.get(f"{key}_FILE")
     if secret_file:
-        return Path(secret_file).read_text(encoding="utf-8").strip()
+        return _read(f"{key}_FILE", secret_file).strip()
     return os.environ.get(key, _file_values().get(key, default))
 
 
@@ -48,7 +74,7 @@ def flag(name: str, *, default: bool = False) -> bool:
         return True
     if value in {"0", "false", "no", "off", ""}:
         return False
-    raise BadSetting(f"{PREFIX}{name} must be true or false, not {value!r}")
+    raise BadSetting(_("%(name)s must be true or false, not %(value)s") % {"name": PREFIX + name, "value": repr(value)})
 
 
 def whole(name: str, default: int) -> int:
@@ -57,7 +83,18 @@ def whole(name: str, default: int) -> int:
     try:
         return int(value)
     except ValueError:
-        raise BadSetting(f"{PREFIX}{name} must be a whole number, not {value!r}") from None
+        raise BadSetting(
+            _("%(name)s must be a whole number, not %(value)s") % {"name": PREFIX + name, "value": repr(value)}
+        ) from None
+
+
+def address(name: str) -> str:
+    """A web address without a slash at its end, or nothing; anything but http and https raises BadSetting."""
+    value = text(name).rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise BadSetting(f"{PREFIX}{name} must be an address that begins with https:// or http://")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -71,7 +108,9 @@ def _postgres_options(query: str) -> dict[str, object]:
     options: dict[str, object] = dict(parse_qsl(query))
     threshold = str(options.pop("prepare_threshold", "3"))
     if threshold != "none" and not threshold.isdecimal():
-        raise BadSetting(f"{PREFIX}DATABASE_URL: prepare_threshold must be a number or none, not {threshold[:12]!r}")
+        raise BadSetting(
+            _("ZHICHI_DATABASE_URL: prepare_threshold must be a number or none, not %s") % repr(threshold[:12])
+        )
     is_prepared = threshold != "none"
     return options | {"server_side_binding": is_prepared, "prepare_threshold": int(threshold) if is_prepared else None}
 
@@ -88,7 +127,7 @@ def database(name: str, default: str) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; "
-                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;",
+                "PRAGMA temp_store=MEMORY;",
             },
         }
     if parts.scheme in {"postgres", "postgresql"}:
@@ -103,7 +142,10 @@ def database(name: str, default: str) -> dict[str, object]:
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": _postgres_options(parts.query),
         }
-    raise BadSetting(f"{PREFIX}{name} must start with sqlite:/// or postgres://, not {parts.scheme or url[:12]!r}")
+    raise BadSetting(
+        _("%(name)s must start with sqlite:/// or postgres://, not %(value)s")
+        % {"name": PREFIX + name, "value": repr(parts.scheme or url[:12])}
+    )
 
 
 def shared_cache(name: str) -> dict[str, object]:
@@ -113,6 +155,9 @@ def shared_cache(name: str) -> dict[str, object]:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     scheme = urlsplit(url).scheme
     if scheme not in {"redis", "rediss", "unix"}:
-        raise BadSetting(f"{PREFIX}{name} must start with redis://, rediss:// or unix://, not {scheme or url[:12]!r}")
+        raise BadSetting(
+            _("%(name)s must start with redis://, rediss:// or unix://, not %(value)s")
+            % {"name": PREFIX + name, "value": repr(scheme or url[:12])}
+        )
     waiting = {"socket_connect_timeout": CACHE_SECONDS, "socket_timeout": CACHE_SECONDS}
     return {"BACKEND": "zhichi.config.shared_cache.SharedCache", "LOCATION": url, "OPTIONS": waiting}

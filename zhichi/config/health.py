@@ -8,13 +8,12 @@ import time
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import redis
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from zhichi.config import env, prepare
+from zhichi.config import env, prepare, ready
 from zhichi.core import clock
 from zhichi.core.checks import Finding, Level
 from zhichi.core.messages import PACKAGE_DIR
@@ -72,19 +71,13 @@ def _zone() -> Finding:
 
 def check_database() -> list[Finding]:
     """Reachable, new enough, migrated, and its clock near ours."""
-    try:
-        connection.ensure_connection()
-    except DatabaseError as error:
-        return [
-            Finding(
-                "bad", _("The database cannot be reached: %s") % error, _("Look at ZHICHI_DATABASE_URL and the server.")
-            )
-        ]
+    trouble = ready.trouble()
+    if trouble is not None:
+        return [Finding("bad", *trouble)]
     found = [_version()]
     missing = prepare.missing()
     if missing:
-        text = _("%s migrations of this version are missing.") % len(missing)
-        found.append(Finding("bad", text, _("Run “zhichi migrate”, or start “zhichi serve”.")))
+        found.append(Finding("bad", *ready.missing_steps(len(missing))))
     return [*found, *_database_clock()]
 
 
@@ -115,6 +108,8 @@ def check_cache() -> list[Finding]:
             text = _("Several web processes, and each counts limits for itself.")
             return [Finding("warn", text, _("Set ZHICHI_CACHE_URL=redis://… so that they count together."))]
         return [Finding("ok", _("No shared cache is needed: one web process."))]
+    import redis  # noqa: PLC0415 – five megabytes of each process, and most installations have no shared cache
+
     server = urlsplit(url)
     place = f"{server.hostname or server.path}" + (f":{server.port}" if server.port else "")  # never the password
     try:

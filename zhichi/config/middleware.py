@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from zhichi.core.errors import DomainError
+from zhichi.ui.policy import POLICY
 from zhichi.ui.respond import Toast, with_toast
 
 if TYPE_CHECKING:
@@ -20,23 +21,9 @@ if TYPE_CHECKING:
 
 GetResponse = Callable[["HttpRequest"], HttpResponse]
 
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "connect-src 'self'",
-        "frame-ancestors 'none'",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-    )
-)
-
 
 class ContentSecurityPolicy:
-    """Every response forbids inline code and foreign sources; a view may set a stricter policy of its own."""
+    """Every response forbids inline code and foreign sources; a view may set a policy of its own."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

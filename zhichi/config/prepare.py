@@ -16,9 +16,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
-from zhichi.config import cli
+from zhichi.config import cli, ready
+from zhichi.config.terminal import complain, say
 from zhichi.config.terminal import gettext as _
-from zhichi.config.terminal import say
 from zhichi.records import guards
 
 if TYPE_CHECKING:
@@ -40,9 +40,20 @@ def missing() -> set[tuple[str, str]]:
     return _shipped() - _applied()
 
 
+def refuse_unready() -> None:
+    """Raise NotReady before a command stumbles in its middle. Makes no file and changes nothing."""
+    found = ready.trouble()
+    if found is None and (steps := missing()):
+        found = ready.missing_steps(len(steps))
+    if found is not None:
+        raise ready.NotReady("\n".join(found))
+
+
 def prepare(*, with_demo: bool) -> None:
     """Migrate, put missing guards of the record back, fill an empty demo. Prints a line for each long step."""
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    if (found := ready.silence()) is not None:
+        raise ready.NotReady("\n".join(found))
     with _alone():
         steps = missing()
         if steps:
@@ -112,7 +123,11 @@ def main() -> int:
     """`python -m zhichi.config.prepare`, run by `zhichi serve` when the web process says that it is needed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhichi.config.settings")
     cli.load_django()
-    prepare(with_demo=True)
+    try:
+        prepare(with_demo=True)
+    except ready.NotReady as error:
+        complain(str(error))
+        return cli.TRY_AGAIN
     return 0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import selectors
 import signal
 import socket
@@ -22,6 +21,7 @@ from zhichi.core.messages import compile_changed
 
 NEEDS_PREPARATION = 75  # as in web.py, which is not imported here: it loads uvicorn
 STOP_SECONDS = 8.0
+LAST_PORT = 65535
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 STEADY_SECONDS = 60.0  # a child that ran this long starts again at once
 
@@ -199,22 +199,29 @@ def _wait(sockets: tuple[socket.socket, ...], seconds: float) -> None:
 
 
 def serve(*, host: str | None, port: int | None, is_demo: bool) -> int:
-    """Everything under one parent, until Ctrl-C or SIGTERM. 2: a setting is missing; 1: it could not start."""
+    """Everything under one parent, until Ctrl-C or SIGTERM; 1: it could not start. Raises BadSetting."""
     if is_demo:
         os.environ["ZHICHI_DEMO"] = "1"
     if not env.flag("DEMO") and not env.text("SECRET_KEY"):
-        complain(_("ZHICHI_SECRET_KEY is not set; sessions, links in mails and stored passwords depend on it."))
-        complain(_("Set it once and keep it, for example: export ZHICHI_SECRET_KEY=%s") % secrets.token_urlsafe(50))
-        complain(_("Or look at the demo first: zhichi serve --demo"))
-        return 2
-    host, port = host or env.text("HOST", "127.0.0.1"), port or env.whole("PORT", 8000)
+        raise env.no_secret_key()
+    host, port = host or env.text("HOST", "127.0.0.1"), env.whole("PORT", 8000) if port is None else port
+    if not 0 < port <= LAST_PORT:
+        words = {"last": LAST_PORT, "port": port}
+        raise env.BadSetting(_("A port is a number from 1 to %(last)s, not %(port)s") % words)
+    folder = Path(env.text("DATA_DIR", "data"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise env.BadSetting(
+            _("ZHICHI_DATA_DIR names a folder that cannot be made: %(folder)s (%(reason)s)")
+            % {"folder": folder, "reason": error.strerror or error}
+        ) from None
     listening = _listen(host, port)
     if listening is None:
         return 1
     if not env.text("BASE_URL"):
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
         os.environ["ZHICHI_BASE_URL"] = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
-    Path(env.text("DATA_DIR", "data")).mkdir(parents=True, exist_ok=True)
     compile_changed()
     return Parent(listening, max(1, env.whole("WEB_PROCESSES", 1))).run()
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from zhichi import __version__
@@ -22,10 +21,7 @@ DATA_DIR = Path(env.text("DATA_DIR", "data")).resolve()
 SECRET_KEY = env.text("SECRET_KEY")
 if not SECRET_KEY:
     if not DEMO:
-        raise ImproperlyConfigured(
-            "ZHICHI_SECRET_KEY is not set. Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
-            " and keep it: sessions, links in mails and stored mail passwords depend on it."
-        )
+        raise env.no_secret_key()
     SECRET_KEY = "demo-only-key-" + "not-for-real-use-" * 3
 
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -45,8 +41,10 @@ INSTALLED_APPS = [
     "zhichi.search",
     "zhichi.calendars",
     "zhichi.roster",
+    "zhichi.upkeep",
     "zhichi.sla",
     "zhichi.tickets",
+    "zhichi.knowledge",
     "zhichi.handover",
     "zhichi.reviews",
     "zhichi.channels.email",
@@ -64,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
+    "django_prose_editor",
     "lucide",
     "allauth",
     "allauth.account",
@@ -137,7 +136,31 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 31_536_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+MAIL_RECEIVER = env.text("MAIL_RECEIVER")  # lmtp://host:port or smtp://host:port: mail servers hand mail over there
+MAIL_RECEIVER_CONNECTIONS = env.whole("MAIL_RECEIVER_CONNECTIONS", 100)  # at once; one client may hold half of them
+MAIL_RECEIVER_PER_MINUTE = env.whole("MAIL_RECEIVER_PER_MINUTE", 1200)  # messages of one client; 0: no limit
+# Secrets of mail providers that call /hooks/mail/…; one without a secret is answered 404.
+MAIL_WEBHOOKS = {
+    "mailgun": env.text("MAIL_WEBHOOK_MAILGUN"),
+    "postal": env.text("MAIL_WEBHOOK_POSTAL"),
+    "postmark": env.text("MAIL_WEBHOOK_POSTMARK"),
+}
+# unix:///run/clamav/clamd.ctl or tcp://host:3310: each file is scanned there before anybody opens it.
+CLAMAV = env.text("CLAMAV")
+# Meaning in search: the model of the extra [semantic], or an OpenAI-compatible address.
+EMBED_OWN = env.flag("EMBED_OWN", default=True)
+EMBED_URL = env.address("EMBED_URL")
+EMBED_KEY = env.text("EMBED_KEY")
+EMBED_MODEL = env.text("EMBED_MODEL", "text-embedding-3-small")
+EMBED_SECONDS = env.whole("EMBED_SECONDS", 60)  # that a lot of texts may take; a question gets two
 MAX_ATTACHMENT_BYTES = env.whole("MAX_ATTACHMENT_BYTES", 25 * 1024 * 1024)
+
+BACKUP_DIR = Path(env.text("BACKUP_DIR", str(DATA_DIR / "backups"))).resolve()
+BACKUP_SECOND_DIR = env.text("BACKUP_SECOND_DIR")  # a folder of another disk or machine; copied to after each backup
+BACKUP_RECIPIENTS = env.words("BACKUP_RECIPIENTS")  # public keys age1…: this machine cannot read what it wrote
+BACKUP_PASSPHRASE = env.text("BACKUP_PASSPHRASE")
+BACKUP_IDENTITY = env.text("BACKUP_IDENTITY")  # the secret key, where this machine shall test restores by itself
+PG_BIN = env.text("PG_BIN")  # folder of pg_dump and pg_restore, where they are not on the path
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

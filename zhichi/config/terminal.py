@@ -28,6 +28,35 @@ def gettext(message: str) -> str:
     return _translations().gettext(message)
 
 
+def let_argparse_speak() -> None:
+    """Let the standard library's command line speak the shell's language too, from the same catalogue.
+
+    It asks `gettext` for its texts, which has none of its own; `_texts_of_argparse` lists them for translators.
+    """
+    if language() == "zh-hans":
+        os.environ["LANGUAGE"] = "zh_Hans"
+        stdlib_gettext.bindtextdomain("django", str(LOCALE_DIR))
+        stdlib_gettext.textdomain("django")
+
+
+def _texts_of_argparse() -> tuple[str, ...]:
+    _ = gettext
+    return (
+        _("usage: "),
+        _("options"),
+        _("positional arguments"),
+        _("show this help message and exit"),
+        _("show program's version number and exit"),
+        _("%(prog)s: error: %(message)s\n"),
+        _("argument %(argument_name)s: %(message)s"),
+        _("the following arguments are required: %s"),
+        _("unrecognized arguments: %s"),
+        _("expected one argument"),
+        _("invalid choice: %(value)r (choose from %(choices)s)"),
+        _("invalid %(type)s value: %(value)r"),
+    )
+
+
 def say(text: str = "") -> None:
     """A line on standard output, at once."""
     sys.stdout.write(f"{text}\n")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language as django_set_language
 
 from zhichi.accounts import services as accounts
@@ -16,13 +18,27 @@ from zhichi.core.rights import may, public
 from zhichi.portal.views.home import home as portal_home
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 
 @public("the front door sends everybody to their own home")
 def home(request: HttpRequest) -> HttpResponse:
     """Staff go to the desk, everybody else sees the portal's home."""
     return redirect("desk:home") if may(request.user, "desk.enter") else portal_home(request)
+
+
+@public("monitors ask; it says nothing but that the product answers")
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """For load balancers and monitors: 200 when this process and its database answer, else 503 (6.4.2)."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database", status=503, content_type="text/plain")
+    response = HttpResponse("ok", content_type="text/plain")
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @public("guests choose a language too")

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from zhichi.config.env import BadSetting
 from zhichi.config.lifeline import Lifeline
+from zhichi.config.terminal import complain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 NEEDS_PREPARATION = 75
+BAD_SETTING = 2
 GRACE_SECONDS = 5
 
 
@@ -40,7 +43,7 @@ class Server(uvicorn.Server):
 
 
 def main() -> int:
-    """Serve until SIGTERM; NEEDS_PREPARATION when the database must be migrated first."""
+    """Serve until SIGTERM; NEEDS_PREPARATION when the database must be migrated first, BAD_SETTING when it cannot."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fd", type=int, required=True, help="number of the listening socket")
     parser.add_argument("--prepared", action="store_true", help="the database was looked at already")
@@ -49,7 +52,11 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhichi.config.settings")
     import django
 
-    django.setup()
+    try:
+        django.setup()
+    except BadSetting as error:
+        complain(str(error))
+        return BAD_SETTING
     from django.conf import settings
     from django.db import connections
     from django.urls import get_resolver
@@ -60,6 +67,9 @@ def main() -> int:
         return NEEDS_PREPARATION
     from zhichi.config.asgi import application
     from zhichi.config.welcome import welcome
+    from zhichi.upkeep import slow
+
+    slow.install("web")
 
     config = uvicorn.Config(
         application,

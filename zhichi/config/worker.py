@@ -24,23 +24,37 @@ IDLE_SECONDS = 5.0
 RETRY_SECONDS = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 STOP_SECONDS = 6.0
+MUCH = 2_000  # ids passed by all tails together, after which a rest gives memory back
 
 
 def follow_tails(stop: threading.Event) -> None:
-    """Run the tails whenever the record has grown, and now and then for what waits for another try."""
+    """Run the tails whenever the record has grown, and now and then for what waits for another try.
+
+    A long catching-up needs several times the memory of rest: when it is over, the thread lets go of its connection
+    (whose cache of pages is part of it) and gives back what it freed.
+    """
+    from django.db import connection
+
+    from zhichi.core import memory
     from zhichi.records import selectors
     from zhichi.records.follow import Wakeup
     from zhichi.records.tails import Horizon, run_all
 
     horizon, wakeup = Horizon(), Wakeup(stop)
-    seen, looked_at = -1, 0.0
+    seen, looked_at, passed = -1, 0.0, 0
     while not stop.is_set():
         last = selectors.last_event_id()
         if last == seen and time.monotonic() - looked_at < RETRY_SECONDS:
+            if passed >= MUCH:
+                connection.close()
+                memory.give_back()
+                passed = 0
             wakeup.wait(IDLE_SECONDS)
             continue
         looked_at = time.monotonic()
-        seen = -1 if run_all(horizon) else last
+        moved = run_all(horizon)
+        passed += moved
+        seen = -1 if moved else last
 
 
 def beat(stop: threading.Event) -> None:
@@ -83,7 +97,9 @@ def main() -> int:
     django.setup()
     from zhichi.config.schedule import Schedule
     from zhichi.records import registry
+    from zhichi.upkeep import slow
 
+    slow.install("worker")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())

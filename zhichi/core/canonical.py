@@ -6,11 +6,13 @@ import hashlib
 import json
 from typing import Any
 
+# json.dumps would make an encoder for each call.
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
 
 def dumps(value: Any) -> bytes:
     """Canonical JSON: sorted keys, no white space, UTF-8, no NaN. Raises ValueError or TypeError otherwise."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode("utf-8", "surrogatepass")
+    return _encode(value).encode("utf-8", "surrogatepass")
 
 
 def sha256(*parts: bytes) -> str:

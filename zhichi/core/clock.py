@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -13,3 +14,8 @@ if TYPE_CHECKING:
 def now() -> datetime:
     """The present as an aware UTC datetime. Edges call it once and hand it down as `at`."""
     return timezone.now()
+
+
+def ticks() -> float:
+    """Seconds of a clock that nobody sets, to measure how long something has been."""
+    return time.monotonic()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast, dataclass_transform
 
 from zhichi.core.registry import Registry
@@ -32,11 +33,17 @@ class Event:
 
     def data(self) -> dict[str, Any]:
         """The payload as it is stored: field name → plain value. Raises TypeError for anything else."""
-        values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        own: Any = type(self)  # types can be hashed, although mypy thinks of the hash of what they make
+        values = {name: getattr(self, name) for name in _names(own)}
         for name, value in values.items():
-            if not _is_plain(value):
+            if type(value) not in PLAIN and not _is_plain(value):
                 raise TypeError(f"{type(self).__name__}.{name} is not plain data: {type(value).__name__}")
         return values
+
+
+@functools.cache
+def _names(cls: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(cls))
 
 
 def _is_plain(value: object) -> bool:

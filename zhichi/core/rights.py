@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from zhichi.core.errors import Refused
@@ -47,6 +49,15 @@ def define(name: str, allows: Predicate, scope: Scope | None = None) -> Right:
 def may(person: Any, name: str, row: Any = None) -> bool:
     """Whether `person` has the named right (to `row`). Raises KeyError for a name nobody defined."""
     return rights.get(name).allows(person, row)
+
+
+def may_open(person: Any, address: str) -> bool:
+    """Whether `person` may open the page at an address of ours, as far as its view's right goes; False for no page."""
+    try:
+        right = getattr(resolve(urlsplit(address).path).func, "zhichi_right", "")
+    except Resolver404:
+        return False
+    return right.startswith("public:") or (right in rights and rights.get(right).allows(person, None))
 
 
 def requires(right: Right) -> Callable[[View], View]:

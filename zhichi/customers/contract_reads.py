@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,20 +11,20 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
 
+from zhichi.core.remembered import Remembered
 from zhichi.customers.choices import ContractState
 from zhichi.customers.models import Contract
 from zhichi.customers.registry import calendar_names
 from zhichi.records.selectors import policy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from django.db.models import QuerySet
 
 KEEP_SECONDS = 5.0  # as long as another process may still think that there is no contract at all
 
-_some_exist = False
-_none_until = 0.0  # monotonic seconds
+_supposed: ContextVar[tuple[int, Sequence[Contract]] | None] = ContextVar("supposed contracts", default=None)
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,7 @@ class ContractLine:
 
 def forget_contracts() -> None:
     """Drop what this process remembers."""
-    global _some_exist, _none_until
-    _some_exist, _none_until = False, 0.0
+    _some_exist.forget()
 
 
 def covers(organisation_id: int | None, product_id: int | None, *, at: datetime) -> list[Cover]:
@@ -59,17 +59,39 @@ def covers(organisation_id: int | None, product_id: int | None, *, at: datetime)
     not known, every contract in force counts: what was promised holds until it is known not to. One query; none for a
     request of nobody, or where no contract exists.
     """
-    if organisation_id is None or _nobody_has_any():
+    if organisation_id is None:
         return []
+    supposed = _supposed.get()
+    if supposed is not None and supposed[0] == organisation_id:
+        return _fitting(supposed[1], product_id, at)
+    return _fitting(rows_of(organisation_id), product_id, at) if _some_exist() else []
+
+
+def rows_of(organisation_id: int) -> QuerySet[Contract]:
+    """The contracts of an organisation, the youngest first, one row for each product named in it as `covered`."""
     rows = Contract.objects.filter(organisation_id=organisation_id).select_related("organisation")
-    if product_id is None:
-        rows = rows.annotate(covered=F("products")).order_by("-starts_on", "-pk")
-    else:
-        fitting = Q(products=None) | Q(products=product_id)
-        rows = rows.filter(fitting).annotate(covered=F("products")).order_by("-starts_on", "-pk")
-    found: dict[int, Contract] = {row.pk: row for row in rows if in_force(row, at=at)}
-    order = sorted(found.values(), key=lambda row: product_id is not None and getattr(row, "covered", None) is None)
-    return [Cover(row.pk, str(row), row.calendar_id) for row in order]
+    return rows.annotate(covered=F("products")).order_by("-starts_on", "-pk")
+
+
+@contextmanager
+def supposing(organisation_id: int, rows: Sequence[Contract]) -> Iterator[None]:
+    """Let `covers` answer as if an organisation had these contracts (as of `rows_of`), for nobody but the caller."""
+    token = _supposed.set((organisation_id, rows))
+    try:
+        yield
+    finally:
+        _supposed.reset(token)
+
+
+def _fitting(rows: Iterable[Contract], product_id: int | None, at: datetime) -> list[Cover]:
+    """Those in force that cover a product, those that name it first."""
+    found: dict[int, tuple[Contract, bool]] = {}
+    for row in rows:
+        covered: int | None = getattr(row, "covered", None)
+        if (product_id is None or covered in {None, product_id}) and in_force(row, at=at):
+            found[row.pk] = row, product_id is not None and covered is None
+    order = sorted(found.values(), key=lambda item: item[1])
+    return [Cover(row.pk, str(row), row.calendar_id) for row, _is_for_all in order]
 
 
 def in_force(row: Contract, *, at: datetime) -> bool:
@@ -132,11 +154,9 @@ def _zone(row: Contract) -> ZoneInfo:
     return ZoneInfo(row.organisation.time_zone)
 
 
-def _nobody_has_any() -> bool:
-    """Remembers for seconds that there is no contract; once there is one, the database is always asked."""
-    global _some_exist, _none_until
-    if _some_exist or time.monotonic() < _none_until:
-        return not _some_exist
-    _some_exist = Contract.objects.exists()
-    _none_until = time.monotonic() + KEEP_SECONDS
-    return not _some_exist
+def _read_some_exist() -> bool:
+    return Contract.objects.exists()
+
+
+# Once there is one, the database is always asked which.
+_some_exist = Remembered(_read_some_exist, seconds=KEEP_SECONDS, holds=bool)

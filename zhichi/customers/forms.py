@@ -13,7 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from zhichi.accounts import selectors as people
 from zhichi.accounts.choices import SkillLevel
-from zhichi.customers import phones, registry, selectors
+from zhichi.core.phones import shown
+from zhichi.customers import registry, selectors
 from zhichi.customers.choices import Standing
 from zhichi.customers.services import AssetData, ContactData, ContractData, OrganisationData, PhoneData, ProductData
 from zhichi.ui.choices import language_field, zone_field
@@ -49,7 +50,7 @@ class OrganisationField(forms.CharField):
             "list": "organisation-options",
             "autocomplete": "off",
             "hx-get": reverse_lazy("customers:options"),
-            "hx-trigger": "input changed delay:200ms",
+            "hx-trigger": "input delay:200ms",
             "hx-target": "#organisation-options",
             "hx-include": "this",
         }
@@ -135,7 +136,7 @@ class ContactForm(Form):
     def initial_of(row: Contact) -> dict[str, Any]:
         """The values as they are stored."""
         plain = set(ContactForm.base_fields) - {"organisation", "addresses", "phones"}
-        numbers = [phones.shown(phone.number, phone.extension) for phone in selectors.phone_rows(row)]
+        numbers = [shown(phone.number, phone.extension) for phone in selectors.phone_rows(row)]
         return {
             **{name: getattr(row, name) for name in plain},
             "organisation": option_of(row.organisation) if row.organisation else "",

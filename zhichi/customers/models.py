@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 
 from zhichi.accounts.choices import SkillLevel
 from zhichi.customers.choices import PhoneKind, Standing
@@ -118,6 +119,11 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """The name in the reader's language, where there is one."""
+        return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
 class ProductExpert(models.Model):

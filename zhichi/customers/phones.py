@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import phonenumbers
 from django.utils.translation import gettext as _
 
-REGION = "CN"
+from zhichi.core.phones import HOME_REGION
+
 _EXTENSION = re.compile(
     r"^(?P<number>.*\d)\s*(?:转接|转|轉|分机号?|分機號?|内线|extension|ext\.?|x|#|;ext=)\s*[:：]?\s*(?P<extension>\d{1,10})$",
     re.IGNORECASE,
@@ -58,18 +59,6 @@ def is_mobile(number: str) -> bool:
     return bool(kind == phonenumbers.PhoneNumberType.MOBILE)
 
 
-def shown(number: str, extension: str = "") -> str:
-    """The number as people read it: national within China, international otherwise, the extension after it."""
-    try:
-        parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        return f"{number} {extension}".strip()
-    is_home = phonenumbers.region_code_for_country_code(parsed.country_code or 0) == REGION
-    style = phonenumbers.PhoneNumberFormat.NATIONAL if is_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    text = str(phonenumbers.format_number(parsed, style))
-    return _("%(number)s ext. %(extension)s") % {"number": text, "extension": extension} if extension else text
-
-
 def _split(text: str, pattern: re.Pattern[str]) -> tuple[str, str]:
     found = pattern.match(text)
     return (found["number"].strip(), found["extension"]) if found else (text, "")
@@ -80,7 +69,7 @@ def _number(text: str) -> str:
     if _HOTLINE.fullmatch(digits):
         return f"+86{digits}"
     try:
-        parsed = phonenumbers.parse(_TRUNK.sub("", text), REGION)
+        parsed = phonenumbers.parse(_TRUNK.sub("", text), HOME_REGION)
     except phonenumbers.NumberParseException:
         raise BadPhone(_("“%s” is not a phone number.") % text[:40]) from None
     reason = phonenumbers.is_possible_number_with_reason(parsed)

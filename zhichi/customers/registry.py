@@ -1,9 +1,10 @@
-"""What parts above add to a customer's file: panels such as the customer's tickets, and calendars for contracts."""
+"""What parts above add to a customer's file: panels such as its tickets; calendars for contracts, what these move."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from zhichi.core.registry import Registry
@@ -52,12 +53,30 @@ def calendar_names() -> dict[int, str]:
     return dict(_calendars[0]()) if _calendars else {}
 
 
+@dataclass(frozen=True)
+class ContractForeseer:
+    """Says what the contracts of an organisation would move, as `covers` answers while it is asked.
+
+    `look` gets the organisation's id and the present (aware); `template` shows what it returns, as `preview`.
+    """
+
+    name: str
+    look: Callable[[int, datetime], Any]
+    template: str
+
+
 panels: Registry[Panel] = Registry("customer file panel")
+contract_foreseers: Registry[ContractForeseer] = Registry("what contracts move")
 
 
 def register_panel(panel: Panel) -> None:
     """Add a panel; raises DuplicateName when its name is taken."""
     panels.add(panel.name, panel)
+
+
+def register_contract_foreseer(foreseer: ContractForeseer) -> None:
+    """Add somebody whose promises follow contracts; raises DuplicateName when the name is taken."""
+    contract_foreseers.add(foreseer.name, foreseer)
 
 
 def panels_for(person: Any, kind: FileKind, object_id: int) -> list[ReadyPanel]:

@@ -11,8 +11,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from zhichi.core.prepared import Prepared
+from zhichi.core.sheets import Happened, now_in, tallied, together, told
 from zhichi.core.texts import clean, fold
-from zhichi.customers import contract_reads, domains
+from zhichi.customers import belongings, contract_reads, domains
 from zhichi.customers.models import (
     Asset,
     Contact,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 MERGES_FOLLOWED = 20
 TIMELINE = 60
 SHORTEST_PHONE_PART = 3
+MERGED, FILES = "merged", "files"
 
 # Contracts have a module of their own; other parts come in here.
 contract = contract_reads.contract
@@ -42,6 +44,8 @@ contract_lines = contract_reads.contract_lines
 contracts = contract_reads.contracts
 contracts_like = contract_reads.contracts_like
 covers = contract_reads.covers
+Belongings = belongings.Belongings
+belongings_of = belongings.belongings_of
 
 
 def by_address(address: str) -> Contact | None:
@@ -173,6 +177,11 @@ def organisation_names(ids: Iterable[int]) -> dict[int, str]:
     """Names by key. One query, none without keys."""
     wanted = list(ids)
     return dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def active_names() -> list[tuple[int, str]]:
+    """Ids and names of the organisations in use, by name, for menus."""
+    return list(Organisation.objects.filter(is_active=True).values_list("pk", "name"))
 
 
 def product(key: int) -> Product | None:
@@ -311,18 +320,33 @@ def confirm_within() -> timedelta:
     return timedelta(days=policy("5.1.2.confirm_days"))
 
 
-def currency(*, at: datetime) -> tuple[int, int]:
-    """How many active organisations' files are current at `at`, and how many there are."""
-    rows = Organisation.objects.filter(is_active=True, created_at__lt=at)
-    sums = rows.aggregate(
-        current=Count("pk", filter=Q(confirmed_at__gte=at - confirm_within(), confirmed_at__lt=at)), known=Count("pk")
+def files_at(at: datetime) -> QuerySet[Organisation]:
+    """The files of active organisations that were there at `at`."""
+    return Organisation.objects.filter(is_active=True, created_at__lt=at)
+
+
+def current_at(at: datetime) -> Q:
+    """A file that was made or checked recently enough at `at`."""
+    return Q(confirmed_at__isnull=False, confirmed_at__gte=at - confirm_within(), confirmed_at__lt=at)
+
+
+def merged_in(start: datetime, end: datetime) -> QuerySet[ContactMerge]:
+    """Duplicate contacts that were merged from `start` (aware) to before `end`, and not separated again."""
+    return ContactMerge.objects.filter(at__gte=start, at__lt=end, undone_at=None)
+
+
+def happened(start: datetime, end: datetime, *, at: datetime) -> list[Happened]:
+    """Duplicates merged in a period, and how many files there are at `at`, current and stale. One query."""
+    return together(
+        told(merged_in(start, end), MERGED, "at"),
+        tallied(files_at(at), FILES, now_in(end), current_at(at)),
     )
-    return sums["current"], sums["known"]
 
 
-def merged_between(start: datetime, end: datetime) -> int:
-    """How many duplicate contacts were merged from `start` (aware) to before `end`, and not separated again."""
-    return ContactMerge.objects.filter(at__gte=start, at__lt=end, undone_at=None).count()
+def currency(rows: Iterable[Happened]) -> tuple[int, int]:
+    """How many active organisations' files are current among rows of `happened`, and how many there are."""
+    found = [row for row in rows if row.kind == FILES]
+    return sum(int(row.amount) for row in found if row.is_good), sum(int(row.amount) for row in found)
 
 
 def likely_duplicates(contact: Contact, *, limit: int = 5) -> list[Contact]:

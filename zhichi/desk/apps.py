@@ -1,4 +1,4 @@
-"""Wiring of the desk: its navigation."""
+"""Wiring of the desk: its navigation, and what composes files, notices and the handbook."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ class DeskConfig(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self) -> None:
-        """Put the home and the search into the navigation."""
+        """Put the home and the search into the navigation; tell of viruses and keep evidence of scans."""
+        from zhichi.desk import file_safety
         from zhichi.ui.registry import NavItem, register_nav
 
+        file_safety.register()
         register_nav(
             NavItem(
                 name="home", label=_("Home"), icon="house", url_name="desk:home", order=1, right="desk.enter", key="h",

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
+from django.utils.translation import gettext_lazy
+
+from zhichi.core import clock
 from zhichi.core.texts import fold, pinyin_initials, pinyin_key
 from zhichi.customers import selectors as customers
 from zhichi.records import selectors as records
+from zhichi.search import registry
 from zhichi.search import selectors as search
 from zhichi.tickets import selectors as tickets
+from zhichi.tickets.choices import State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from zhichi.search.selectors import ShownHit
 
+SPANS = (
+    ("7", gettext_lazy("Last 7 days")),
+    ("30", gettext_lazy("Last 30 days")),
+    ("365", gettext_lazy("Last 12 months")),
+)
 LONGEST = 200  # characters of a question that are looked at
 
 
@@ -34,10 +46,70 @@ def ticket_by_number(person: Any, text: str) -> Any:
     return tickets.by_number(person, text)
 
 
-def ticket_hits(person: Any, text: str, *, limit: int) -> list[ShownHit]:
-    """Everything indexed that holds the words, the best first, as the person may see it."""
-    hits = search.find(text[:LONGEST], for_user=person, limit=limit)
+@dataclass(frozen=True)
+class Choice:
+    """What is chosen beside the words: each "" for all. What is not known counts as all."""
+
+    kind: str = ""
+    state: str = ""
+    days: str = ""
+
+    @classmethod
+    def of(cls, values: Mapping[str, str]) -> Choice:
+        """What an address says."""
+        kind, state, days = (values.get(name, "") for name in ("kind", "state", "days"))
+        return cls(
+            kind=kind if kind in registry.kinds else "",
+            state=state if state in State.values else "",
+            days=days if days in dict(SPANS) else "",
+        )
+
+    @property
+    def address(self) -> str:
+        """The same as a part of an address; empty when nothing is chosen."""
+        return urlencode({name: value for name, value in asdict(self).items() if value})
+
+    def narrowed(self, today: date) -> search.Narrowed:
+        """What search is told."""
+        since = today - timedelta(days=int(self.days)) if self.days else None
+        return search.Narrowed(since=since, facets={"state": self.state} if self.state else {})
+
+
+def kinds() -> list[tuple[str, str]]:
+    """The kinds of things that can be found, when there are several."""
+    found = [(name, str(kind.label) or name) for name, kind in registry.kinds.items()]
+    return found if len(found) > 1 else []
+
+
+def ticket_hits(
+    person: Any, text: str, *, limit: int, synonyms: bool = True, choice: Choice = Choice(), today: date | None = None
+) -> list[ShownHit]:
+    """Everything indexed that answers, the best first, as the person may see it; parts of a question come last."""
+    hits = search.find(
+        text[:LONGEST], for_user=person, limit=limit, kinds=[choice.kind] if choice.kind else (),
+        synonyms=synonyms, mode="hybrid" if synonyms else "words",
+        narrowed=choice.narrowed(today or clock.now().date()),
+    )  # fmt: skip
     return search.shown(hits, for_user=person)
+
+
+def also_looked_for(text: str) -> list[str]:
+    """The synonyms that a question is widened by."""
+    return search.also_looked_for(text[:LONGEST])
+
+
+def meant(person: Any, text: str) -> str | None:
+    """What was probably meant by a question that nothing answers, if the person finds something by it."""
+    return search.suggest(text[:LONGEST], for_user=person)
+
+
+def title_of(shown: ShownHit) -> list[tuple[str, int]]:
+    """The title of a hit in pieces, those that were asked for marked."""
+    title = " ".join(shown.row.title.split())
+    for place in shown.hit.highlights:
+        if "".join(piece for piece, _mark in place) == title:
+            return list(place)
+    return [(title, 0)]
 
 
 def customer_hits(person: Any, text: str, *, limit: int) -> list[Customer]:
@@ -68,22 +140,3 @@ def fits(label: str, text: str) -> bool:
         or joined in pinyin_initials(label)
         or latin.startswith(joined)
     )
-
-
-def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
-    """`text` cut into pieces, those that are one of `words` marked; case does not matter."""
-    pieces: list[tuple[str, bool]] = [(text, False)]
-    for word in sorted({word for word in words if word}, key=len, reverse=True):
-        pieces = [cut for piece, hit in pieces for cut in ([(piece, True)] if hit else _cut(piece, word))]
-    return [piece for piece in pieces if piece[0]]
-
-
-def _cut(text: str, word: str) -> list[tuple[str, bool]]:
-    low, wanted = text.casefold(), word.casefold()
-    if len(low) != len(text) or not wanted:  # some letters grow when folded; then nothing is marked
-        return [(text, False)]
-    pieces, at = [], 0
-    while (found := low.find(wanted, at)) >= 0:
-        pieces += [(text[at:found], False), (text[found : found + len(wanted)], True)]
-        at = found + len(wanted)
-    return [*pieces, (text[at:], False)]

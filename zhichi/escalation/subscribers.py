@@ -35,6 +35,6 @@ def _follow(item: Recorded) -> None:
     elif isinstance(what, Breached):
         services.begin(ticket_id=item.object_id, kind=what.kind, at=item.at)
     elif isinstance(what, Assigned):
-        services.hand_on(ticket_id=item.object_id, at=item.at)
+        services.hand_on(ticket_id=item.object_id, by_id=item.actor_id, at=item.at)
     elif isinstance(what, Acknowledged) and item.actor_id is not None:
         services.note_acknowledged(stream=item.stream, kind=what.kind, person_id=item.actor_id, at=item.at)

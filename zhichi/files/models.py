@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 
+from zhichi.core import clock
+from zhichi.files.choices import Scan
 from zhichi.files.content_types import SAFE_PICTURES, differs
+from zhichi.files.standing import Stand, standing_of
 
 
 def new_public_id() -> str:
@@ -16,11 +20,34 @@ def new_public_id() -> str:
 
 
 class Blob(models.Model):
-    """One content, addressed by its SHA-256. Never changed."""
+    """One content, addressed by its SHA-256, never changed; and what the virus scanner said of it."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveBigIntegerField()
     stored_at = models.DateTimeField()
+    scan = models.CharField(max_length=10, choices=Scan.choices, default=Scan.OFF, db_default=Scan.OFF)
+    scan_said = models.CharField(max_length=200, blank=True, default="", db_default="")  # what was found, or why not
+    scan_version = models.CharField(max_length=60, blank=True, default="", db_default="")  # engine and signatures
+    scanned_at = models.DateTimeField(null=True)
+    scan_due = models.DateTimeField(null=True)  # when to scan it (again); also how long a worker has it for itself
+    released_said = models.CharField(max_length=200, blank=True, default="", db_default="")  # what was a false alarm
+    look = models.CharField(max_length=100, blank=True, default="", db_default="")  # traits, with commas
+    look_said = models.CharField(max_length=200, blank=True, default="", db_default="")  # an entry's name, or why not
+    released_look = models.CharField(max_length=100, blank=True, default="", db_default="")  # traits held by mistake
+    deleted_at = models.DateTimeField(null=True)  # the bytes were deleted from the quarantine; the row tells of them
+    scan_tries = models.PositiveSmallIntegerField(default=0, db_default=0)  # without a verdict
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("scan_due",), condition=models.Q(scan_due__isnull=False), name="blob_scan_due"),
+            models.Index(
+                fields=("-stored_at", "-id"),
+                condition=models.Q(scan__in=(Scan.INFECTED, Scan.FAILED))
+                | models.Q(deleted_at__isnull=False)
+                | models.Q(look__gt=""),
+                name="blob_quarantine",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.sha256[:12]
@@ -60,6 +87,38 @@ class Attachment(models.Model):
         return differs(content_type=self.content_type, claimed_type=self.claimed_type, filename=self.filename)
 
     @property
+    def standing(self) -> Stand:
+        """Whether it may be opened now, and why not."""
+        return standing_of(self)
+
+    @property
     def is_picture(self) -> bool:
         """Whether a browser may show it in place: a raster picture by its bytes."""
         return self.content_type in SAFE_PICTURES
+
+
+class FileLink(models.Model):
+    """An address under which whoever holds it fetches one file: what was too large for a letter. Signed, see links.py.
+
+    `stream` is what it was sent about ("ticket:12"). Its row says until when it holds and how often it was used.
+    """
+
+    attachment = models.OneToOneField(Attachment, on_delete=models.CASCADE, related_name="link")  # one aggregate
+    stream = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    downloads = models.PositiveIntegerField(default=0)
+    downloaded_at = models.DateTimeField(null=True)  # last time
+
+    def __str__(self) -> str:
+        return f"{self.attachment_id} until {self.expires_at:%Y-%m-%d}"
+
+    @property
+    def now_holds(self) -> bool:
+        """Whether the file can be fetched at this moment, for pages."""
+        return self.holds(clock.now())
+
+    def holds(self, at: datetime) -> bool:
+        """Whether the file can be fetched at `at` (aware)."""
+        return self.revoked_at is None and at < self.expires_at

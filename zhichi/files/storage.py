@@ -46,9 +46,9 @@ class Written:
         _unlink(self.temporary)
 
 
-def path_of(sha256: str) -> Path:
-    """Where the content with this hash lies."""
-    return Path(_address(sha256))
+def path_of(sha256: str, *, data_dir: Path | None = None) -> Path:
+    """Where the content with this hash lies, below the data folder or another one."""
+    return Path(_address(sha256, data_dir))
 
 
 def write_temporary(content: bytes | BinaryIO | Iterable[bytes], *, limit: int) -> Written:
@@ -80,8 +80,8 @@ def put_in_place(written: Written) -> None:
         os.close(descriptor)
 
 
-def _address(sha256: str) -> str:
-    return f"{settings.DATA_DIR}/files/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+def _address(sha256: str, data_dir: Path | None = None) -> str:
+    return f"{data_dir or settings.DATA_DIR}/files/{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
 def _create(path: str) -> int:

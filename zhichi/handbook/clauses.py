@@ -10,22 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from zhichi.accounts import selectors as accounts
 from zhichi.accounts.choices import Post
 from zhichi.core import clock
-from zhichi.handbook import selectors
+from zhichi.handbook import drill, selectors
 from zhichi.handbook.codes import ClauseState, Unit
 from zhichi.handbook.glossary_data import TERMS
 from zhichi.handbook.registry import Evidence, Figure, Period, clause_evidence, grade, worst
-from zhichi.records.selectors import guards_in_place, last_verification, policy
+from zhichi.records.selectors import guards_in_place, policy, verifications_and_last
 
 RECORD_PAGE = "/desk/record/"
+TEXTS = "texts of the handbook itself; the clause links to them"
+WHOLE = "the record is checked as a whole; the clause links to its page"
 ACCOUNTABLE = (Post.MANAGER, Post.SENIOR, Post.JUNIOR, Post.ASSISTANT)  # the posts that 4.1 asks for
 
 
 def register() -> None:
-    """Put every provider into the registry."""
+    """Put every provider and the lists behind the figures into the registries."""
+    drill.register()
     clause_evidence("1.1", purpose, compares=True)
     clause_evidence("1.2", scope)
     clause_evidence("1.3", terms)
-    clause_evidence("3.4.2", true_records)
+    clause_evidence("3.4.2", true_records, compares=True)
     clause_evidence("4.1", composition)
 
 
@@ -35,7 +38,7 @@ def purpose(period: Period) -> Evidence:
     written = sum(bool(text.strip()) for text in texts)
     states, figures = [grade(written, len(texts), margin=0)], []
     if written < len(texts):
-        figures.append(Figure(_("Charter in both languages"), written, Unit.COUNT, len(texts)))
+        figures.append(Figure(_("Charter in both languages"), written, Unit.COUNT, len(texts), unlisted=TEXTS))
     for metric in selectors.headlines():
         figure, state = selectors.headline_figure(metric, period)
         figures.append(figure)
@@ -46,11 +49,12 @@ def purpose(period: Period) -> Evidence:
 def scope(period: Period) -> Evidence:
     """1.2: how many of the active staff have acknowledged the version in force; late after the days of the policy."""
     version, since = selectors.current_version(), selectors.current_since()
-    staff, read = sum(_head_counts(period).values()), accounts.acknowledged_count(version)
+    counts, read = _head_counts(period)
+    staff = sum(counts.values())
     figures = [
-        Figure(_("Handbook version in force"), version, Unit.COUNT),
-        Figure(_("Active staff"), staff, Unit.COUNT),
-        Figure(_("Acknowledged by"), read, Unit.COUNT, staff),
+        Figure(_("Handbook version in force"), version, Unit.COUNT, unlisted="the number of a version, not of records"),
+        Figure(_("Active staff"), staff, Unit.COUNT, rows=drill.staff()),
+        Figure(_("Acknowledged by"), read, Unit.COUNT, staff, rows=drill.staff("read")),
     ]
     if not staff:
         state = ClauseState.NO_DATA
@@ -65,22 +69,35 @@ def scope(period: Period) -> Evidence:
 def terms(period: Period) -> Evidence:
     """1.3: terms that have name and meaning in both languages."""
     complete = sum(term.is_complete for term in TERMS)
-    figures = [Figure(_("Terms complete in Chinese and English"), complete, Unit.COUNT, len(TERMS))]
+    figures = [Figure(_("Terms complete in Chinese and English"), complete, Unit.COUNT, len(TERMS), unlisted=TEXTS)]
     return Evidence(grade(complete, len(TERMS), margin=0), figures, reverse("handbook:glossary"))
 
 
 def true_records(period: Period) -> Evidence:
-    """3.4.2: the last verification and its result, and whether the database still refuses changes."""
-    guards, last = guards_in_place(), last_verification()
-    figures = [Figure(_("Database refuses changes"), guards, Unit.FLAG, target=True)]
-    if last is None:
+    """3.4.2: the last verification and its result, those of the period, whether the database still refuses changes."""
+    whole = period.root
+    guards = whole.share("records.guards", guards_in_place)
+    checks = whole.share("records.checks", lambda: verifications_and_last(whole.start, whole.end))
+    refuses = _("Database refuses changes")
+    figures = [Figure(refuses, guards, Unit.FLAG, target=True, unlisted="says yes or no", is_now=True)]
+    if not checks:
         state = ClauseState.NO_DATA if guards else ClauseState.BROKEN
         return Evidence(state.value, figures, RECORD_PAGE)
-    age = clock.now() - last.finished_at
+    last, within = checks[-1], [check for check in checks if period.start <= check.finished_at < period.end]
+    age, failed = clock.now() - last.finished_at, sum(check.problems > 0 for check in within)
     figures += [
-        Figure(_("Last verified"), last.finished_at, Unit.TIME),
-        Figure(_("Events verified"), last.events, Unit.COUNT),
-        Figure(_("Problems found"), last.problems, Unit.COUNT, 0),
+        Figure(_("Last verified"), last.finished_at, Unit.TIME, unlisted="a time", is_now=True),
+        Figure(_("Events verified"), last.events, Unit.COUNT, unlisted=WHOLE, is_now=True),
+        Figure(_("Problems found"), last.problems, Unit.COUNT, 0, unlisted=WHOLE, is_now=True),
+        Figure(_("Verifications"), len(within), Unit.COUNT, rows=drill.checks()),
+        Figure(
+            _("Verifications that found problems"),
+            failed,
+            Unit.COUNT,
+            0,
+            lower_is_better=True,
+            rows=drill.checks("failed"),
+        ),
     ]
     if last.problems or not guards:
         state = ClauseState.BROKEN
@@ -91,18 +108,22 @@ def true_records(period: Period) -> Evidence:
 
 def composition(period: Period) -> Evidence:
     """4.1: active people by post, and how much of the service hours is covered."""
-    counts = _head_counts(period)
-    cover = accounts.coverage(period.start, period.end)
+    counts, _read = _head_counts(period)
+    cover = accounts.coverage(accounts.service_slots(period.start, period.end, selectors.away_in(period)))
     share = None if cover.share is None or not any(counts.values()) else round(cover.share * 100, 1)
-    figures = [Figure(Post(post).label, count, Unit.COUNT) for post, count in counts.items() if count]
-    figures.append(Figure(_("Service hours covered"), share, Unit.PERCENT, 100))
+    figures = [
+        Figure(Post(post).label, count, Unit.COUNT, rows=drill.staff(post=post))
+        for post, count in counts.items()
+        if count
+    ]
+    figures.append(Figure(_("Service hours covered"), share, Unit.PERCENT, 100, rows=drill.service_hours()))
     missing = [post for post in ACCOUNTABLE if not counts[post]]
     states = [grade(share, 100), ClauseState.AT_RISK if missing else ClauseState.KEPT]
     return Evidence(worst(*states) if any(counts.values()) else ClauseState.NO_DATA.value, figures, _people_page())
 
 
-def _head_counts(period: Period) -> dict[str, int]:
-    return period.share("accounts.head_counts", accounts.head_counts)
+def _head_counts(period: Period) -> tuple[dict[str, int], int]:
+    return period.root.share("accounts.head_counts", lambda: accounts.head_counts(selectors.current_version()))
 
 
 def _people_page() -> str:

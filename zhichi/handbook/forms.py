@@ -30,6 +30,10 @@ class ValueForm(Form):
         field = self.fields["value"]
         if isinstance(definition.default, bool):
             self.fields["value"] = forms.BooleanField(label=_("New value"), required=False)
+        elif definition.choices:
+            self.fields["value"] = forms.ChoiceField(
+                label=_("New value"), choices=[(code, _(code)) for code in definition.choices]
+            )
         elif isinstance(definition.default, int | float):
             low, high = definition.minimum, definition.maximum
             field.help_text = _("%(unit)s, from %(low)s to %(high)s") % {"unit": unit, "low": low, "high": high}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 T = TypeVar("T")
+R = TypeVar("R", bound=tuple[Any, ...])
 LONGEST_DAYS = 3 * 366
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 MOST_DAILY, MOST_WEEKLY = 35, 190  # days of a period that a chart draws by the day, by the week
@@ -55,10 +56,15 @@ class Period:
         """The longer period that this one was cut from, or itself: rows read once for it serve all its parts."""
         return self if self._root is None else self._root
 
-    def cut(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+    def cut(self, rows: Sequence[R]) -> Sequence[R]:
         """Those of `rows` that lie in this period; each begins with its instant, the oldest is first."""
         first = bisect_left(rows, self.start, key=itemgetter(0))
         return rows[first : bisect_left(rows, self.end, key=itemgetter(0), lo=first)]
+
+    def rows(self, name: str, read: Callable[[datetime, datetime], Sequence[R]]) -> Sequence[R]:
+        """The rows of this period from those that `read(start, end)` finds, once, for the whole it was cut from."""
+        whole = self.root
+        return self.cut(whole.share(name, lambda: read(whole.start, whole.end)))
 
     def share(self, name: str, compute: Callable[[], T]) -> T:
         """What `compute` finds, asked once for this object: clauses and metrics of one page share their numbers."""
@@ -104,6 +110,11 @@ def this_month(*, zone: tzinfo | None = None, at: datetime | None = None) -> Per
     zone = zone or site_zone()
     local = (at or clock.now()).astimezone(zone)
     return month(local.year, local.month, zone=zone)
+
+
+def last_month(*, zone: tzinfo | None = None, at: datetime | None = None) -> Period:
+    """The month before the one that `at` lies in."""
+    return before(this_month(zone=zone, at=at), zone=zone)
 
 
 def this_quarter(*, zone: tzinfo | None = None, at: datetime | None = None) -> Period:

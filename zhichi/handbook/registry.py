@@ -10,7 +10,7 @@ from zhichi.core.registry import Registry
 from zhichi.handbook.clauses_data import CLAUSES
 from zhichi.handbook.codes import ClauseState
 from zhichi.handbook.periods import Period
-from zhichi.handbook.rows import Column, Part, Row, Rows, RowSource, row_sources, rows_behind
+from zhichi.handbook.rows import Column, Part, Row, Rows, RowSource, only_known, row_sources, rows_behind
 from zhichi.handbook.trials import Trial, TrialLine, trial, trials
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "grade",
     "metric",
     "metrics",
+    "only_known",
     "providers",
     "row_sources",
     "rows_behind",
@@ -60,8 +61,10 @@ class Figure:
     """One number behind a clause. `label` is an English msgid or lazy text, `unit` a code of Unit, as is the target's.
 
     A percentage is 0 to 100. None as value means that there is nothing to compute it from. With `lower_is_better` the
-    target is the most that is tolerated. `rows` are the records that were counted. `target_key` is the policy value
-    that the target is, times `target_factor`: a chart draws it as it was in force at each time.
+    target is the most that is tolerated. `rows` are the records that were counted; a figure without any says in
+    `unlisted` why there is nothing to list. `target_key` is the policy value that the target is, times `target_factor`:
+    a chart draws it as it was in force at each time. `is_now`: it says how things are now, whatever the period, so it
+    is neither compared nor drawn.
     """
 
     label: Any
@@ -72,6 +75,8 @@ class Figure:
     rows: Rows | None = None
     target_key: str = ""
     target_factor: float = 1
+    unlisted: str = ""
+    is_now: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from zhichi.core.registry import Registry
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from zhichi.handbook.periods import Period
 
 RESERVED = frozenset({"period", "first", "last", "part", "cursor", "clause"})  # what the address itself says
@@ -35,7 +36,8 @@ class Column:
 class Part:
     """Rows that count alike ("kept", "missed"), the worst first.
 
-    `rows` holds all of them, whoever asks. `order` are attributes without NULLs, unique together, as
+    `rows` holds all of them, whoever asks: a queryset, or a list of what was computed, whose `order` is its own.
+    `order` are attributes without NULLs, unique together, as
     `ui.paging.keyset_page` takes them. `tone`: "", "ok", "warn" or "bad". A share counts the rows in ok tone among all,
     or those in bad tone where less is better.
     """
@@ -43,7 +45,7 @@ class Part:
     code: str
     label: Any
     rows: Any
-    order: Sequence[str]
+    order: Sequence[str] = ()
     tone: str = ""
 
 
@@ -79,3 +81,10 @@ row_sources: Registry[RowSource] = Registry("list behind figures")
 def rows_behind(source: RowSource) -> RowSource:
     """Add a list; raises DuplicateName when its name is taken."""
     return row_sources.add(source.name, source)
+
+
+def only_known(asked: Mapping[str, str], **allowed: Any) -> None:
+    """Raises ValueError for a name or a value that a list does not know."""
+    for name, value in asked.items():
+        if name not in allowed or value not in allowed[name]:
+            raise ValueError(f"nothing is listed for {name}={value!r}")

@@ -15,13 +15,17 @@ class HandoverConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
-        from zhichi.handover import clauses, definitions, tasks
+        from zhichi.handover import clauses, definitions, streams, tasks
         from zhichi.handover import events as _events  # noqa: F401 - its types are known from the start
+        from zhichi.notices.registry import register_kind
         from zhichi.records import registry as records
         from zhichi.ui.registry import Bar, NavItem, register_bar, register_nav
 
         for definition in definitions.POLICIES:
             records.define_policy(definition)
+        for kind in definitions.NOTICES:
+            register_kind(kind)
+        streams.register()
         clauses.register()
         records.cadence(
             "handover.end_shifts", tasks.end_shifts, tasks.EVERY_SECONDS, label=_("Hand over at the end of shifts")

@@ -5,20 +5,21 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from zhichi.handbook.registry import Evidence, Figure, Period, further_evidence
-from zhichi.handover import selectors
+from zhichi.handover import drill, selectors
 
 
 def register() -> None:
-    """Put the evidence into the handbook's registry."""
-    further_evidence("handover.3.3.1", "3.3.1", hand_overs)
+    """Put the evidence and the lists behind it into the handbook's registries."""
+    drill.register()
+    further_evidence("handover.3.3.1", "3.3.1", hand_overs, compares=True)
 
 
 def hand_overs(period: Period) -> Evidence:
-    """3.3.1: hand-overs by people, tickets in them, tickets that went to the duty role by themselves. Only counts."""
-    found = selectors.counts(period.start, period.end)
+    """3.3.1: hand-overs by people, tickets in them, tickets that went on by themselves. Only counts."""
+    found = selectors.counts_of(period.rows("handover.rows", selectors.happened))
     figures = [
-        Figure(_("Hand-overs at shift end"), found.by_people),
-        Figure(_("Tickets handed over at shift end"), found.tickets),
-        Figure(_("Tickets that went to the duty role by themselves"), found.automatic),
+        Figure(_("Hand-overs at shift end"), found.by_people, rows=drill.hand_overs()),
+        Figure(_("Tickets handed over at shift end"), found.tickets, rows=drill.tickets("people")),
+        Figure(_("Tickets handed over by themselves at shift end"), found.automatic, rows=drill.tickets("alone")),
     ]
     return Evidence("no_data", figures)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import field
+
 from zhichi.core.events import Event, event, gettext_noop
 
 
@@ -18,15 +20,19 @@ class HandedOver(Event):
 
 @event(
     "handover.automatic",
-    gettext_noop("The shift %(shift)s ended: %(count)s tickets due before the next one went to the duty role"),
+    gettext_noop(
+        "The shift %(shift)s ended at %(ended_at)s: %(count)s tickets that need care before the next one went to %(to)s"
+    ),
 )
 class HandedOverByItself(Event):
-    """What was not handed over and is due before the next own shift went to the duty role."""
+    """What was not handed over and needs care before the next own shift went on. `ended_at` is the true end (UTC)."""
 
     hand_over_id: int
     shift: str
     count: int
     tickets: list[int]
+    ended_at: str = ""
+    to: list[str] = field(default_factory=list)
 
 
 @event("handover.undone", gettext_noop("%(actor)s took the hand-over back: %(count)s tickets returned"))

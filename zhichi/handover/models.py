@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class HandOver(models.Model):
@@ -14,7 +19,9 @@ class HandOver(models.Model):
     note = models.TextField(blank=True)
     is_automatic = models.BooleanField(default=False)
     count = models.PositiveIntegerField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # when the shift truly ended; None without a shift
     at = models.DateTimeField(db_index=True)
+    undo_until = models.DateTimeField(null=True, blank=True)  # end of the shift that took over
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -22,6 +29,15 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.at:%Y-%m-%d %H:%M} {self.count}"
+
+    @property
+    def stream(self) -> str:
+        """What notices about this hand-over are about."""
+        return f"hand_over:{self.pk}"
+
+    def can_be_undone(self, at: datetime) -> bool:
+        """Whether it may still be taken back at `at` (aware): within the shift that took over."""
+        return self.undone_at is None and self.undo_until is not None and at <= self.undo_until
 
 
 class Handed(models.Model):

@@ -22,6 +22,18 @@ class Acknowledged(Event):
     kind: str
 
 
+@event(
+    "notices.withdrawn", gettext_noop("The notice about %(matter)s was withdrawn, as %(whose)s has it now: %(kind)s")
+)
+class Withdrawn(Event):
+    """A notice waits for somebody else now; in the stream of the inbox that had it."""
+
+    notice: int
+    kind: str
+    matter: str
+    whose: str
+
+
 @event("notices.inbox_cleared", gettext_noop("%(actor)s acknowledged notices: %(count)s"))
 class InboxCleared(Event):
     """Notices were acknowledged; in the stream of the inbox."""

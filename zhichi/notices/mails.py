@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from zhichi.notices.definitions import LINES
 from zhichi.notices.wording import words
 from zhichi.records.selectors import policy, stream_url
+from zhichi.ui.timing import zone_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +46,7 @@ def send_digest(person: User, notices: Iterable[Notice], *, at: datetime) -> Non
             "count": len(rows),
             "more": len(rows) - len(shown),
             "waiting": sum(row.needs_acknowledgement for row in rows),
+            "zone": zone_words(at, person.zone),
             "url": settings.BASE_URL + reverse("notices:inbox"),
             "settings_url": settings.BASE_URL + reverse("accounts:me"),
         }

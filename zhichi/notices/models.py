@@ -30,6 +30,7 @@ class Notice(models.Model):
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     mailed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)  # it asks for nothing any more: what it was about is done
+    withdrawn_for = models.CharField(max_length=150, blank=True)  # or it is this colleague's now
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("person", "dedupe_key"), name="notice_told_once"),)

@@ -30,7 +30,7 @@ __all__ = [
     "inbox",
     "open_keys",
     "page",
-    "told_count",
+    "told",
     "waiting_about",
 ]
 
@@ -74,17 +74,17 @@ def all_notices() -> QuerySet[Notice]:
     return Notice.objects.all()
 
 
-def page(person: Any, *, only_waiting: bool, cursor: str = "") -> KeysetPage[Notice]:
+def page(person: Any, *, only_waiting: bool, cursor: str = "", size: int = PAGE) -> KeysetPage[Notice]:
     """One page of a person's notices, the newest first. One query."""
     rows = policies.own(person, Notice.objects.all())
     if only_waiting:
         rows = rows.filter(WAITING)
-    return keyset_page(rows.select_related("acknowledged_by"), order=NEWEST, cursor=cursor, size=PAGE)
+    return keyset_page(rows.select_related("acknowledged_by"), order=NEWEST, cursor=cursor, size=size)
 
 
-def told_count(start: datetime, end: datetime, *, kinds: Iterable[str]) -> int:
-    """How many notices of these kinds were made in a period. One query."""
-    return Notice.objects.filter(made_at__gte=start, made_at__lt=end, kind__in=list(kinds)).count()
+def told(start: datetime, end: datetime, *, kinds: Iterable[str]) -> QuerySet[Notice]:
+    """The notices of these kinds that were made in a period, to whomever."""
+    return Notice.objects.filter(made_at__gte=start, made_at__lt=end, kind__in=list(kinds))
 
 
 def open_keys(streams: Iterable[str], kinds: Iterable[str]) -> list[tuple[str, str]]:

@@ -21,9 +21,10 @@ def register() -> None:
     """Put streams, labels and the live gate into the record's registries."""
     register_stream("inbox", label=_inbox_label, url=lambda key: reverse("accounts:person", args=[int(key)]))
     live_gate("inbox", _may_hear)
-    for event in ("told", "acknowledged"):
+    for event in ("told", "acknowledged", "withdrawn"):
         register_labels(f"notices.{event}.kind", label_of)
-    register_labels("notices.told.matter", lambda stream: stream_label(stream) if stream else "–")
+    for event in ("told", "withdrawn"):
+        register_labels(f"notices.{event}.matter", lambda stream: stream_label(stream) if stream else "–")
 
 
 def _inbox_label(key: str) -> str:

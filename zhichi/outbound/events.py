@@ -62,3 +62,52 @@ class MailBounced(Event):
     status: str
     answer: str
     is_permanent: bool
+
+
+@event(
+    "mail.recipient_refused",
+    gettext_noop("The mail server took the mail, but not for %(address)s: %(error)s"),
+)
+class RecipientRefused(Event):
+    """One of several recipients gets nothing."""
+
+    mail: int
+    address: str
+    error: str
+
+
+@event("outbound.withheld", gettext_noop("No mail was sent to %(address)s, because mail came back from there before"))
+class MailWithheld(Event):
+    """The address is suppressed."""
+
+    mail: int
+    address: str
+
+
+@event("outbound.suppressed", gettext_noop("No mail is sent to %(address)s any more: %(answer)s"))
+class AddressSuppressed(Event):
+    """A server said that the address takes no mail at all."""
+
+    address: str
+    answer: str
+
+
+@event("outbound.unsuppressed", gettext_noop("%(actor)s released %(address)s: mail is sent there again"))
+class AddressReleased(Event):
+    """Somebody released a suppressed address, or it wrote to us."""
+
+    address: str
+
+
+@event(
+    "outbound.letter_changed",
+    gettext_noop("%(actor)s changed the words of a letter (%(letter)s, %(language)s), version %(version)s: %(reason)s"),
+)
+class LetterChanged(Event):
+    """Words of a kind of letter were changed; an empty text means the shipped words again."""
+
+    letter: str
+    language: str
+    version: int
+    text: str
+    reason: str

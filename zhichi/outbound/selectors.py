@@ -9,15 +9,53 @@ from typing import TYPE_CHECKING
 from django.db.models import BooleanField, Case, Count, Min, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
+from zhichi.outbound.answers import Meaning, meaning
 from zhichi.outbound.choices import LEAST_URGENT, URGENCY, State
-from zhichi.outbound.models import OutboundMail
+from zhichi.outbound.fates import RecipientFate, pending
+from zhichi.outbound.fates import of_mail as fates_of
+from zhichi.outbound.models import LetterWords, OutboundMail, Suppression
+from zhichi.outbound.words import in_force as words_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+__all__ = [
+    "SUPPRESSED_AS_TEXT",
+    "Health",
+    "Meaning",
+    "RecipientFate",
+    "by_ids",
+    "due",
+    "failed",
+    "fates_of",
+    "health",
+    "log",
+    "mail",
+    "meaning",
+    "of_stream",
+    "pending",
+    "released",
+    "returned",
+    "stopped",
+    "streams_of",
+    "suppressed",
+    "suppression",
+    "suppressions",
+    "unsettled",
+    "words_in_force",
+    "words_versions",
+]
+
 LATE_AFTER = timedelta(minutes=15)
+# The suppression of an address (lower case) as text, for the one statement that every incoming mail asks.
+SUPPRESSED_AS_TEXT = "SELECT CAST(id AS text) FROM outbound_suppression WHERE address = %s AND released_at IS NULL"
 # Written out, not as parameters: only so does SQLite see that the partial index answers it.
 IS_OPEN = RawSQL("state IN ('queued', 'sending')", (), output_field=BooleanField())
+RARE = {
+    (State.QUEUED, State.SENDING): IS_OPEN,
+    (State.FAILED,): RawSQL("state = 'failed'", (), output_field=BooleanField()),
+    (State.WITHHELD, State.WITHDRAWN): RawSQL("state IN ('withheld', 'withdrawn')", (), output_field=BooleanField()),
+}
 BY_URGENCY = Case(
     *(When(purpose=purpose, then=Value(place)) for purpose, place in URGENCY.items()), default=Value(LEAST_URGENT)
 )
@@ -29,6 +67,7 @@ class Health:
 
     waiting: int  # not sent yet, those held back for undo included
     due: int  # could be sent now
+    sending: int  # a worker has them in hand
     stuck: int  # claimed by a worker that has not been heard of since
     retrying: int  # failed at least once and will be tried again
     failed: int  # refused for good, nobody has dealt with them
@@ -43,12 +82,22 @@ def health(*, at: datetime) -> Health:
     sums = open_rows.aggregate(
         waiting=Count("pk"),
         due=Count("pk", filter=is_due),
+        sending=Count("pk", filter=~is_due & Q(state=State.SENDING)),
         stuck=Count("pk", filter=is_due & Q(state=State.SENDING)),
         retrying=Count("pk", filter=~Q(last_error="")),
         oldest_due=Min("created_at", filter=is_due | ~Q(last_error="")),
     )
     newest = OutboundMail.objects.filter(state=State.SENT).order_by("-pk").values_list("sent_at", flat=True)[:1]
-    return Health(**sums, failed=failed().count(), last_sent=newest[0] if newest else None)
+    return Health(
+        **sums,
+        failed=failed().count(),
+        last_sent=newest[0] if newest else None,
+    )
+
+
+def stopped() -> tuple[int, int]:
+    """How many mails were not sent since their address takes none, and how many such addresses there are."""
+    return log(state=State.WITHHELD).count(), suppressions().count()
 
 
 def due(*, at: datetime) -> QuerySet[OutboundMail]:
@@ -87,3 +136,45 @@ def streams_of(message_ids: Iterable[str]) -> dict[str, str]:
 def returned(message_ids: Iterable[str]) -> OutboundMail | None:
     """The newest of our own mails with one of these Message-IDs: what a notice of a server is about. One query."""
     return OutboundMail.objects.filter(message_id__in=list(message_ids)).order_by("pk").last()
+
+
+def mail(key: int) -> OutboundMail | None:
+    """One mail."""
+    return OutboundMail.objects.filter(pk=key).first()
+
+
+def log(*, state: str = "") -> QuerySet[OutboundMail]:
+    """Everything that was queued, to be read newest first by ("-created_at", "-id"); `state` is a choices.State."""
+    rows = OutboundMail.objects.filter(state=state) if state else OutboundMail.objects.all()
+    # The rare states have partial indexes, so that no list is walked to its end for them; see IS_OPEN.
+    rare = next((condition for states, condition in RARE.items() if state in states), None)
+    return rows.filter(rare) if rare is not None else rows
+
+
+def suppressions(*, query: str = "") -> QuerySet[Suppression]:
+    """Addresses to which nothing is sent, to be read newest first by ("-since", "-id")."""
+    rows = Suppression.objects.filter(released_at=None)
+    return rows.filter(address__contains=query.strip().lower()) if query.strip() else rows
+
+
+def released(*, limit: int) -> list[Suppression]:
+    """Addresses that were released last, newest first."""
+    return list(Suppression.objects.filter(released_at__isnull=False).order_by("-released_at", "-id")[:limit])
+
+
+def suppression(key: int) -> Suppression | None:
+    """One suppressed address, released ones too."""
+    return Suppression.objects.filter(pk=key).first()
+
+
+def suppressed(addresses: Iterable[str]) -> dict[str, Suppression]:
+    """Which of these addresses take no mail: address in lower case → row. One query, none for no address."""
+    wanted = {address.lower() for address in addresses}
+    if not wanted:
+        return {}
+    return {row.address: row for row in Suppression.objects.filter(address__in=wanted, released_at=None)}
+
+
+def words_versions(kind: str, language: str) -> list[LetterWords]:
+    """What somebody wrote for a kind of letter, newest first."""
+    return list(LetterWords.objects.filter(kind=kind, language=language).order_by("-version"))

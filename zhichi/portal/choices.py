@@ -60,6 +60,6 @@ STAGES = (
         "refresh-cw",
         (State.IN_PROGRESS, State.WAIT_CUSTOMER, State.WAIT_VENDOR, State.REOPENED),
     ),
-    Stage("confirm", pgettext_lazy("portal step", "Your confirmation"), "user", (State.RESOLVED,)),
+    Stage("confirm", pgettext_lazy("portal step", "You confirm"), "user", (State.RESOLVED,)),
     Stage("solved", pgettext_lazy("portal", "Solved"), "flag", (State.CLOSED,)),
 )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zhichi.core import clock
@@ -52,7 +51,7 @@ class ProductField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not sub
 
     def label_from_instance(self, obj: Any) -> str:
         """The name to show."""
-        return str(obj.name_en if obj.name_en and get_language() == "en" else obj.name)
+        return str(obj.title)
 
 
 class RequestForm(UploadForm):

@@ -88,6 +88,10 @@ class Talk:
     attachments: Sequence[Any]
     whole: Any = None  # all of it where `body` leaves quotes out
     below: Any = None
+    message_id: int = 0
+    pictures_left_out: int = 0  # of the internet
+    invitations: Sequence[tickets.Invitation] = ()
+    calendar: Any = None  # the file to put the event into one's own calendar
 
 
 def listing(person: Any, *, tab: str, query: str, cursor: str) -> Listing:
@@ -145,9 +149,14 @@ def done_count(ticket: Ticket) -> int:
     return next(index for index, stage in enumerate(STAGES, start=1) if ticket.state in stage.states)
 
 
-def talk(ticket: Ticket, *, viewer_contact_id: int | None) -> tuple[list[Talk], list[Progress]]:
-    """What was said in the open, newest first, and what happened, in the customer's words. Four queries."""
-    entries = tickets.conversation(ticket, is_public=True)
+def talk(
+    ticket: Ticket, *, viewer_contact_id: int | None, pictures_of: int | None = None
+) -> tuple[list[Talk], list[Progress]]:
+    """What was said in the open, newest first, and what happened, in the customer's words. Four queries.
+
+    Pictures of the internet are in the message with the id `pictures_of` alone.
+    """
+    entries = tickets.conversation(ticket, is_public=True, pictures_of=pictures_of)
     said = [_as_talk(entry, viewer_contact_id) for entry in entries if entry.message is not None]
     happened = [Progress(entry.at, sentence(entry.event, public=True)) for entry in entries if entry.event is not None]
     return said[::-1], happened
@@ -168,6 +177,10 @@ def _as_talk(entry: Any, viewer_contact_id: int | None) -> Talk:
         attachments=entry.attachments,
         whole=entry.whole,
         below=entry.below,
+        message_id=message.pk,
+        pictures_left_out=entry.pictures_left_out,
+        invitations=tickets.invitations_of(message.invitation) if message.invitation else (),
+        calendar=next((item for item in entry.attachments if item.filename.lower().endswith(".ics")), None),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhichi.portal.views import follow_up, guest, home, profile, requests, sign_in, submit, visits
+from zhichi.portal.views import follow_up, guest, home, profile, requests, shared, sign_in, submit, visits
 
 app_name = "portal"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("r/<str:public_id>/outcome/", guest.outcome, name="guest-outcome"),
     path("r/<str:public_id>/visits/<str:visit_id>/", visits.guest_report, name="guest-visit"),
     path("r/<str:public_id>/remote/<int:session_id>/", visits.guest_consent, name="guest-consent"),
+    path("d/<str:token>/", shared.shared, name="shared"),
     path("f/<str:public_id>/", follow_up.follow_up, name="follow-up"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/link/", sign_in.ask, name="sign-in-link"),

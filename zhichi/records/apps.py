@@ -45,9 +45,9 @@ class RecordsConfig(AppConfig):
             label=_("Check the whole record"),
         )
         registry.loop("record.verifications", tasks.verify_when_asked)
-        register_check("record", health.check_record)
-        register_check("tails", health.check_tails)
-        register_check("worker", health.check_worker)
+        register_check("record", health.check_record, label=_("Service record"), url_name="records:overview")
+        register_check("tails", health.check_tails, label=_("Subscribers"), url_name="records:overview")
+        register_check("worker", health.check_worker, label=_("Worker and schedule"), url_name="records:overview")
         register_nav(
             NavItem(
                 name="record",

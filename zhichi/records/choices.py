@@ -13,6 +13,9 @@ class LinkKind(models.TextChoices):
     FOLLOWS = "follows", _("follows from")
     DUPLICATE = "duplicate", _("duplicate of")
     CAUSED_BY = "caused_by", _("caused by")
+    PREREQUISITE = "prerequisite", _("needs first")
+    SEE_ALSO = "see_also", _("see also")
+    SUPERSEDES = "supersedes", _("takes the place of")
 
 
 class Settled(models.TextChoices):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import get_language
 
 from zhichi.records.choices import ActorKind, LinkKind
 
@@ -133,11 +134,17 @@ class Verification(models.Model):
     streams = models.PositiveIntegerField()
     events = models.PositiveIntegerField()
     problems = models.PositiveIntegerField()
-    first_problem = models.TextField(blank=True)
+    first_problem_in = models.JSONField(default=dict, blank=True)  # the sentence by language code
     by = models.CharField(max_length=200)
 
     def __str__(self) -> str:
         return f"verification {self.pk}: {self.problems} problems"
+
+    @property
+    def first_problem(self) -> str:
+        """The first broken event and what is wrong with it, in the reader's language; empty when all is whole."""
+        said: dict[str, str] = self.first_problem_in
+        return said.get(get_language() or "", "") or next(iter(said.values()), "")
 
 
 class VerificationRequest(models.Model):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhichi.core.errors import DomainError
 from zhichi.core.registry import Registry
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.http import HttpRequest
+    from django_stubs_ext import StrOrPromise
 
     from zhichi.core.events import Event as TypedEvent
 
@@ -68,9 +70,12 @@ class PolicyDefinition:
     unit: str = ""  # "minutes", "hours", "days", "percent", "count", "flag", "text"
     minimum: float | None = None
     maximum: float | None = None
+    choices: tuple[str, ...] = ()  # the only texts there are, English msgids
 
     def checked(self, value: Any) -> Any:
-        """`value` in the type of the default. Raises DomainError for what is no number or is out of bounds."""
+        """`value` in the type of the default. Raises DomainError for what is no number, no choice or out of bounds."""
+        if self.choices and value not in self.choices:
+            raise DomainError("no-choice", _("“%s” is none of the choices.") % value, fields={"value": _("Choose one")})
         if not isinstance(self.default, int | float) or isinstance(self.default, bool):
             return value
         try:
@@ -95,10 +100,30 @@ class Doubt:
     event_id: int
     stream: str
     number: int
-    reason: str
+    reason: StrOrPromise  # lazy, as the result is kept in every language
 
 
 Witness = Callable[[Sequence[Recorded]], list[Doubt]]
+
+
+def compare(events: Iterable[Recorded], row_of: Callable[[Recorded], Any], proof: Callable[[Any], str]) -> list[Doubt]:
+    """What a witness does: doubts about rows whose digest is no longer the one that their event stated (3.4.2).
+
+    `row_of` gives the row that an event speaks of, None when it is gone; `proof` takes the digest of a row as it is.
+    """
+    doubts = []
+    for event in events:
+        row = row_of(event)
+        if row is None:
+            doubts.append(Doubt(event.id, event.stream, event.number, gettext_lazy("the row it speaks of is gone")))
+        elif proof(row) != event.data["digest"]:
+            doubts.append(Doubt(event.id, event.stream, event.number, gettext_lazy("the row it speaks of was changed")))
+    return doubts
+
+
+def named(rows: Mapping[int, Any], key: str) -> Callable[[Recorded], Any]:
+    """For `compare`: the row whose id an event states under `key`."""
+    return lambda event: rows.get(event.data[key])
 
 
 @dataclass(frozen=True)
@@ -142,6 +167,8 @@ live_gates: Registry[LiveGate] = Registry("live gate")
 cadences: Registry[Cadence] = Registry("cadence")
 loops: Registry[Loop] = Registry("loop")
 labels: Registry[Label] = Registry("labels of a field")
+Phrase = Callable[[Mapping[str, Any]], str]
+phrases: Registry[Phrase] = Registry("phrase of a field")
 
 
 def subscribe(event_type: type[TypedEvent], name: str, handler: Handler) -> None:
@@ -218,6 +245,11 @@ def cadence(name: str, run: Callable[[], None], seconds: float | Callable[[], fl
 def loop(name: str, run: Loop) -> None:
     """Let each worker run `run(stop)` in a thread of its own until `stop` is set; when it raises it starts again."""
     loops.add(name, run)
+
+
+def register_phrase(field: str, phrase: Phrase) -> None:
+    """Let sentences show a field of one event ("tickets.moved.reason") as words made from all that the event says."""
+    phrases.add(field, phrase)
 
 
 def register_labels(field: str, label: Label) -> None:

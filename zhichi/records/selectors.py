@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -10,10 +9,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
-from django.db.models import Count, Max, Q
+from django.db.models import Max, Q
 
 from zhichi.core.events import revive
 from zhichi.core.prepared import Prepared
+from zhichi.core.remembered import Remembered
 from zhichi.records import registry
 from zhichi.records.models import (
     CadenceRun,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 POLICY_CACHE_SECONDS = 2.0
 _supposed: ContextVar[Mapping[str, Any]] = ContextVar("supposed policies", default=MappingProxyType({}))
-_policy_cache: tuple[float, dict[str, Any]] | None = None
 
 
 def policy(key: str, *, at: datetime | None = None) -> Any:
@@ -65,16 +64,14 @@ def supposing(values: Mapping[str, Any]) -> Iterator[None]:
 
 def forget_policies() -> None:
     """Drop this process's cache of policy values."""
-    global _policy_cache
-    _policy_cache = None
+    _policies_in_force.forget()
 
 
-def _policies_in_force() -> dict[str, Any]:
-    global _policy_cache
-    if _policy_cache is None or time.monotonic() - _policy_cache[0] > POLICY_CACHE_SECONDS:
-        rows = PolicyValue.objects.order_by("version").values_list("key", "value")
-        _policy_cache = (time.monotonic(), dict(rows))
-    return _policy_cache[1]
+def _read_policies() -> dict[str, Any]:
+    return dict(PolicyValue.objects.order_by("version").values_list("key", "value"))
+
+
+_policies_in_force = Remembered(_read_policies, seconds=POLICY_CACHE_SECONDS)
 
 
 def policy_history(key: str) -> models.QuerySet[PolicyValue]:
@@ -147,11 +144,9 @@ def recorded(event_ids: Sequence[int]) -> list[Recorded]:
     return [as_recorded(row, row.event.stream.key) for row in rows]
 
 
-def count_events(codes: Iterable[str], start: datetime, end: datetime) -> dict[str, int]:
-    """How many events of each type there were from `start` to before `end` (aware). One query, by an index."""
-    wanted = list(codes)
-    rows = Event.objects.filter(code__in=wanted, at__gte=start, at__lt=end).values_list("code").order_by("code")
-    return dict.fromkeys(wanted, 0) | dict(rows.annotate(count=Count("pk")))
+def events_in(codes: Iterable[str], start: datetime, end: datetime) -> models.QuerySet[Event]:
+    """The events of these types from `start` to before `end` (aware), found by an index."""
+    return Event.objects.filter(code__in=list(codes), at__gte=start, at__lt=end)
 
 
 def links_of(stream: str) -> models.QuerySet[Link]:
@@ -164,9 +159,25 @@ def last_verification() -> Verification | None:
     return Verification.objects.order_by("-pk").first()
 
 
+def verifications_in(start: datetime, end: datetime) -> models.QuerySet[Verification]:
+    """The checks of the record that ended in a period."""
+    return Verification.objects.filter(finished_at__gte=start, finished_at__lt=end)
+
+
+def verifications_and_last(start: datetime, end: datetime) -> list[Verification]:
+    """The checks of a period and, last, the newest of all, whenever it was. One query."""
+    newest = Verification.objects.order_by("-pk").values("pk")[:1]
+    return list((verifications_in(start, end) | Verification.objects.filter(pk__in=newest)).order_by("pk"))
+
+
 def last_event_id() -> int:
     """The highest event id visible now; 0 for an empty record."""
     return Event.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def first_event_at() -> datetime | None:
+    """When the first event was recorded; None for an empty record."""
+    return Event.objects.order_by("pk").values_list("at", flat=True).first()
 
 
 def mark_before(at: datetime) -> tuple[int, str]:

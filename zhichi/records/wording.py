@@ -40,11 +40,13 @@ def sentence(recorded: Recorded, *, public: bool = False) -> str:
 
 
 def fill(code: str, wording: str, data: Mapping[str, Any], *, actor: str = "") -> str:
-    """An English msgid with the data's values put in, translated. Codes become words by the labels of "<code>.<field>".
+    """An English msgid with the data's values put in, translated.
+
+    Codes become words by the labels of "<code>.<field>", or by its phrase, which reads all of the data.
 
     Never fails: a missing value is an ellipsis, a broken translation gives the code.
     """
-    words = _Words({name: _label(code, name, value) for name, value in data.items()})
+    words = _Words({name: _said(code, name, data) for name in data})
     if actor:
         words["actor"] = actor
     try:
@@ -58,6 +60,11 @@ def actor_label(recorded: Recorded) -> str:
     if recorded.actor_kind == "system":
         return _("Zhichi (%s)") % _(recorded.actor_label) if recorded.actor_label else _("Zhichi")
     return recorded.actor_label
+
+
+def _said(code: str, field: str, data: Mapping[str, Any]) -> str:
+    phrase = registry.phrases.find(f"{code}.{field}")
+    return phrase(data) if phrase else _label(code, field, data[field])
 
 
 def _label(code: str, field: str, value: Any) -> str:

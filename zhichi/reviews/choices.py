@@ -49,7 +49,7 @@ class Origin(models.TextChoices):
     BY_HAND = "by_hand", pgettext_lazy("origin", "Chosen by hand")
 
 
-class State(models.TextChoices):
+class ReviewState(models.TextChoices):
     """How far a review has come."""
 
     OPEN = "open", pgettext_lazy("review", "To review")

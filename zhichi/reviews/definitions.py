@@ -24,6 +24,7 @@ SCORES = {"3.2.1": "3.2.1.score", "3.2.2": "3.2.2.score", "3.2.3": "3.2.3.score"
 EFFECT_SCORE = "3.3.2.review_score"
 EFFECT_UNSOLVED = "3.3.2.unsolved_percent"
 EFFECT_COUNT = "3.3.2.least_count"
+EFFECT_SUPERVISORS = "3.3.2.tell_supervisors"
 
 POLICIES = (
     _count(SAMPLE_PERCENT, "3.2.2", gettext_noop("Closed conversations of a person reviewed each week"), 10, 100,
@@ -43,9 +44,11 @@ POLICIES = (
     _count(EFFECT_UNSOLVED, "3.3.2", gettext_noop("Follow-ups that find the problem not solved, before an alert"), 10,
            100, unit="percent"),
     _count(EFFECT_COUNT, "3.3.2", gettext_noop("Reviews or follow-ups needed before an alert"), 3, 1000),
+    PolicyDefinition(key=EFFECT_SUPERVISORS, clause="3.3.2", default=True, unit="flag",
+                     label=gettext_noop("Supervisors hear of alerts beside the managers")),
 )  # fmt: skip
 
-EFFECT_BELOW = "reviews.effect"
+EFFECT_BELOW, EFFECT_RECOVERY = "reviews.effect", "reviews.effect_recovery"
 KINDS = (
     NoticeKind(
         code=EFFECT_BELOW,
@@ -54,5 +57,12 @@ KINDS = (
         severity="warning",
         clause="3.3.2",
         icon="trending-down",
+    ),
+    NoticeKind(
+        code=EFFECT_RECOVERY,
+        label=_("Effect keeps its standard again"),
+        wording=gettext_noop("%(measure)s in %(period)s: %(value)s, the standard of %(target)s is kept again"),
+        clause="3.3.2",
+        icon="trending-up",
     ),
 )

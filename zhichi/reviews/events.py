@@ -154,6 +154,16 @@ class EffectBelow(Event):
     count: int
 
 
+@event("reviews.effect_still_below", gettext_noop("The effect is still below its standard in %(period)s: %(measure)s"))
+class EffectStillBelow(EffectBelow):
+    """The next week or month missed the standard too; the alert goes on."""
+
+
+@event("reviews.effect_recovered", gettext_noop("The effect keeps its standard again in %(period)s: %(measure)s"))
+class EffectRecovered(EffectBelow):
+    """The standard was kept in a whole week or month; the alert is cleared."""
+
+
 @event("reviews.action_noted", gettext_noop("%(actor)s noted an action for %(owner)s until %(due_on)s: %(text)s"))
 class ActionNoted(Event):
     """An improvement is to be made."""

@@ -1,27 +1,29 @@
 """Finds forbidden words (禁用语) in a text as a reader would: pure text work, without Django.
 
-Chinese: width and case do not matter, nor do traditional forms where `opencc` is installed; spaces, punctuation and
-invisible characters inside a word do not hide it. A warning stops at the end of a sentence, because harmless words of
+Chinese: width, case and traditional forms do not matter; spaces, punctuation and invisible characters inside a word do
+not hide it. A warning stops at the end of a sentence, because harmless words of
 two sentences would meet there; a word that blocks is found across it. No word reaches over the end of a line.
 Latin words are found whole only. The longest word wins, and what lies inside an exception is no hit.
 """
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from zhichi.core.texts import simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 END_OF_SENTENCE = frozenset("。!?;…")  # folded: ！？； have become ASCII
 END_OF_LINE = frozenset("\n\r\u2028\u2029\x0b\x0c\x85")
 APOSTROPHES = str.maketrans("’‘ʼ＇`´", "''''''")
+FILLERS = frozenset("\u115f\u1160")  # Hangul letters that show nothing; the other fillers fold to the second
+UNSEEN = frozenset({"Cf", "Mn", "Me", "Lo"})  # a filler is Lo; no other Lo gets as far as being asked
 QUOTE_MARKS = (">", "＞", "|", "｜")
 SEPARATED = re.compile(
     r"^\s*-{2,}\s*(original message|原始邮件|原邮件|回复的原邮件|转发邮件|forwarded message)\s*-{2,}\s*$", re.IGNORECASE
@@ -193,32 +195,25 @@ def _is_latin(letter: str) -> bool:
 
 def _letters(text: str) -> Iterator[_Letter]:
     """The letters and digits of a text, folded, each with its place and what lies before it."""
-    simpler = _simplifier()
     sentence = line = gap = False
     for at, raw in enumerate(text):
         if raw in END_OF_LINE:
             line = gap = True
             continue
-        for char in unicodedata.normalize("NFKC", raw.translate(APOSTROPHES)).casefold():
-            if char.isalnum():
-                folded = simpler(char) if char > "\u2e7f" else char
-                yield _Letter(folded, at, sentence, line, gap)
+        for char, is_letter, is_seen in _folded(raw):
+            if is_letter:
+                yield _Letter(char, at, sentence, line, gap)
                 sentence = line = gap = False
-            elif unicodedata.category(char) not in {"Cf", "Mn", "Me"}:
+            elif is_seen:
                 gap = True
                 sentence = sentence or char in END_OF_SENTENCE
 
 
-@lru_cache(1)
-def _simplifier() -> Callable[[str], str]:
-    """Traditional to simplified, a character at a time; as it is where `opencc` is not installed."""
-    if importlib.util.find_spec("opencc") is None:
-        return lambda char: char
-    converter: Any = importlib.import_module("opencc").OpenCC("t2s")
-
-    @lru_cache(8192)
-    def simpler(char: str) -> str:
-        changed = str(converter.convert(char))
-        return changed if len(changed) == 1 else char
-
-    return simpler
+@lru_cache(16_384)
+def _folded(raw: str) -> tuple[tuple[str, bool, bool], ...]:
+    """What a character is compared as: each character of it, whether it is a letter or digit, whether it is seen."""
+    plain = unicodedata.normalize("NFKC", raw.translate(APOSTROPHES)).casefold()
+    return tuple(
+        (simplified(char), char.isalnum() and char not in FILLERS, unicodedata.category(char) not in UNSEEN)
+        for char in plain
+    )

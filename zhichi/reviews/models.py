@@ -13,8 +13,8 @@ from zhichi.reviews.choices import (
     Measure,
     Origin,
     Place,
+    ReviewState,
     Severity,
-    State,
 )
 
 PERSON = settings.AUTH_USER_MODEL
@@ -59,7 +59,7 @@ class Review(models.Model):
     draw = models.ForeignKey(Draw, null=True, on_delete=models.PROTECT, related_name="reviews")
     origin = models.CharField(max_length=8, choices=Origin)
     reason = models.CharField(max_length=300, blank=True)  # of one chosen by hand
-    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    state = models.CharField(max_length=9, choices=ReviewState, default=ReviewState.OPEN)
     reviewer = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")  # none: nobody may
     due_at = models.DateTimeField()
     created_at = models.DateTimeField()
@@ -180,6 +180,11 @@ class Alert(models.Model):
     target = models.FloatField()
     count = models.PositiveIntegerField()  # reviews or follow-ups it was computed from
     at = models.DateTimeField()
+    last_period = models.CharField(max_length=8, blank=True)  # the newest period in which it was still below
+    last_value = models.FloatField(null=True)
+    cleared_at = models.DateTimeField(null=True)  # the standard was kept again, see the next two
+    cleared_period = models.CharField(max_length=8, blank=True)
+    cleared_value = models.FloatField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("measure", "period"), name="one_alert_a_period"),)

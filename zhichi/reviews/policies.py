@@ -11,7 +11,7 @@ from zhichi.accounts.choices import Post
 from zhichi.accounts.policies import LEADERS, by_post, has_post
 from zhichi.accounts.selectors import team_ids_of
 from zhichi.core.rights import define
-from zhichi.reviews.choices import State, rank_of
+from zhichi.reviews.choices import ReviewState, rank_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,7 +27,7 @@ def _may_see(person: Any, row: Any) -> bool:
     if row is None or has_post(person, *SEES_ALL) or person.pk in {row.reviewer_id, row.second_id}:
         return True
     if row.subject_id == person.pk:
-        return bool(row.state != State.OPEN)  # who is under review sees the result, not the task
+        return bool(row.state != ReviewState.OPEN)  # who is under review sees the result, not the task
     return has_post(person, Post.SUPERVISOR) and not team_ids_of(row.subject).isdisjoint(team_ids_of(person))
 
 
@@ -37,7 +37,7 @@ def visible_to(person: Any, rows: QuerySet[Review]) -> QuerySet[Review]:
         return rows.none()
     if has_post(person, *SEES_ALL):
         return rows
-    allowed = Q(reviewer=person) | Q(second=person) | (Q(subject=person) & ~Q(state=State.OPEN))
+    allowed = Q(reviewer=person) | Q(second=person) | (Q(subject=person) & ~Q(state=ReviewState.OPEN))
     if has_post(person, Post.SUPERVISOR):
         mates = get_user_model().objects.filter(teams__in=team_ids_of(person)).exclude(pk=person.pk)
         allowed |= Q(subject__in=mates.values("pk"))
@@ -49,12 +49,12 @@ def _may_write(person: Any, row: Any) -> bool:
         return False
     if row is None:
         return rank_of(person.post) > 0
-    is_first = row.state == State.OPEN and row.reviewer_id == person.pk
-    return bool(is_first or (row.state == State.OBJECTED and row.second_id == person.pk))
+    is_first = row.state == ReviewState.OPEN and row.reviewer_id == person.pk
+    return bool(is_first or (row.state == ReviewState.OBJECTED and row.second_id == person.pk))
 
 
 def _may_answer(person: Any, row: Any) -> bool:
-    return has_post(person) and (row is None or (row.state == State.SUBMITTED and row.subject_id == person.pk))
+    return has_post(person) and (row is None or (row.state == ReviewState.SUBMITTED and row.subject_id == person.pk))
 
 
 VIEW = define("reviews.view", _may_see, visible_to)

@@ -40,8 +40,8 @@ def register() -> None:
     register_labels("reviews.planned.origin", lambda code: _label(Origin, code))
     register_labels("reviews.assigned.reason", lambda code: str(GIVEN_FOR.get(code, code)))
     register_labels("reviews.word_listed.severity", lambda code: _label(Severity, code))
-    register_labels("reviews.effect.measure", lambda code: _label(Measure, code))
-    register_labels("reviews.effect_below.measure", lambda code: _label(Measure, code))
+    for name in ("effect", "effect_recovery", "effect_below", "effect_still_below", "effect_recovered"):
+        register_labels(f"reviews.{name}.measure", lambda code: _label(Measure, code))
     register_labels("reviews.word_changed.fields", lambda code: str(FIELDS.get(code, code)))
 
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
-from zhichi.records.registry import Doubt, Recorded
+from zhichi.records.registry import Doubt, Recorded, compare, named
 from zhichi.reviews.models import Opinion, Review, ScoreCard
 from zhichi.reviews.services._write import card_digest, objection_digest, opinion_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 
 def check_cards(events: Sequence[Recorded]) -> list[Doubt]:
     """Versions of the score card whose criteria are not those published."""
     rows = {row.number: row for row in ScoreCard.objects.filter(number__in=[event.data["number"] for event in events])}
-    return _compare(events, lambda event: rows.get(event.data["number"]), lambda row: card_digest(row.criteria))
+    return compare(events, named(rows, "number"), lambda row: card_digest(row.criteria))
 
 
 def check_opinions(events: Sequence[Recorded]) -> list[Doubt]:
@@ -30,21 +28,10 @@ def check_opinions(events: Sequence[Recorded]) -> list[Doubt]:
         if event.id == last[event.data["opinion_id"]]
         and ((row := rows.get(event.data["opinion_id"])) is None or row.submitted_at == event.at)
     ]
-    return _compare(standing, lambda event: rows.get(event.data["opinion_id"]), opinion_digest)
+    return compare(standing, named(rows, "opinion_id"), opinion_digest)
 
 
 def check_objections(events: Sequence[Recorded]) -> list[Doubt]:
     """Objections whose reason is not the one that was given."""
     rows = Review.objects.in_bulk([event.object_id for event in events])
-    return _compare(events, lambda event: rows.get(event.object_id), objection_digest)
-
-
-def _compare(events: Sequence[Recorded], row_of: Callable[[Recorded], Any], proof: Callable[[Any], str]) -> list[Doubt]:
-    doubts = []
-    for event in events:
-        row = row_of(event)
-        if row is None:
-            doubts.append(Doubt(event.id, event.stream, event.number, _("the row it speaks of is gone")))
-        elif proof(row) != event.data["digest"]:
-            doubts.append(Doubt(event.id, event.stream, event.number, _("the row it speaks of was changed")))
-    return doubts
+    return compare(events, lambda event: rows.get(event.object_id), objection_digest)

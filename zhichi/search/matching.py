@@ -1,9 +1,6 @@
 """The full-text question in the words of each database, as a lookup on the index: `tokens__matches=Question(…)`.
 
-SQLite walks the matches of an FTS5 question newest first and stops when told. PostgreSQL always collects them all, so
-there a question goes first to the newest rows: each vector holds a mark for its block of 8,192 rows. And there a phrase
-costs the reading of every vector that holds its pairs; so the pairs alone are asked for, and the texts of the few rows
-that come back show whether they stand together. Only when too many do not is the phrase itself asked for.
+Everything in a question is a token that `tokens.py` made: no quotes, no blanks, no operators.
 """
 
 from __future__ import annotations
@@ -11,41 +8,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-from django.db.models import Lookup, Max, TextField
-
-from zhichi.search.models import IndexRow
+from django.db.models import Lookup, TextField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from zhichi.search.tokens import Term
+BLOCK = 8192  # rows whose vectors hold the same mark on PostgreSQL
 
-BLOCK = 8192
+
+@dataclass(frozen=True)
+class Phrase:
+    """Tokens one after the other; `is_apart`: anywhere. `is_open`: the last one may go on."""
+
+    tokens: tuple[str, ...]
+    is_open: bool = False
+    is_apart: bool = False
+
+
+AnyOf = tuple[Phrase, ...]
 
 
 @dataclass(frozen=True)
 class Question:
-    """Terms that must all be there. `blocks` empty means everywhere; without `is_exact` pairs may stand apart."""
+    """A row answers when it holds one phrase of each of `needs` and none of `without`."""
 
-    terms: tuple[Term, ...]
-    blocks: tuple[int, ...] = ()
-    is_exact: bool = True
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the question goes to all rows."""
-        return not self.blocks
-
-
-def questions(terms: Sequence[Term]) -> Iterator[Question]:
-    """The questions to ask one after the other until there are answers enough."""
-    wanted = tuple(terms)
-    if connection.vendor == "postgresql":
-        newest = (IndexRow.objects.aggregate(last=Max("pk"))["last"] or 0) // BLOCK
-        yield Question(wanted, blocks=(newest, newest - 1), is_exact=False)
-        yield Question(wanted, is_exact=False)
-    yield Question(wanted)
+    needs: tuple[AnyOf, ...]
+    without: AnyOf = ()
 
 
 @TextField.register_lookup
@@ -66,41 +54,48 @@ class Matches(Lookup):
         return f"{left} @@ %s::tsquery", [*params, ts_query(self.rhs)]
 
 
+def mark(block: int) -> Phrase:
+    """What the vectors of a block hold on PostgreSQL."""
+    return Phrase((_mark(block),))
+
+
 def fts5_query(question: Question) -> str:
-    """All terms, every phrase in quotes, so that nothing a person types is an operator. Tokens hold no quotes."""
-    return " AND ".join(
-        f"({' OR '.join(_fts5_phrase(phrase, term) for phrase in term.phrases)})" for term in question.terms
-    )
+    """Every phrase in quotes, so that nothing a person types is an operator."""
+    wanted = " AND ".join(f"({' OR '.join(map(_fts5_phrase, any_of))})" for any_of in question.needs)
+    if not question.without:
+        return wanted
+    return f"({wanted}) NOT ({' OR '.join(map(_fts5_phrase, question.without))})"
 
 
 def ts_query(question: Question) -> str:
     """The same as a tsquery."""
-    parts = [
-        f"({' | '.join(_ts_phrase(phrase, term, is_exact=question.is_exact) for phrase in term.phrases)})"
-        for term in question.terms
-    ]
-    if question.blocks:
-        parts.append(f"({' | '.join(_mark(block) for block in question.blocks)})")
+    parts = [f"({' | '.join(map(_ts_phrase, any_of))})" for any_of in question.needs]
+    parts += [f"!{_ts_phrase(phrase)}" for phrase in question.without]
     return " & ".join(parts)
 
 
-def ts_vector(tokens: Sequence[str], *, key: int) -> str:
-    """The text form of a tsvector: each token with the places where it stands, and the mark of the row's block."""
+def ts_vector(tokens: Sequence[str], signs: Iterable[str], *, key: int) -> str:
+    """The text form of a tsvector: each token with the places where it stands; signs, and the row's block, without."""
     places: dict[str, list[str]] = {}
     for place, token in enumerate(tokens, start=1):
         places.setdefault(token, []).append(str(place))
-    return " ".join([_mark(key // BLOCK), *(f"'{token}':{','.join(found)}" for token, found in places.items())])
+    found = (f"'{token}':{','.join(at)}" for token, at in places.items())
+    return " ".join([f"'{_mark(key // BLOCK)}'", *(f"'{sign}'" for sign in signs), *found])
 
 
 def _mark(block: int) -> str:
-    return f"'#{block}'"  # no token begins with this sign
+    return f"#{block}"  # no token begins with this sign
 
 
-def _fts5_phrase(phrase: Sequence[str], term: Term) -> str:
-    return f'"{" ".join(phrase)}"{"*" if term.is_open else ""}'
+def _fts5_phrase(phrase: Phrase) -> str:
+    end = "*" if phrase.is_open else ""
+    if not phrase.is_apart:
+        return f'"{" ".join(phrase.tokens)}"{end}'
+    *first, last = (f'"{token}"' for token in phrase.tokens)
+    return f"({' AND '.join([*first, last + end])})"
 
 
-def _ts_phrase(phrase: Sequence[str], term: Term, *, is_exact: bool) -> str:
-    joint = " <-> " if is_exact or not term.is_han else " & "
-    tokens = joint.join(f"'{token}'" for token in phrase)
-    return f"({tokens}{':*' if term.is_open else ''})"
+def _ts_phrase(phrase: Phrase) -> str:
+    joint = " & " if phrase.is_apart else " <-> "
+    tokens = joint.join(f"'{token}'" for token in phrase.tokens)
+    return f"({tokens}{':*' if phrase.is_open else ''})"

@@ -1,38 +1,37 @@
-"""Questions to the index: which objects hold every word, of those the asker may see, the best first."""
+"""Questions to the index: which objects answer, of those the asker may see, the best first."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
 
-from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 
-from zhichi.search import registry
-from zhichi.search.highlights import Fragment, fragments
-from zhichi.search.matching import Question, questions
-from zhichi.search.models import Document, IndexRow
-from zhichi.search.tokens import Term, folded, terms_of
+from zhichi.search import lexicon, near, registry, thesaurus
+from zhichi.search.asking import Asked, Unit, ask, essence
+from zhichi.search.candidates import PART, Bounds, Candidate, holding_all, holding_some, phrases_of
+from zhichi.search.fusion import fused
+from zhichi.search.highlights import fragments, passage, pattern_of
+from zhichi.search.hits import Hit
+from zhichi.search.matching import Question
+from zhichi.search.meant import guesses
+from zhichi.search.models import Document, Generation, Meaning, SynonymGroup
+from zhichi.search.ranking import score, score_of_part
+from zhichi.search.tokens import facet, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import re
+    from collections.abc import Mapping, Sequence
 
+    from zhichi.search.lexicon import Lexicon
     from zhichi.search.registry import Kind, SearchRow
 
-CANDIDATES = 200  # the newest matches among which the best are looked for
-TITLE_WEIGHT = 3.0
-USUAL_LENGTH = 400  # characters
 PUBLIC = "public"
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A found object. `highlights` are excerpts, each a row of (text, is_hit); `score` orders hits of one answer."""
-
-    kind: str
-    object_id: int
-    score: float
-    highlights: tuple[tuple[Fragment, ...], ...]
+FEW = 3  # answers: with fewer, documents that hold only a part of the question are shown too
+EPOCH = date(1970, 1, 1).toordinal()
+Mode = Literal["hybrid", "words", "meaning"]
+MODES: tuple[Mode, ...] = ("hybrid", "words", "meaning")
 
 
 @dataclass(frozen=True)
@@ -43,24 +42,112 @@ class ShownHit:
     row: SearchRow
 
 
-def find(query: str, *, for_user: Any, kinds: Sequence[str] = (), limit: int = 20) -> list[Hit]:
-    """Objects that hold every word of `query` and that the user may see, the best first; of equal ones the newest.
+@dataclass(frozen=True)
+class Narrowed:
+    """What was chosen beside the words: `since` and `until` are days (UTC), both included; facets by name."""
 
-    Any text is a fit query; one without words finds nothing. Among the newest 200 matching documents the best are
-    chosen. `kinds` empty means all that are registered.
+    since: date | None = None
+    until: date | None = None
+    facets: Mapping[str, str] = field(default_factory=dict)
+
+
+EVERYTHING = Narrowed()
+
+
+def find(
+    query: str,
+    *,
+    for_user: Any,
+    kinds: Sequence[str] = (),
+    limit: int = 20,
+    mode: Mode = "hybrid",
+    narrowed: Narrowed = EVERYTHING,
+    synonyms: bool = True,
+) -> list[Hit]:
+    """Objects that answer `query` and that the user may see, the best first; of equal ones the newest.
+
+    First those that hold every word; when they are fewer than three, also those that hold the better part of a question
+    of several words. "…" keeps words together, -word excludes. Any text is a fit query; one without words finds
+    nothing. `kinds` empty means all that are registered. Raises ValueError for a facet that is no short code, or an
+    unknown mode.
+
+    "hybrid" (6.3.1) adds what answers by its meaning, whatever its language, and orders what does not hold every word
+    by its places in both answers (reciprocal ranks). While no embedder can be asked it is the same as "words".
     """
-    terms = terms_of(query)
+    if mode not in MODES:
+        raise ValueError(f"unknown mode: {mode}")
+    asked = ask(query, thesaurus.current() if synonyms else None)
     visible = _visible(for_user, kinds)
-    if not terms or visible is None:
+    if not asked.terms or visible is None:
         return []
-    best: dict[tuple[str, int], tuple[float, _Candidate]] = {}
-    for row in _candidates(terms, visible, limit):
-        score = _score(row, terms)
-        known = best.get((row.kind, row.object_id))
-        if known is None or score > known[0]:
-            best[row.kind, row.object_id] = (score, row)
-    ranked = sorted(best.values(), key=lambda found: (-found[0], -found[1].key))
-    return [_hit(score, row, terms) for score, row in ranked[:limit]]
+    bounds = Bounds(visible & _days(narrowed), tuple(facet(name, value) for name, value in narrowed.facets.items()))
+    found = _by_words(query, asked, bounds, limit) if mode != "meaning" else []
+    if mode == "words" or (mode == "hybrid" and not near.is_fit(query, asked)):
+        return found
+    meant = [_meant(one) for one in near.nearest(query, asked, bounds, narrowed.facets, limit=limit)]
+    return fused(found, meant, limit) if mode == "hybrid" else meant[:limit]
+
+
+def _by_words(query: str, asked: Asked, bounds: Bounds, limit: int) -> list[Hit]:
+    words = lexicon.current()
+    hits = _whole(asked, bounds, words, limit)
+    if len(hits) < min(FEW, limit):
+        known = {(hit.kind, hit.object_id) for hit in hits}
+        hits += [hit for hit in _parts(query, asked, bounds, words, limit) if (hit.kind, hit.object_id) not in known]
+    return hits[:limit]
+
+
+def _meant(one: near.Near) -> Hit:
+    """A hit of meaning with the nearest passage. No word is marked: none led to it, a “the” would be what shows."""
+    place = passage(one.row.text, one.start, one.length)
+    return Hit(one.row.kind, one.row.object_id, round(one.nearness, 4), (place,), is_whole=False, by_meaning=True)
+
+
+def question(query: str) -> Question | None:
+    """`query` as a lookup (`tokens__matches=…`) on an index of a part's own; None when it holds no word."""
+    asked = ask(query)
+    without = tuple(phrase for term in asked.without for phrase in phrases_of(term))
+    return Question(tuple(phrases_of(term) for term in asked.terms), without) if asked.terms else None
+
+
+def suggest(query: str, *, for_user: Any, kinds: Sequence[str] = ()) -> str | None:
+    """What was probably meant by a question that nothing answers whole ("dayinji", "打引机", "printr"), else None.
+
+    Only what this user finds something by. At most two questions are tried.
+    """
+    nearly = None
+    for guess in guesses(query, lexicon.current()):
+        hits = find(guess, for_user=for_user, kinds=kinds, limit=1, mode="words")
+        if hits and hits[0].is_whole:
+            return guess
+        nearly = nearly or (guess if hits else None)
+    return nearly
+
+
+def also_looked_for(query: str) -> list[str]:
+    """The synonyms that a question is widened by, as they are compared."""
+    others = [other for term in ask(query, thesaurus.current()).terms for other in term.others]
+    return list(dict.fromkeys(other.wording for other in others))
+
+
+def synonym_groups(query: str = "") -> list[SynonymGroup]:
+    """The groups of synonyms, those out of use at the end; with `query` those that hold its letters in a word."""
+    wanted = folded(query.strip())
+    rows = SynonymGroup.objects.order_by("-is_active", "pk")
+    return [row for row in rows if not wanted or any(wanted in folded(word) for word in row.words)]
+
+
+def synonym_group(key: int) -> SynonymGroup | None:
+    """One group."""
+    return SynonymGroup.objects.filter(pk=key).first()
+
+
+def meaning_progress() -> tuple[int, int]:
+    """How many texts of the index in use have their vectors of the newest model, and how many there are."""
+    state = Generation.objects.filter(pk=1).first() or Generation()
+    newest = Meaning.objects.order_by("-pk").values_list("pk", flat=True).first()
+    rows = Document.objects.filter(generation=state.current)
+    return rows.filter(meant_by=newest).count() if newest else 0, rows.count()
 
 
 def shown(hits: Sequence[Hit], *, for_user: Any) -> list[ShownHit]:
@@ -71,40 +158,56 @@ def shown(hits: Sequence[Hit], *, for_user: Any) -> list[ShownHit]:
     return [ShownHit(hit, loaded[hit.kind][hit.object_id]) for hit in hits if hit.object_id in loaded[hit.kind]]
 
 
-class _Candidate(NamedTuple):
-    """A matching document with its texts as written and folded."""
-
-    key: int
-    kind: str
-    object_id: int
-    title: str
-    text: str
-    plain_title: str
-    plain_text: str
+def _whole(asked: Asked, bounds: Bounds, words: Lexicon, limit: int) -> list[Hit]:
+    """The objects that hold all of it."""
+    rows = holding_all(asked, bounds, words, limit=limit)
+    scored = [(score(row, asked.terms, words), row) for row in rows]
+    return _best(scored, pattern_of(asked.terms), limit, is_whole=True)
 
 
-def _candidates(terms: Sequence[Term], visible: Q, limit: int) -> list[_Candidate]:
-    rows: list[_Candidate] = []
-    for question in questions(terms):
-        fetched = _fetch(question, visible)
-        rows = [row for row in fetched if question.is_exact or _stands_together(row, terms)]
-        was_cut = len(fetched) == CANDIDATES
-        if (was_cut and len(rows) >= limit) or (question.is_whole and not was_cut):
-            break
-    return rows
+def _parts(query: str, asked: Asked, bounds: Bounds, words: Lexicon, limit: int) -> list[Hit]:
+    """The objects that hold a part of it: half of the weight at least. Nothing for a single word or a "phrase"."""
+    if any(term.is_quoted for term in asked.terms):
+        return []
+    if len(asked.terms) < 2 and not asked.terms[0].is_several:
+        return []
+    units = _known(essence(thesaurus.current().rewritten(folded(query), words.knows)), words)
+    if len(units) < 2:
+        return []
+    without = tuple(phrase for term in asked.without for phrase in phrases_of(term))
+    rows = holding_some(units, without, bounds, words)
+    scored = [(found, row) for row in rows if (found := score_of_part(row, units, asked.terms, words)).share >= PART]
+    return _best([(found.value, row) for found, row in scored], pattern_of(asked.terms, units), limit, is_whole=False)
 
 
-def _fetch(question: Question, visible: Q) -> list[_Candidate]:
-    rows = IndexRow.objects.filter(visible, tokens__matches=question)
-    # PostgreSQL must not walk the primary key backwards testing vectors one by one, which looks cheap to its planner.
-    newest = (F("pk") + 0).desc() if connection.vendor == "postgresql" else F("pk").desc()
-    keys = rows.order_by(newest).values("pk")[:CANDIDATES]
-    found = Document.objects.filter(pk__in=keys).values_list("pk", "kind", "object_id", "title", "text")
-    return [_Candidate(*row, folded(row[3]), folded(row[4])) for row in found]
+def _known(groups: Sequence[Sequence[Unit]], words: Lexicon) -> list[Unit]:
+    """The units that some document holds: 机为 of 打印机为什么 is none of the matter."""
+    known = {unit.token: unit for units in groups for unit in units if words.knows(unit.token)}
+    return list(known.values())
 
 
-def _stands_together(row: _Candidate, terms: Sequence[Term]) -> bool:
-    return all(not term.is_han or term.text in row.plain_text or term.text in row.plain_title for term in terms)
+def _best(
+    scored: Sequence[tuple[float, Candidate]], pattern: re.Pattern[str], limit: int, *, is_whole: bool
+) -> list[Hit]:
+    best: dict[tuple[str, int], tuple[float, Candidate]] = {}
+    for value, row in scored:
+        known = best.get((row.kind, row.object_id))
+        if known is None or value > known[0]:
+            best[row.kind, row.object_id] = (value, row)
+    ranked = sorted(best.values(), key=lambda found: (-found[0], -found[1].key))[:limit]
+    return [
+        Hit(row.kind, row.object_id, round(value, 4), fragments(row.title, row.text, pattern), is_whole)
+        for value, row in ranked
+    ]
+
+
+def _days(narrowed: Narrowed) -> Q:
+    days = Q()
+    if narrowed.since is not None:
+        days &= Q(day__gte=narrowed.since.toordinal() - EPOCH)
+    if narrowed.until is not None:
+        days &= Q(day__lte=narrowed.until.toordinal() - EPOCH)
+    return days
 
 
 def _visible(user: Any, wanted: Sequence[str]) -> Q | None:
@@ -124,19 +227,7 @@ def _visible_of(kind: Kind, user: Any) -> Q:
     of_kind = Q(kind=kind.name)
     if seen is None:
         return of_kind
-    return of_kind & (seen if isinstance(seen, Q) else Q(object_id__in=seen))
-
-
-def _score(row: _Candidate, terms: Sequence[Term]) -> float:
-    """How well a matching document answers: more often, in a shorter text, in the title."""
-    length = 0.6 + 0.4 * (len(row.title) + len(row.text)) / USUAL_LENGTH
-    total = 0.0
-    for term in terms:
-        times = row.plain_text.count(term.text) + TITLE_WEIGHT * row.plain_title.count(term.text)
-        total += times / (times + length)
-    return total / len(terms)
-
-
-def _hit(score: float, row: _Candidate, terms: Sequence[Term]) -> Hit:
-    words = [term.text for term in terms]
-    return Hit(row.kind, row.object_id, round(score, 4), fragments(row.title, row.text, words))
+    if isinstance(seen, Q):
+        return of_kind & seen
+    # Asked for each match instead of making a list of all that the user may see: matches are few, tickets many.
+    return of_kind & Q(Exists(seen.filter(**{seen._fields[0]: OuterRef("object_id")})))

@@ -29,6 +29,7 @@ class SlaConfig(AppConfig):
         from zhichi.sla.choices import DraftStep, Follows
         from zhichi.sla.events import LevelsPublished
         from zhichi.sla.registry import label_of
+        from zhichi.sla.selectors import level_words
         from zhichi.ui.registry import TabItem, register_tab
 
         for definition in definitions.POLICIES:
@@ -47,6 +48,7 @@ class SlaConfig(AppConfig):
             records.register_labels(code, label_of)
         records.register_labels("sla.clocks_followed.kind", lambda code: str(Follows(code).label))
         records.register_labels("sla.draft_changed.step", lambda code: str(DraftStep(code).label))
+        records.register_labels("sla.draft_changed.name", level_words)
         records.register_stream("levels", label=lambda _key: gettext("Service levels"), url=_levels_url)
         records.witness("sla.levels", [LevelsPublished], witnesses.check_levels)
         conditions.register()

@@ -17,7 +17,7 @@ from zhichi.worktime.errors import WorkTimeError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from zhichi.customers.contract_reads import Cover
     from zhichi.sla.levels import Facts, Held, Rule
@@ -43,9 +43,11 @@ class Tried:
 
 @dataclass(frozen=True)
 class Promised:
-    """One promise: its name, its length in words, whether the rule sets it, and when it is due."""
+    """One promise: its kind, name and length (in words too), whether the rule sets it, and when it is due."""
 
+    kind: str
     label: str
+    target: timedelta
     length: str
     is_own: bool
     due_at: datetime | None
@@ -58,6 +60,7 @@ class Answer:
     name: str
     contracts: Sequence[str]
     tried: list[Tried]
+    calendar_id: int | None  # None: around the clock
     calendar: str
     calendar_from: str
     promised: list[Promised]
@@ -75,9 +78,10 @@ def ask(question: Question, rules: Sequence[Rule]) -> Answer:
     warnings = _fallbacks(held, rules, calendar_id)
     promised = _promises(held, question, calendar_id, warnings)
     return Answer(
-        name=rule.name if rule else "",
+        name=rule.said if rule else "",
         contracts=[item.label for item in agreed],
         tried=_tried(rules, rule, facts, agreed),
+        calendar_id=calendar_id,
         calendar=name,
         calendar_from=origin,
         promised=promised,
@@ -160,7 +164,7 @@ def _promises(held: Held | None, question: Question, calendar_id: int | None, wa
         except WorkTimeError:
             warnings.append(_("%s: the calendar has no more working time by then.") % target.label)
         length = level_reads.minutes_words(int(target.length.total_seconds() // 60)) or duration_words(target.length)
-        found.append(Promised(target.label, length, target.is_own, due_at))
+        found.append(Promised(target.kind, target.label, target.length, length, target.is_own, due_at))
         if not target.is_own:
             missing.append(target.label)
     if missing and held is not None and held["key"]:

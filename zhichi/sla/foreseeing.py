@@ -52,7 +52,14 @@ def foresee_assignment(assignment: Assignment, at: datetime) -> Foreseen:
 
 
 def _foresee_prospects(at: datetime) -> Foreseen:
-    prospects = [prospect for each in registry.followers.values() for prospect in each.look(OBJECTS_LOOKED_AT + 1, at)]
+    return foresee_prospects(
+        (found for each in registry.followers.values() for found in each.look(OBJECTS_LOOKED_AT + 1, at)), at
+    )
+
+
+def foresee_prospects(found: Iterable[Prospect], at: datetime) -> Foreseen:
+    """What other promises beside open clocks would move; what the clocks have used stays used. `at` is aware."""
+    prospects = list(found)
     streams = {prospect.clock.stream for prospect in prospects}
     return _foreseen(map(_moved(at), prospects), at, is_capped=len(streams) > OBJECTS_LOOKED_AT)
 

@@ -64,7 +64,7 @@ def suggesting(condition: Condition) -> forms.TextInput:
         "list": options,
         "autocomplete": "off",
         "hx-get": reverse(condition.options_url),
-        "hx-trigger": "input changed delay:200ms",
+        "hx-trigger": "input delay:200ms",
         "hx-target": f"#{options}",
         "hx-include": "this",
     }
@@ -74,7 +74,13 @@ def suggesting(condition: Condition) -> forms.TextInput:
 class RuleForm(Form):
     """One row of the table. What can only be found by typing has a field to add to the chosen ones."""
 
-    name = forms.CharField(label=pgettext_lazy("service level", "Name"), max_length=60)
+    name = forms.CharField(
+        label=pgettext_lazy("service level", "Name in Chinese"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("One of the two names is enough; readers of the other language see it too."),
+    )
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=60, required=False)
     edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**62)
 
     def __init__(self, *args: Any, person: Any, rule: Rule | None, edition: int, **kwargs: Any) -> None:
@@ -123,7 +129,7 @@ class RuleForm(Form):
     def _initial(rule: Rule | None) -> dict[str, Any]:
         if rule is None:
             return {}
-        values: dict[str, Any] = {"name": rule.name, "calendar": rule.calendar}
+        values: dict[str, Any] = {"name": rule.name, "name_en": rule.name_en, "calendar": rule.calendar}
         values |= {f"is_{code}": list(chosen) for code, chosen in rule.conditions.items()}
         return values | {f"target_{kind}": length_words(minutes) for kind, minutes in rule.targets.items()}
 
@@ -148,6 +154,7 @@ class RuleForm(Form):
         targets = {kind.code: values.get(f"target_{kind.code}") for kind in promised_kinds()}
         return RuleData(
             name=values["name"],
+            name_en=values["name_en"],
             conditions={item.code: values.get(f"is_{item.code}") or [] for item in conditions_in_order()},
             targets={code: minutes for code, minutes in targets.items() if minutes is not None},
             calendar=values["calendar"],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
+import math
 from dataclasses import dataclass
-from functools import lru_cache
 
+from zhichi.core.remembered import Remembered
 from zhichi.sla.levels import Rule, rule_of
 from zhichi.sla.models import LevelVersion
 
@@ -20,28 +20,32 @@ class Table:
     rules: tuple[Rule, ...]
 
 
-_newest: int | None = None
-_until = 0.0  # monotonic seconds
-
-
 def forget() -> None:
     """Drop what this process remembers."""
-    global _newest, _until
-    _newest, _until = None, 0.0
-    table.cache_clear()
+    _newest.forget()
+    _tables.forget()
 
 
-@lru_cache(maxsize=64)
+_tables: Remembered[dict[int, Table]] = Remembered(dict, seconds=math.inf)
+
+
 def table(number: int) -> Table:
     """A version of the table. Versions never change, so each is read once. Raises LevelVersion.DoesNotExist."""
-    rules = LevelVersion.objects.values_list("rules", flat=True).get(number=number)
-    return Table(number, tuple(rule_of(item) for item in rules))
+    tables = _tables()
+    if number not in tables:
+        rules = LevelVersion.objects.values_list("rules", flat=True).get(number=number)
+        tables[number] = Table(number, tuple(rule_of(item) for item in rules))
+    return tables[number]
 
 
 def current() -> Table | None:
     """The version in force; None before any was published."""
-    global _newest, _until
-    if time.monotonic() >= _until:
-        _newest = LevelVersion.objects.order_by("-number").values_list("number", flat=True).first()
-        _until = time.monotonic() + KEEP_SECONDS
-    return table(_newest) if _newest is not None else None
+    number = _newest()
+    return table(number) if number is not None else None
+
+
+def _read_newest() -> int | None:
+    return LevelVersion.objects.order_by("-number").values_list("number", flat=True).first()
+
+
+_newest = Remembered(_read_newest, seconds=KEEP_SECONDS)

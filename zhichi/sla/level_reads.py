@@ -140,7 +140,7 @@ def lines(rules: Sequence[Rule], taken: Mapping[str, Rule] | None = None) -> lis
             targets=[minutes_words(rule.targets.get(kind.code)) for kind in kinds],
             calendar=words.calendar(rule),
             short=_short(rule),
-            taken_by=taken[rule.key].name if rule.key in taken else "",
+            taken_by=taken[rule.key].said if rule.key in taken else "",
             trouble=words.trouble(rule),
         )
         for rule in rules
@@ -169,6 +169,8 @@ def _shown(rule: Rule | None, words: Words) -> dict[str, str]:
     if rule is None:
         return {}
     fields = {_("Name"): rule.name, **dict(words.conditions_of(rule))}
+    if rule.name_en:
+        fields[_("Name in English")] = rule.name_en
     for kind in promised_kinds():
         if kind.code in rule.targets:
             fields[str(kind.label)] = minutes_words(rule.targets[kind.code])

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypedDict
 
+from django.utils.translation import get_language
+
 from zhichi.sla.choices import RuleChange
 
 CONTRACT = "contract"
@@ -29,6 +31,8 @@ class Agreed(Protocol):
 class Rule:
     """One row of the table. `key` stays the same from version to version; a missing condition means any.
 
+    `name` is its name in Chinese, or the English one where it has no other; records and exports know it by that.
+
     `targets` are minutes of working time by kind of clock; a missing one is that of the handbook. Without `calendar`
     the contract's counts, else the team's, else the company's.
     """
@@ -38,6 +42,13 @@ class Rule:
     conditions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     targets: Mapping[str, int] = field(default_factory=dict)
     calendar: int | None = None
+    name_en: str = ""
+
+    @property
+    def said(self) -> str:
+        """The name in the reader's language; where it has none in that, the other one."""
+        is_english = (get_language() or "").startswith("en")
+        return (self.name_en or self.name) if is_english else self.name
 
     def plain(self) -> dict[str, Any]:
         """The form in which a version keeps it."""
@@ -47,6 +58,7 @@ class Rule:
             "conditions": {code: list(values) for code, values in self.conditions.items()},
             "targets": dict(self.targets),
             "calendar": self.calendar,
+            **({"name_en": self.name_en} if self.name_en else {}),  # versions of before had none, and stay as they are
         }
 
     def narrowed(self, facts: Mapping[str, Collection[str]]) -> Rule:
@@ -77,6 +89,7 @@ def rule_of(stored: Mapping[str, Any]) -> Rule:
         conditions={code: tuple(values) for code, values in stored["conditions"].items()},
         targets=dict(stored["targets"]),
         calendar=stored["calendar"],
+        name_en=stored.get("name_en", ""),
     )
 
 
@@ -163,7 +176,7 @@ class Difference:
     def name(self) -> str:
         """What the rule is called now, or was called."""
         rule = self.after or self.before
-        return rule.name if rule else ""
+        return rule.said if rule else ""
 
 
 def differences(before: Sequence[Rule], after: Sequence[Rule]) -> list[Difference]:

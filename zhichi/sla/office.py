@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from datetime import time as clock_time
 from typing import TYPE_CHECKING
 
 from zhichi.calendars import selectors as calendars
+from zhichi.core.remembered import Remembered
 from zhichi.worktime import WorkCalendar
 
 if TYPE_CHECKING:
@@ -24,27 +24,24 @@ KEEP_SECONDS = 5.0  # as long as another process may still reckon by what has ju
 
 @dataclass
 class _Known:
-    """What this process knows of calendars until `until` (monotonic seconds)."""
+    """What this process knows of calendars; those asked for are added."""
 
-    until: float
     company: int | None
     teams: dict[int, int]
     calendars: dict[int, tuple[WorkCalendar, UUID]] = field(default_factory=dict)
 
 
-_known: _Known | None = None
 _supposed: ContextVar[Assignment | None] = ContextVar("supposed calendars", default=None)
 
 
 def forget() -> None:
     """Drop what this process remembers."""
-    global _known
-    _known = None
+    _known.forget()
 
 
 def calendar_id_for(team_id: int) -> int | None:
     """The calendar by which the promises of a team's tickets run: its own, the company's, or none: around the clock."""
-    known, supposed = _now(), _supposed.get()
+    known, supposed = _known(), _supposed.get()
     if supposed is None:
         return known.teams.get(team_id, known.company)
     return supposed.of(team_id, known.teams.get(team_id), known.company)
@@ -71,19 +68,15 @@ def revision_of(calendar_id: int | None) -> UUID | None:
 
 
 def _calendar(calendar_id: int) -> tuple[WorkCalendar, UUID]:
-    known = _now()
+    known = _known()
     if calendar_id not in known.calendars:
         known.calendars[calendar_id] = calendars.work_calendar_with_revision(calendar_id)
     return known.calendars[calendar_id]
 
 
-def _now() -> _Known:
-    global _known
-    if _known is None or time.monotonic() > _known.until:
-        company = calendars.default_calendar()
-        _known = _Known(
-            until=time.monotonic() + KEEP_SECONDS,
-            company=company.pk if company else None,
-            teams=calendars.team_calendar_ids(),
-        )
-    return _known
+def _read() -> _Known:
+    company = calendars.default_calendar()
+    return _Known(company=company.pk if company else None, teams=calendars.team_calendar_ids())
+
+
+_known = Remembered(_read, seconds=KEEP_SECONDS)

@@ -13,7 +13,7 @@ from operator import itemgetter
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, Case, CharField, F, Value, When
+from django.db.models import BigIntegerField, Case, CharField, ExpressionWrapper, F, Value, When
 from django.db.models.functions import Cast, Coalesce, Substr
 
 from zhichi.core.lengths import Microseconds
@@ -62,14 +62,19 @@ def promised(part: str, start: datetime, end: datetime, *, kind: str = "", group
 
 def with_overrun(rows: QuerySet[Clock]) -> Any:
     """Ended promises with `over`: microseconds of working time beyond the target, negative when kept."""
-    return rows.annotate(over=Coalesce(Microseconds(F("elapsed")), 0) - Microseconds(F("target")))
+    over = Coalesce(Microseconds(F("elapsed")), 0) - Microseconds(F("target"))
+    # Django takes the difference of two large numbers for a small one, and finds nothing beyond 36 minutes of it.
+    return rows.annotate(over=ExpressionWrapper(over, output_field=BigIntegerField()))
 
 
-def with_object(rows: Any, stream: str) -> Any:
-    """The promises about objects of one kind of stream ("ticket"), with the object's id as `object_id`."""
+def with_object(rows: Any, stream: str, *, column: str = "stream") -> Any:
+    """The promises about objects of one kind of stream ("ticket"), with the object's id as `object_id`.
+
+    Other rows that name a stream in `column` do as well.
+    """
     begin = f"{stream}:"
-    number = Cast(Substr("stream", len(begin) + 1), BigIntegerField())
-    return rows.filter(stream__startswith=begin).annotate(object_id=number)
+    number = Cast(Substr(column, len(begin) + 1), BigIntegerField())
+    return rows.filter(**{f"{column}__startswith": begin}).annotate(object_id=number)
 
 
 def promise_rows(start: datetime, end: datetime) -> list[tuple[Any, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from zhichi.records.selectors import policy
 from zhichi.sla.choices import ClockState
@@ -12,10 +12,31 @@ from zhichi.sla.definitions import WARNINGS
 from zhichi.sla.office import calendar_of
 
 if TYPE_CHECKING:
-    from zhichi.sla.models import Clock
+    from collections.abc import Sequence
 
 NONE = timedelta()
 LONG_TARGET = timedelta(hours=1)  # shorter targets are nearly due by their share alone
+
+
+class Reckoned(Protocol):
+    """What arithmetic needs of a clock: a row, or plain values where there are thousands."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def calendar_id(self) -> int | None: ...
+    @property
+    def target(self) -> timedelta: ...
+    @property
+    def used(self) -> timedelta: ...
+    @property
+    def since(self) -> datetime: ...
+    @property
+    def warned(self) -> int: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def breached_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True)
@@ -29,14 +50,14 @@ class Reading:
     due_at: datetime | None
 
 
-def used_at(clock: Clock, at: datetime) -> timedelta:
+def used_at(clock: Reckoned, at: datetime) -> timedelta:
     """Working time used until `at`; while paused it does not grow."""
     if clock.state != ClockState.RUNNING or at <= clock.since:
         return clock.used
     return clock.used + calendar_of(clock.calendar_id).between(clock.since, at)
 
 
-def due_of(clock: Clock) -> datetime | None:
+def due_of(clock: Reckoned) -> datetime | None:
     """When the target is used up; the instant since which it is, if it was when last changed; None while paused."""
     if clock.state != ClockState.RUNNING:
         return None
@@ -50,15 +71,15 @@ def warnings() -> tuple[int, ...]:
     return tuple(sorted({int(policy(key)) for key in WARNINGS}))
 
 
-def next_look(clock: Clock) -> tuple[datetime | None, int]:
+def next_look(clock: Reckoned, shares: Sequence[int] | None = None) -> tuple[datetime | None, int]:
     """When the sweep must look at a running clock next, and at which percent that is (100: due); None for never.
 
-    A breach that is noted needs no further look.
+    A breach that is noted needs no further look. `shares` are those of `warnings`, for whoever asks for many clocks.
     """
     if clock.state != ClockState.RUNNING or clock.breached_at is not None:
         return None, 0
     calendar = calendar_of(clock.calendar_id)
-    for percent in warnings():
+    for percent in warnings() if shares is None else shares:
         share = clock.target * percent // 100
         if percent > clock.warned and share > clock.used:
             return calendar.add(clock.since, share - clock.used), percent

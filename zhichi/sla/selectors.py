@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from zhichi.sla import in_force
 from zhichi.sla.choices import ClockState
+from zhichi.sla.foreseeing import OBJECTS_LOOKED_AT, foresee_prospects
 from zhichi.sla.level_reads import Words, current_number, rollouts, target_of
 from zhichi.sla.levels import Facts, Held, Rule, contract_facts, decide, facts_of
 from zhichi.sla.models import Clock
 from zhichi.sla.office import calendar_id_for, calendar_of
+from zhichi.sla.plain import OpenClock
+from zhichi.sla.plain import open_of as plain_clocks_of
 from zhichi.sla.promised import (
     NO_FIGURES,
     PARTS,
@@ -29,10 +32,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NO_FIGURES",
+    "OBJECTS_LOOKED_AT",
     "PARTS",
     "Facts",
     "Figures",
     "Held",
+    "OpenClock",
     "Reading",
     "Rule",
     "Supposed",
@@ -49,10 +54,13 @@ __all__ = [
     "facts_of",
     "figures",
     "figures_of",
+    "foresee_prospects",
     "late_streams",
+    "level_words",
     "nearest",
     "newest_clock",
     "open_clocks",
+    "plain_clocks_of",
     "promise_rows",
     "promised",
     "reached",
@@ -67,6 +75,15 @@ __all__ = [
     "with_object",
     "with_overrun",
 ]
+
+OneClock = TypeVar("OneClock", bound=OpenClock)
+
+
+def level_words(name: str) -> str:
+    """A level's kept name in the reader's language, by the table in force; itself when no level is called so."""
+    table = in_force.current() if name else None
+    rule = next((rule for rule in table.rules if rule.name == name), None) if table else None
+    return rule.said if rule else name
 
 
 def rules_of_version(number: int | None) -> tuple[Rule, ...]:
@@ -119,12 +136,13 @@ def reading_of(clock: Clock, *, at: datetime) -> Reading:
     )  # fmt: skip
 
 
-def nearest(clocks: Iterable[Clock]) -> Clock | None:
+def nearest(clocks: Iterable[OneClock]) -> OneClock | None:
     """The open clock that is due first; a paused one only when none runs."""
-    running = [clock for clock in clocks if clock.state == ClockState.RUNNING and clock.due_at is not None]
+    rows = list(clocks)
+    running = [clock for clock in rows if clock.state == ClockState.RUNNING and clock.due_at is not None]
     if running:
         return min(running, key=lambda clock: (clock.due_at, clock.pk))
-    return next((clock for clock in clocks if clock.state == ClockState.PAUSED), None)
+    return next((clock for clock in rows if clock.state == ClockState.PAUSED), None)
 
 
 def late_streams(streams: Iterable[str]) -> set[str]:

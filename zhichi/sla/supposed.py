@@ -7,9 +7,7 @@ calendar and the pauses.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q
@@ -22,6 +20,9 @@ from zhichi.sla.promised import KEPT, MISSED, promised, with_overrun
 from zhichi.worktime import deadline
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, timedelta
+
     from django.db.models import QuerySet
 
 COUNTS = ("group", "count", "kept", "lost", "gained", "others")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
-from zhichi.records.registry import Doubt, Recorded
+from zhichi.records.registry import Doubt, Recorded, compare, named
 from zhichi.sla.models import LevelVersion
 from zhichi.sla.services.levels import digest_of
 
@@ -17,11 +15,4 @@ if TYPE_CHECKING:
 def check_levels(events: Sequence[Recorded]) -> list[Doubt]:
     """Versions whose rules differ from what was recorded, or that are gone."""
     rows = {row.number: row for row in LevelVersion.objects.filter(number__in=[item.data["number"] for item in events])}
-    doubts = []
-    for item in events:
-        row = rows.get(item.data["number"])
-        if row is None:
-            doubts.append(Doubt(item.id, item.stream, item.number, _("the row it speaks of is gone")))
-        elif digest_of(row) != item.data["digest"]:
-            doubts.append(Doubt(item.id, item.stream, item.number, _("the row it speaks of was changed")))
-    return doubts
+    return compare(events, named(rows, "number"), digest_of)

@@ -29,6 +29,7 @@ def _record() -> None:
     from zhichi.accounts.policies import has_post
     from zhichi.customers import events as customers
     from zhichi.customers.events import ContactsMerged, ContactsUnmerged
+    from zhichi.customers.registry import ContractForeseer, register_contract_foreseer
     from zhichi.records import registry
     from zhichi.sla import registry as sla
     from zhichi.sla.events import ClocksMoved
@@ -43,6 +44,7 @@ def _record() -> None:
         sla.register_condition(condition)
     sla.register_hold("ticket", clocks.hold)
     sla.register_follower("tickets", sla.Follower(following.follow, following.look))
+    register_contract_foreseer(ContractForeseer("tickets", following.foresee_contracts, "calendars/_foreseen.html"))
     registry.subscribe(ContactsMerged, "tickets.move", subscribers.on_contacts_merged_move_tickets)
     registry.subscribe_all(ClocksMoved, "tickets.due", subscribers.on_clocks_moved_keep_the_nearest)
     registry.subscribe(ContactsUnmerged, "tickets.return", subscribers.on_contacts_unmerged_return_tickets)
@@ -83,20 +85,32 @@ def _streams() -> None:
         label=lambda _key: gettext("Words of progress reports"),
         url=lambda _key: reverse("tickets:report_templates"),
     )
+    registry.register_stream(
+        "letter",
+        label=lambda _key: gettext("Letters to customers"),
+        url=lambda key: reverse("tickets:letter", args=[key]),
+    )
+    registry.register_labels("outbound.letter_changed.letter", wording.label_of_letter)
     registry.register_stream("ticket", label=wording.stream_label, url=wording.stream_url)
     for field, label in wording.LABELS.items():
         registry.register_labels(field, label)
+    for field, phrase in wording.PHRASES.items():
+        registry.register_phrase(field, phrase)
 
 
 def _search_and_files() -> None:
     from zhichi.files import registry as files
     from zhichi.search import registry as search
-    from zhichi.tickets import guests
+    from zhichi.tickets import guests, places
     from zhichi.tickets import search as found
     from zhichi.tickets.choices import HOLDER
 
     files.gate(HOLDER, guests.may_read_file)
-    search.kind(found.KIND, visible=found.visible, load=found.load)
+    files.locate(HOLDER, places.places_of_messages)
+    search.kind(
+        found.KIND, visible=found.visible, load=found.load, documents=found.documents_of, ids=found.ids,
+        label=_("Tickets"),
+    )  # fmt: skip
 
 
 def _handbook() -> None:

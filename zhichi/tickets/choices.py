@@ -4,18 +4,50 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 FAR = datetime(2100, 1, 1, tzinfo=UTC)  # the due time of a ticket whose clocks all stand: last in every list
 HOLDER = "message"  # the kind under which attachments hang on messages
 REPORT = "report"  # the composer's tab and draft of a progress report: a reply with words around it (3.1.3)
-OWNER_LEFT = "owner-left:"  # a reason of a transfer: the name follows, the words are made where it is shown
-POST_CHANGED = "post-changed:"  # likewise when somebody's new post holds no tickets
-HANDED_OVER = "handed-over:"  # likewise at the end of a shift; a note may follow
+
+
+class Cause(StrEnum):
+    """Why accountability moved, where it was not somebody's decision with a typed reason."""
+
+    DECISION = ""
+    OWNER_LEFT = "owner_left"
+    POST_CHANGED = "post_changed"  # the owner's new post holds no tickets
+    SHIFT_END = "shift_end"
+    TAKEN_BACK = "taken_back"  # a hand-over at shift end, by its author
+
+
+AT_SHIFT_END = frozenset({Cause.SHIFT_END, Cause.TAKEN_BACK})  # whoever goes home does not shirk (3.3.1)
+_HEADS = {
+    "owner-left": Cause.OWNER_LEFT.value,
+    "post-changed": Cause.POST_CHANGED.value,
+    "handed-over": Cause.SHIFT_END.value,
+    "taken-back": Cause.TAKEN_BACK.value,
+}
+
+
+def cause_of(data: Mapping[str, Any]) -> tuple[str, str]:
+    """Why accountability moved, as a code of Cause, and the words beside it, from what an event stored.
+
+    Events of before the field `cause` carried it at the head of the reason: "handed-over:note".
+    """
+    reason = str(data.get("reason", ""))
+    if "cause" in data:
+        return str(data["cause"]), reason
+    head, colon, rest = reason.partition(":")
+    return (_HEADS[head], rest) if colon and head in _HEADS else ("", reason)
 
 
 class TicketType(models.TextChoices):

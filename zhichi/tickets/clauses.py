@@ -8,6 +8,7 @@ from zhichi.accounts.choices import Post
 from zhichi.core.events import gettext_noop as _
 from zhichi.handbook.registry import Evidence, Figure, Period, clause_evidence, further_evidence
 from zhichi.records.selectors import policy
+from zhichi.sla import selectors as sla
 from zhichi.tickets import drill
 from zhichi.tickets.choices import Channel, ClockCode, SolutionKind, Urgency
 from zhichi.tickets.selectors import figures as numbers
@@ -150,9 +151,9 @@ def no_shirking(period: Period) -> Evidence:
     """3.3.1: nobody's tickets, transfers."""
     ownerless, found = numbers.closed(period).ownerless, numbers.registered(period)
     figures = [
-        Figure(_("Open tickets without an owner"), ownerless, "count", 0, rows=drill.closed("nobody")),
+        Figure(_("Open tickets without an owner"), ownerless, "count", 0, rows=drill.closed("nobody"), is_now=True),
         Figure(_("Transfers a ticket"), found.transfers, "count", rows=drill.registered("transfers")),
-        Figure(_("Tickets passed around too often"), found.passed_around, "count", 0, rows=drill.registered("passed")),
+        _none_at_most(_("Tickets passed around too often"), found.passed_around, drill.registered("passed")),
     ]
     state = "broken" if ownerless else "at_risk" if found.passed_around else "kept"
     return Evidence(state, figures)
@@ -187,7 +188,9 @@ def service_levels(period: Period) -> Evidence:
     """1.3: what the SLA is in practice: requests by service level, and those that fell back to the handbook."""
     counted = numbers.registered(period).levels
     figures = [
-        Figure(name, count, "count", rows=drill.registered(level=name)) for name, count in counted.items() if name
+        Figure(sla.level_words(name), count, "count", rows=drill.registered(level=name))
+        for name, count in counted.items()
+        if name
     ]
     if counted:
         label, rest = _("By the targets of the handbook alone"), counted.get("", 0)
@@ -219,6 +222,10 @@ def _by_channel(counted: dict[str, int]) -> list[Figure]:
 
 def _ratio(label: str, part: int, whole: int, rows: Rows, target: Any, *, key: str = "") -> Figure:
     return Figure(label, _percent(part, whole), "percent", target, rows=rows, target_key=key)
+
+
+def _none_at_most(label: str, found: int, rows: Rows) -> Figure:
+    return Figure(label, found, "count", 0, lower_is_better=True, rows=rows)
 
 
 def _in_time(label: str, times: Times, step: str) -> Figure:

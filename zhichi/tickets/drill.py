@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from zhichi.accounts.choices import Post
-from zhichi.handbook.registry import Column, Part, Rows, RowSource, rows_behind
+from zhichi.handbook.registry import Column, Part, Rows, RowSource, only_known, rows_behind
 from zhichi.records.selectors import policy
 from zhichi.sla import selectors as sla
 from zhichi.tickets.choices import Channel, ClockCode, FollowUpOutcome, SolutionKind, SolutionState, Urgency
@@ -23,13 +24,8 @@ if TYPE_CHECKING:
 PROMISES, REGISTERED, CLOSED = "tickets.promises", "tickets.registered", "tickets.closed"
 SOLUTIONS, FOLLOW_UPS = "tickets.solutions", "tickets.follow_ups"
 AROUND = ("contact", "organisation", "owner")
-ABOUT = ("ticket__contact", "ticket__organisation", "ticket__owner", "by")
-TICKET = (
-    Column(gettext_lazy("Ticket"), "link"),
-    Column(pgettext_lazy("ticket", "Subject")),
-    Column(gettext_lazy("Customer")),
-    Column(pgettext_lazy("ticket", "Owner")),
-)
+ABOUT = (*listed.ABOUT, "by")
+TICKET = listed.TICKET
 NEWEST = ("-registered_at", "-id")
 
 
@@ -69,15 +65,8 @@ def _joined(*words: Any) -> str:
     return " · ".join(map(str, words))
 
 
-def _known(asked: Mapping[str, str], **allowed: Any) -> None:
-    """Raises ValueError for a name or a value that the list does not know."""
-    for name, value in asked.items():
-        if name not in allowed or value not in allowed[name]:
-            raise ValueError(f"nothing is listed for {name}={value!r}")
-
-
 def _promise_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
-    _known(asked, kind=ClockCode.values, group=Urgency.values, only=("missed",))
+    only_known(asked, kind=ClockCode.values, group=Urgency.values, only=("missed",))
     if "kind" not in asked:
         raise ValueError("promises of which kind?")
     open_late, missed, kept = (
@@ -101,12 +90,15 @@ def _promise_title(asked: Mapping[str, str]) -> str:
 
 def _registered_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
     levels = {asked["level"]} if "level" in asked else set()  # whatever a level is called; an unknown one has no rows
-    _known(asked, what=("all", "complete", "transfers", "passed", *behind.STEPS), channel=Channel.values, level=levels)
+    known = ("all", "complete", "transfers", "passed", *behind.STEPS)
+    only_known(asked, what=known, channel=Channel.values, level=levels)
     what, rows = asked.get("what", "all"), behind.registered_in(period.start, period.end).select_related(*AROUND)
     if "channel" in asked:
         rows = rows.filter(channel=asked["channel"])
     if "level" in asked:
-        rows = rows.filter(**({"level__name": asked["level"]} if asked["level"] else {"level__isnull": True}))
+        # A contract may have a calendar of its own while no rule of the levels fits: that level has no name.
+        unnamed = Q(level__isnull=True) | Q(level__name="")
+        rows = rows.filter(Q(level__name=asked["level"]) if asked["level"] else unnamed)
     if what in behind.STEPS:
         late, in_time = (behind.timed(rows, what, in_time=is_in) for is_in in (False, True))
         slowest = ("-took", "-id")
@@ -130,7 +122,7 @@ def _registered_title(asked: Mapping[str, str]) -> str:
     if "channel" in asked:
         return _joined(_("Tickets"), Channel(asked["channel"]).label)
     if "level" in asked:
-        return _joined(_("Tickets"), asked["level"] or _("By the targets of the handbook alone"))
+        return _joined(_("Tickets"), sla.level_words(asked["level"]) or _("By the targets of the handbook alone"))
     return REGISTERED_TITLES[asked.get("what", "all")]()
 
 
@@ -147,7 +139,7 @@ def _registered_columns(asked: Mapping[str, str]) -> list[Column]:
 
 
 def _closed_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
-    _known(asked, what=("all", "followed", "complete", "reopened", "nobody"), post=Post.values)
+    only_known(asked, what=("all", "followed", "complete", "reopened", "nobody"), post=Post.values)
     what, newest = asked.get("what", "all"), ("-closed_at", "-id")
     if what == "nobody":
         rows = behind.marked(behind.nobodys().select_related(*AROUND))
@@ -189,7 +181,7 @@ def _closed_columns(asked: Mapping[str, str]) -> list[Column]:
 
 
 def _solution_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
-    _known(asked, kind=SolutionKind.values)
+    only_known(asked, kind=SolutionKind.values)
     rows = behind.settled_in(period.start, period.end).select_related(*ABOUT).filter(**asked)
     worked, newest = {"state": SolutionState.VERIFIED}, ("-settled_at", "-id")
     return [
@@ -204,7 +196,7 @@ def _solution_title(asked: Mapping[str, str]) -> str:
 
 
 def _follow_up_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
-    _known(asked, what=("time", "unsolved"))
+    only_known(asked, what=("time", "unsolved"))
     rows, newest = behind.recorded_in(period.start, period.end).select_related(*ABOUT), ("-done_at", "-id")
     if asked.get("what") == "unsolved":
         unsolved = {"outcome": FollowUpOutcome.UNSOLVED}

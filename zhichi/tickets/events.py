@@ -71,6 +71,8 @@ class Assigned(Event):
     before: str
     before_id: int | None = None
     reason: str = ""
+    cause: str = ""  # a code of Cause
+    shift_ended_at: str = ""  # the true end of the shift (ISO), of what was handed over by itself
 
 
 @event("tickets.transferred", gettext_noop("%(actor)s transferred the ticket from %(before)s to %(owner)s: %(reason)s"))

@@ -85,7 +85,7 @@ def shown(ticket: Ticket) -> Shown | None:
         if str(held["contract"]) in rule.conditions.get("contract", ()):
             contract = ""  # the condition names it already
     return Shown(
-        name=ticket.level_name or _("Handbook"),
+        name=(rule.said if rule else sla.level_words(ticket.level_name)) or _("Handbook"),
         version=version or 0,
         url=reverse("levels:version", args=[version]) if version else reverse("levels:table"),
         why=sla.Words([rule]).conditions_of(rule) if rule else [],

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhichi.core.rights import may
+from zhichi.files.selectors import link_of
+from zhichi.outbound import selectors as outbound
+from zhichi.outbound.choices import Fate
 from zhichi.outbound.choices import State as MailState
 from zhichi.records.selectors import sentence
-from zhichi.tickets import registry
+from zhichi.tickets import invitations, policies, registry
 from zhichi.tickets.choices import CallDirection, MessageKind
 from zhichi.tickets.notices import notice_words
 from zhichi.tickets.numbers import number_of
@@ -20,7 +25,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from zhichi.files.models import Attachment
+    from zhichi.outbound.selectors import RecipientFate
     from zhichi.records.registry import Recorded
+    from zhichi.tickets.invitations import Invitation
     from zhichi.tickets.models import Message, Ticket
     from zhichi.tickets.selectors import Entry
 
@@ -55,6 +62,7 @@ ICONS = {
     "tickets.split_from": "split",
 }
 OTHER_ICON = "dot"
+REMARKS = {"signed"}  # worth knowing, no warning
 ASKS_SENDER = {"forwarded", "forward-unclear"}
 
 
@@ -66,6 +74,14 @@ class Delivery:
     tone: str
     at: datetime | None = None
     can_withdraw: bool = False
+    leaves_at: datetime | None = None  # when it may go, while it can be taken back
+    each: Sequence[RecipientFate] = ()  # by recipient, where they do not all fare alike
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the page would show something else."""
+        told = "".join(f"{one.address}{one.state}{one.next_try or ''}" for one in self.each)
+        return f"{self.words}{told}"
 
 
 @dataclass(frozen=True)
@@ -92,12 +108,17 @@ class Line:
     below: Any = None  # what was left out, where it all stood below
     files: Sequence[Attachment] = ()
     notices: Sequence[str] = ()
+    remarks: Sequence[str] = ()
     why: Sequence[str] = ()
+    invitations: Sequence[Invitation] = ()
+    pictures_left_out: int = 0  # of the internet, which somebody may ask for
     asks_sender: bool = False  # somebody should say, or confirm, who wrote it
     delivery: Delivery | None = None
     call: str = ""
+    trace: str = ""  # where the way of its mail is shown
     origin: str = ""  # the number of the other ticket in which it was said
     said: Sequence[Said] = field(default_factory=tuple)
+    may_share: bool = False  # the reader decides whether links to its files hold
 
 
 def lines_of(entries: Iterable[Entry], *, reader: Any, home: Ticket | None = None) -> list[Line]:
@@ -107,9 +128,13 @@ def lines_of(entries: Iterable[Entry], *, reader: Any, home: Ticket | None = Non
     """
     lines: list[Line] = []
     last_day: date | None = None
+    trace = registry.trace_for(reader, may)
     for entry in entries:
         day = timezone.localtime(entry.at).date()
-        lines.append(_line(entry, day if day != last_day else None, reader, home))
+        line = _line(entry, day if day != last_day else None, reader, home)
+        if trace and line.message and (line.message.original_id or line.message.outbound_id):
+            line = replace(line, trace=reverse(trace.url_name, args=[line.message.pk]))
+        lines.append(line)
         last_day = day
     return lines
 
@@ -119,7 +144,10 @@ def _line(entry: Entry, day: date | None, reader: Any, home: Ticket | None) -> L
         return _events_line(entry, day)
     message = entry.message
     delivery = _delivery(message, reader)
-    version = f"{delivery.words if delivery else ''}{message.withdrawn_at or ''}{day or ''}"
+    links = [link for link in map(link_of, entry.attachments) if link is not None]
+    shared = "".join(f"{link.downloads}{link.revoked_at or link.expires_at}" for link in links)
+    locked = "".join(item.standing.code for item in entry.attachments if not item.standing.is_open)
+    version = f"{delivery.version if delivery else ''}{message.withdrawn_at or ''}{day or ''}{shared}{locked}"
     return Line(
         key=f"m{message.pk}",
         version=version,
@@ -131,13 +159,21 @@ def _line(entry: Entry, day: date | None, reader: Any, home: Ticket | None) -> L
         whole=entry.whole,
         below=entry.below,
         files=entry.attachments,
-        notices=[notice_words(code) for code in message.notices],
+        notices=_words(message.notices, quiet=False),
+        remarks=_words(message.notices, quiet=True),
         why=_why(message),
+        invitations=invitations.shown(message.invitation) if message.invitation else (),
+        pictures_left_out=entry.pictures_left_out,
         asks_sender=any(code.partition(":")[0] in ASKS_SENDER for code in message.notices),
         delivery=delivery,
         call=_call_words(message) if message.kind == MessageKind.CALL else "",
+        may_share=bool(links) and policies.WORK.allows(reader, None),
         origin=number_of(message.ticket_id) if home is not None and message.ticket_id != home.pk else "",
     )
+
+
+def _words(codes: Iterable[str], *, quiet: bool) -> list[str]:
+    return [notice_words(code) for code in codes if (code.partition(":")[0] in REMARKS) is quiet]
 
 
 def _why(message: Message) -> list[str]:
@@ -161,6 +197,12 @@ def _icon(code: str) -> str:
     return ICONS.get(code) or registry.icons.find(code) or OTHER_ICON
 
 
+def _plain(error: str) -> str:
+    """What a server's answer means; its own words stand beside the recipient."""
+    meaning = outbound.meaning(error)
+    return str(meaning.what) if meaning.is_known else error
+
+
 def _call_words(message: Message) -> str:
     coming = message.call_direction == CallDirection.IN
     if message.call_answered:
@@ -177,11 +219,25 @@ def _delivery(message: Message, reader: Any) -> Delivery | None:
     mail = message.outbound
     if mail is None:
         return Delivery(_("Shown on the portal only"), "") if message.kind == MessageKind.REPLY else None
+    fates = outbound.fates_of(mail)
+    lost = [one for one in fates if one.is_lost]
+    each = fates if len({one.state for one in fates}) > 1 else ()
+    if lost and len(lost) < len(fates):
+        words = _("%(lost)s of %(all)s recipients do not get it") % {"lost": len(lost), "all": len(fates)}
+        return Delivery(words, "bad", mail.sent_at, each=each)
     if mail.state == MailState.SENT:
-        return Delivery(_("Handed to the mail server"), "ok", mail.sent_at)
+        late = fates[0].state == Fate.LATE
+        words = _("Late on its way: %s") % (fates[0].answer or "?") if late else _("Handed to the mail server")
+        return Delivery(words, "warn" if late else "ok", mail.sent_at, each=each)
+    if mail.state == MailState.WITHHELD:
+        return Delivery(_("Not sent: mail to this address came back before, so nothing is sent there"), "bad")
     if mail.state == MailState.FAILED:
-        return Delivery(_("Not delivered: %s") % (mail.last_error or _("refused by the mail server")), "bad")
+        words = _plain(mail.last_error) if mail.last_error else _("refused by the mail server")
+        return Delivery(_("Not delivered: %s") % words, "bad", each=each or fates)
     if mail.last_error:
-        return Delivery(_("Delayed, we keep trying: %s") % mail.last_error, "warn")
+        return Delivery(_("Delayed, we keep trying: %s") % _plain(mail.last_error), "warn", each=each or fates)
     mine = message.author_id == getattr(reader, "pk", None) and mail.state == MailState.QUEUED
-    return Delivery(_("Waiting to be sent"), "", can_withdraw=mine and message.kind == MessageKind.REPLY)
+    can_withdraw = mine and message.kind == MessageKind.REPLY
+    return Delivery(
+        _("Waiting to be sent"), "", can_withdraw=can_withdraw, leaves_at=mail.not_before if can_withdraw else None
+    )

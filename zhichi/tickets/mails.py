@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from zhichi.files import selectors as files
+from zhichi.records.selectors import policy
+from zhichi.tickets import letters
+from zhichi.ui.timing import size_words, zoned_words
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhichi.files.models import FileLink
     from zhichi.tickets.models import FollowUp, Ticket
 
 
@@ -35,51 +44,62 @@ def subject_of(ticket: Ticket, *, is_answer: bool = True) -> str:
 
 def reply(ticket: Ticket, text: str, signature: str) -> Letter:
     """An agent's answer: their words, their signature, where to follow the request."""
-    with override(ticket.language):
-        parts = [text]
-        if signature.strip():
-            parts.append(signature.strip())
-        parts.append(_footer(ticket))
-    return Letter(subject_of(ticket), "\n\n".join(parts))
+    return _letter("reply", ticket, text=text, signature=signature.strip())
 
 
 def acknowledgement(ticket: Ticket, name: str) -> Letter:
     """The automatic answer to a new request. It counts as no response (3.1.1)."""
-    with override(ticket.language):
-        text = _(
-            "Dear %(name)s,\n\n"
-            "We received your request “%(subject)s”. Its number is %(number)s.\n"
-            "An engineer will look at it and answer you. To add something, just answer this mail."
-        ) % {"name": name, "subject": ticket.subject, "number": ticket.number}
-        return Letter(subject_of(ticket), f"{text}\n\n{_footer(ticket)}")
+    return _letter("acknowledgement", ticket, customer=name)
 
 
 def solution(ticket: Ticket, text: str, signature: str, follow_up: FollowUp) -> Letter:
     """A proposed solution with the two links of the follow-up (2.4)."""
     address = f"{settings.BASE_URL}{reverse('portal:follow-up', args=[follow_up.public_id])}"
-    with override(ticket.language):
-        question = _(
-            "Is the problem solved?\n"
-            "Solved: %(solved)s\n"
-            "Not solved: %(unsolved)s\n"
-            "If you answer this mail instead, we go on working on it."
-        ) % {"solved": f"{address}?answer=solved", "unsolved": f"{address}?answer=unsolved"}
-        parts = [text, signature.strip(), question, _footer(ticket)]
-    return Letter(subject_of(ticket), "\n\n".join(part for part in parts if part))
+    links = {"solved_link": f"{address}?answer=solved", "unsolved_link": f"{address}?answer=unsolved"}
+    return _letter("follow_up", ticket, text=text, signature=signature.strip(), **links)
 
 
 def closed(ticket: Ticket) -> Letter:
     """Tells the customer that the request is closed and how long an answer reopens it."""
+    return _letter("closing", ticket, reopen_days=str(policy("2.4.reopen_days")))
+
+
+def linked_files(ticket: Ticket, links: Sequence[FileLink]) -> str:
+    """The files that were too large for the letter, each with its address, and until when the addresses hold."""
     with override(ticket.language):
-        text = _("Your request “%(subject)s” (%(number)s) is closed. If the problem comes back, answer this mail.") % {
-            "subject": ticket.subject,
-            "number": ticket.number,
-        }
-        return Letter(subject_of(ticket), f"{text}\n\n{_footer(ticket)}")
+        until = zoned_words(min(link.expires_at for link in links), zone_of(ticket))
+        sized = [(link, size_words(link.attachment.blob.size)) for link in links]
+        lines = [f"{link.attachment.filename} · {size}\n{address_of(link)}" for link, size in sized]
+        head = _("These files are too large for a mail. Fetch them until %(until)s:") % {"until": until}
+    return "\n".join([head, *lines])
 
 
-def _footer(ticket: Ticket) -> str:
-    return _("Follow your request here: %(link)s\nRequest number: %(number)s") % {
+def address_of(link: FileLink) -> str:
+    """Where whoever holds the address fetches the file."""
+    return f"{settings.BASE_URL}{reverse('portal:shared', args=[files.link_token(link)])}"
+
+
+def zone_of(ticket: Ticket) -> ZoneInfo:
+    """The clock that the customer lives by: their own, else their company's, else ours."""
+    zone = _zone(ticket.contact.time_zone) if ticket.contact is not None else None
+    if zone is None and ticket.organisation is not None:
+        zone = _zone(ticket.organisation.time_zone)
+    return zone or ZoneInfo(settings.TIME_ZONE)
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    """The zone of this name, None where this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _letter(kind: str, ticket: Ticket, **values: str) -> Letter:
+    known = {
+        "customer": ticket.contact.display_name if ticket.contact else "",
+        "ticket_number": ticket.number,
+        "subject": ticket.subject,
         "link": link_to(ticket),
-        "number": ticket.number,
     }
+    return Letter(subject_of(ticket), letters.filled(letters.words(kind, ticket.language), known | values))

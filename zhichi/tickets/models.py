@@ -177,6 +177,7 @@ class Message(models.Model):
     is_automatic = models.BooleanField(default=False)  # out-of-office and the like: sets nothing off
     notices = models.JSONField(default=list, blank=True)  # codes of what the reader should know ("too-large:x.zip")
     why = models.JSONField(default=list, blank=True)  # codes of its channel: why it stands in this ticket
+    invitation = models.JSONField(default=dict, blank=True)  # see invitations.py; empty for none
     mail_id = models.CharField(max_length=255, blank=True)  # Message-ID with angle brackets
     original = models.ForeignKey("files.Attachment", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     outbound = models.ForeignKey(
@@ -299,6 +300,7 @@ class Draft(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=MessageKind)
     text = models.TextField()
+    files = models.JSONField(default=list)  # public ids of fresh uploads
     saved_at = models.DateTimeField()
 
     class Meta:

@@ -16,6 +16,14 @@ def notice_words(code: str) -> str:
         "forged-number": _(
             "The sender named ticket #%(detail)s without having taken part in it, so this became a new one."
         ),
+        "forged-sender": _(
+            "The sender's address may be false: the receiving server's check failed (%(detail)s). Ask in another way "
+            "before you trust it."
+        ),
+        "unproven-colleague": _(
+            "It names a colleague (%(detail)s) as its sender, which the receiving server did not confirm, so this "
+            "became a request of its own."
+        ),
         "bounce": _("A mail of ours to %(detail)s came back. Check the address.")
         if detail
         else _("A mail of ours could not be delivered. Check the customer's address."),
@@ -27,6 +35,11 @@ def notice_words(code: str) -> str:
         "forwarded": _("Forwarded by %(detail)s: the sender was read from the forwarded letter. Is it the right one?"),
         "forward-unclear": _("A colleague forwarded this, but it does not say who wrote it. Name the customer."),
         "suspicious": _("The file “%(detail)s” is not what its name says. Do not open it before you have asked."),
+        "encrypted": _(
+            "The mail is encrypted (%(detail)s) and cannot be read here. Open the original with a mail program that has"
+            " the key, or ask the sender to send it unencrypted."
+        ),
+        "signed": _("Signed mail (%(detail)s). What was signed is shown; the signature was not checked."),
         "problem": _("The mail was damaged (%(detail)s). The original shows what arrived."),
     }
     return words[name] % {"detail": detail} if name in words else code

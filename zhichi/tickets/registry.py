@@ -5,13 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from zhichi.core.registry import Registry
+from zhichi.outbound.choices import DEFAULT_SENDER
+from zhichi.records.selectors import policy
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhichi.core.actors import Actor
+    from zhichi.outbound.choices import Sender
+
+MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -28,8 +34,26 @@ class SidePanel:
     right: str
 
 
+@dataclass(frozen=True)
+class Looker:
+    """A page for staff that shows what is in files with these endings. `url_name` takes the file's public id."""
+
+    endings: tuple[str, ...]
+    url_name: str
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A page on how a message came in or went out."""
+
+    url_name: str
+    right: str
+
+
+traces: Registry[Trace] = Registry("trace of messages")
 panels: Registry[SidePanel] = Registry("side panel")
 reasons: Registry[Callable[[Sequence[str]], list[str]]] = Registry("words for why a message stands in its ticket")
+lookers: Registry[Looker] = Registry("page that looks into a file")
 icons: Registry[str] = Registry("icon of an event")
 
 
@@ -41,6 +65,28 @@ def register_panel(panel: SidePanel) -> None:
 def register_reasons(channel: str, words: Callable[[Sequence[str]], list[str]]) -> None:
     """Let `words` say, for messages of this channel, what the codes in `Message.why` mean."""
     reasons.add(channel, words)
+
+
+def register_looker(name: str, looker: Looker) -> None:
+    """Offer a page that looks into some files beside them; raises DuplicateName for a taken name."""
+    lookers.add(name, looker)
+
+
+def looker_of(filename: str) -> Looker | None:
+    """The page that can look into a file of this name."""
+    name = filename.lower()
+    return next((each for each in lookers.values() if name.endswith(each.endings)), None)
+
+
+def register_trace(url_name: str, *, right: str) -> None:
+    """Lead from each message that came or went by mail to the page on its way; `url_name` takes the message's key."""
+    traces.add("mail", Trace(url_name, right))
+
+
+def trace_for(person: Any, may: Any) -> Trace | None:
+    """The page on the way of mails, where `person` may see it. `may` is `zhichi.core.rights.may`."""
+    trace = traces.find("mail")
+    return trace if trace and may(person, trace.right) else None
 
 
 def register_icon(code: str, icon: str) -> None:
@@ -71,7 +117,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """A reply that was written although something was found in it; `reason` is what its author said about it."""
+    """What was sent although something was found in `text`; `reason` is what its author said about it."""
 
     ticket_id: int
     message_id: int
@@ -84,9 +130,9 @@ class Sent:
 
 @dataclass(frozen=True)
 class DraftCheck:
-    """Looks at replies to customers, and at nothing else. `look(ticket id, text)` reads only.
+    """Looks at what staff write to customers: replies, progress reports, solutions. `look(ticket id, text)` reads only.
 
-    `sent` is called inside the transaction that writes the reply, when something was found in it.
+    `sent` is called inside the transaction that writes the message, when something was found in it.
     """
 
     name: str
@@ -164,3 +210,60 @@ def register_transfer_gate(name: str, gate: TransferGate) -> None:
     Called under the ticket's lock, inside the transaction of the transfer. Raises DuplicateName for a taken name.
     """
     transfer_gates.add(name, gate)
+
+
+@dataclass(frozen=True)
+class Senders:
+    """What the mail channel knows about senders.
+
+    `of_team(team id)` is the one that a team's letters are to come from, None where it has none of its own;
+    `remembered` says the same of what the process knows without asking the database, the only mailbox included, None
+    where it takes a look; `shown(ticket)` looks. `most_bytes(team id)` is how much of files its server takes in one
+    letter, 0 where nobody said; `limits(team id)` says, from memory, how much a letter carries and for how many days
+    links to the rest hold.
+    """
+
+    of_team: Callable[[int], Sender | None]
+    remembered: Callable[[int], Sender | None]
+    shown: Callable[[Any], Sender | None]
+    most_bytes: Callable[[int], int]
+    limits: Callable[[int], tuple[int, int]]
+
+
+senders: Registry[Senders] = Registry("source of senders")
+
+
+def register_senders(source: Senders) -> None:
+    """Let the mail channel say whom letters come from; raises DuplicateName for a second one."""
+    senders.add("mail", source)
+
+
+def sender_of_team(team_id: int) -> Sender:
+    """Whom this team's letters are to come from; without an address it is for the mail channel to say."""
+    source = senders.find("mail")
+    return (source.of_team(team_id) if source else None) or DEFAULT_SENDER
+
+
+def sender_remembered(team_id: int) -> Sender | None:
+    """Whom a letter of this team would come from, where the process knows it without asking the database."""
+    source = senders.find("mail")
+    return source.remembered(team_id) if source else None
+
+
+def sender_shown(ticket: Any) -> Sender | None:
+    """Whom the next letter about this ticket would come from; None while no mailbox sends."""
+    source = senders.find("mail")
+    return source.shown(ticket) if source else None
+
+
+def limits_remembered(team_id: int) -> tuple[int, int]:
+    """How many bytes of files a letter carries and for how many days links hold, as far as pages need to know."""
+    source = senders.find("mail")
+    return source.limits(team_id) if source else (0, 0)
+
+
+def most_bytes(team_id: int) -> int:
+    """How many bytes of files one letter of this team carries; what is beyond goes as links (5.2.1)."""
+    source = senders.find("mail")
+    wanted, server = int(policy("5.2.1.mail_attachments_mb")) * MEGABYTE, source.most_bytes(team_id) if source else 0
+    return min(wanted, server) if server else wanted

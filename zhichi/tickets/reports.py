@@ -7,15 +7,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from zhichi.core.errors import DomainError
 from zhichi.core.texts import clean
-from zhichi.sla import selectors as sla
-from zhichi.tickets import clocks, levels
-from zhichi.ui.timing import when_words
+from zhichi.tickets import clocks
+from zhichi.tickets.mails import zone_of
+from zhichi.ui.timing import zoned_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,15 +65,20 @@ def letter(template: str, ticket: Ticket, *, doing: str, at: datetime) -> str:
             "number": ticket.number,
             "subject": ticket.subject,
             "doing": doing,
-            "next": next_words(clocks.next_report(ticket, at=at), ticket, at=at),
+            "next": next_words(clocks.next_report(ticket, at=at), ticket),
         }
     return _filled(template, values)
+
+
+def spoken(template: str, doing: str) -> str:
+    """What we ourselves say in a report: the template's words with `doing`, an ellipsis where the request is named."""
+    return _filled(template, {**dict.fromkeys(MARKS.values(), "…"), "doing": doing})
 
 
 def sample(template: str, language: str, *, at: datetime) -> str:
     """The letter of an invented request, for whoever edits the words."""
     with override(language):
-        next_at = when_words(at + timedelta(hours=4), now=at, style="full")
+        next_at = zoned_words(at + timedelta(hours=4), ZoneInfo(settings.TIME_ZONE))
         values = {
             "customer": _("Alex Chen"),
             "number": "10017",
@@ -89,13 +94,11 @@ def _filled(template: str, values: dict[str, str]) -> str:
     return _MARK.sub(lambda match: values[MARKS[match[1]]] if match[1] in MARKS else match[0], template)
 
 
-def next_words(next_at: datetime | None, ticket: Ticket, *, at: datetime) -> str:
-    """When the customer hears from us next, by the clock of the team that works for them."""
+def next_words(next_at: datetime | None, ticket: Ticket) -> str:
+    """When the customer hears from us next, by their own clock, which is named."""
     if next_at is None:
         return _("as soon as you have answered")
-    zone = ZoneInfo(sla.calendar_of(levels.calendar_id_of(ticket)).timezone)
-    with timezone.override(zone):
-        return _("by %s") % when_words(next_at, now=at, style="full")
+    return _("by %s") % zoned_words(next_at, zone_of(ticket))
 
 
 def named(name: str) -> str:

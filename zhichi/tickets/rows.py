@@ -162,8 +162,8 @@ def _day(day: date, today: date, _language: str) -> tuple[str, str]:
 def _age(minutes: int, is_waiting: bool, _language: str) -> str:  # noqa: FBT001 - a key of the memory
     words = timing.duration_words(timedelta(minutes=minutes))
     if not is_waiting:
-        title = escape(_("Open for %s") % words)
-        return f'<span class="sla" title="{title}">{words}</span>'
+        said = escape(_("Open for %s") % words)  # the bare time would read as what is left
+        return f'<span class="sla quiet">{said}</span>'
     title = escape(_("The customer waits for an answer. Open for %s.") % words)
     return f'<span class="sla strong" title="{title}">{icons.icon("reply", 14)}{words}</span>'
 

@@ -30,6 +30,11 @@ def documents_of(ids: Sequence[int]) -> list[Document]:
     return [_document(ticket, [*texts.get(ticket.pk, []), *_taken(ticket)]) for ticket in tickets]
 
 
+def ids(after: int, size: int) -> list[int]:
+    """The next tickets, for a rebuild of the index."""
+    return list(Ticket.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:size])
+
+
 def _taken(ticket: Ticket) -> list[str]:
     """What a split took over: it was said in another ticket."""
     rows = Message.objects.filter(pk__in=ticket.taken, withdrawn_at=None) if ticket.taken else Message.objects.none()
@@ -41,8 +46,9 @@ def _document(ticket: Ticket, texts: Sequence[str]) -> Document:
     around = [ticket.number, str(ticket.contact or ""), str(ticket.organisation or ""), str(ticket.product or "")]
     body = "\n".join([*around, ticket.version, *texts])[:TEXT_LIMIT]
     return Document(
-        kind=KIND, object_id=ticket.pk, title=ticket.subject, text=body, language=ticket.language, visibility="staff"
-    )
+        kind=KIND, object_id=ticket.pk, title=ticket.subject, text=body, language=ticket.language, visibility="staff",
+        at=ticket.updated_at, facets={"state": ticket.state},
+    )  # fmt: skip
 
 
 def visible(person: Any) -> QuerySet[Any] | None:

@@ -9,7 +9,7 @@ from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.search import services as search
 from zhichi.tickets import policies, services
-from zhichi.tickets.choices import POST_CHANGED
+from zhichi.tickets.choices import Cause
 from zhichi.tickets.search import documents_of
 from zhichi.tickets.services import clocks, contacts, levels
 
@@ -54,7 +54,7 @@ def on_deactivated_hand_on(recorded: Recorded) -> None:
 def on_post_changed_hand_on(recorded: Recorded) -> None:
     """In the transaction that gives somebody a post without tickets (3.3.1): their open ones go to the duty roles."""
     if recorded.data["after"] not in policies.WORKERS:
-        services.hand_on(person_id=recorded.object_id, by=_actor(recorded), at=recorded.at, why=POST_CHANGED)
+        services.hand_on(person_id=recorded.object_id, by=_actor(recorded), at=recorded.at, why=Cause.POST_CHANGED)
 
 
 def _actor(recorded: Recorded) -> Actor:

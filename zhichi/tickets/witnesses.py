@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from django.utils.translation import gettext as _
+from typing import TYPE_CHECKING
 
 from zhichi.files import selectors as files
-from zhichi.records.registry import Doubt, Recorded
+from zhichi.records.registry import Doubt, Recorded, compare, named
 from zhichi.tickets.choices import HOLDER
 from zhichi.tickets.models import Confirmation, FollowUp, Message, Solution
 from zhichi.tickets.services._messages import message_digest
@@ -17,7 +15,7 @@ from zhichi.tickets.services.solve import solution_digest
 from zhichi.tickets.trimming import is_markup_of, is_part_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
 
 def check_messages(events: Sequence[Recorded]) -> list[Doubt]:
@@ -30,33 +28,22 @@ def check_messages(events: Sequence[Recorded]) -> list[Doubt]:
             return ""  # what the page shows is not what was said
         return message_digest(message, [item.blob.sha256 for item in attached.get(message.pk, [])])
 
-    return _compare(events, "message_id", Message.objects.in_bulk(ids), proof)
+    return compare(events, named(Message.objects.in_bulk(ids), "message_id"), proof)
 
 
 def check_confirmations(events: Sequence[Recorded]) -> list[Doubt]:
     """Confirmation records that differ from what was recorded."""
     rows = Confirmation.objects.in_bulk([event.data["confirmation_id"] for event in events])
-    return _compare(events, "confirmation_id", rows, confirmation_digest)
+    return compare(events, named(rows, "confirmation_id"), confirmation_digest)
 
 
 def check_solutions(events: Sequence[Recorded]) -> list[Doubt]:
     """Solutions that differ from what was recorded."""
     rows = Solution.objects.in_bulk([event.data["solution_id"] for event in events])
-    return _compare(events, "solution_id", rows, solution_digest)
+    return compare(events, named(rows, "solution_id"), solution_digest)
 
 
 def check_follow_ups(events: Sequence[Recorded]) -> list[Doubt]:
     """Outcomes of follow-ups that differ from what was recorded."""
     rows = FollowUp.objects.in_bulk([event.data["follow_up_id"] for event in events])
-    return _compare(events, "follow_up_id", rows, follow_up_digest)
-
-
-def _compare(events: Iterable[Recorded], key: str, rows: dict[int, Any], proof: Callable[[Any], str]) -> list[Doubt]:
-    doubts = []
-    for event in events:
-        row = rows.get(event.data[key])
-        if row is None:
-            doubts.append(Doubt(event.id, event.stream, event.number, _("the row it speaks of is gone")))
-        elif proof(row) != event.data["digest"]:
-            doubts.append(Doubt(event.id, event.stream, event.number, _("the row it speaks of was changed")))
-    return doubts
+    return compare(events, named(rows, "follow_up_id"), follow_up_digest)

@@ -12,10 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhichi.accounts import selectors as accounts
+from zhichi.sla import selectors as sla
+from zhichi.tickets import letters
 from zhichi.tickets.choices import (
-    HANDED_OVER,
-    OWNER_LEFT,
-    POST_CHANGED,
+    Cause,
     Channel,
     ConfirmationMethod,
     FollowUpMethod,
@@ -25,12 +26,13 @@ from zhichi.tickets.choices import (
     SolutionState,
     State,
     WakeReason,
+    cause_of,
 )
 from zhichi.tickets.completeness import PARTS
 from zhichi.tickets.numbers import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 FIELDS = {
     "type": gettext_lazy("type"),
@@ -55,6 +57,15 @@ def stream_label(key: str) -> str:
 def stream_url(key: str) -> str:
     """Where a ticket's stream is looked at."""
     return reverse("tickets:detail", args=[number_of(int(key))])
+
+
+def label_of_letter(kind: str) -> str:
+    """A kind of letter by its name; a team's signature by the team."""
+    team_id = letters.team_of(kind)
+    if team_id is not None:
+        team = accounts.team(team_id)
+        return _("Signature of %s") % (team.name if team else team_id)
+    return str(letters.KINDS[kind].label) if kind in letters.KINDS else kind
 
 
 def _choice(choices: Any) -> Callable[[str], str]:
@@ -86,25 +97,31 @@ def _language(code: str) -> str:
     return str(dict(settings.LANGUAGES).get(code, code))
 
 
-def _transfer_reason(reason: str) -> str:
-    if reason.startswith(OWNER_LEFT):
-        return _("%s left") % reason.removeprefix(OWNER_LEFT)
-    if reason.startswith(POST_CHANGED):
-        return _("%s has another post") % reason.removeprefix(POST_CHANGED)
-    if reason.startswith(HANDED_OVER):
-        note = reason.removeprefix(HANDED_OVER)
-        return _("shift hand-over: %s") % note if note else _("shift hand-over")
-    return reason
+def _transfer_reason(data: Mapping[str, Any]) -> str:
+    """Why a ticket moved, from the typed cause and what stands beside it."""
+    cause, note = cause_of(data)
+    if cause == Cause.OWNER_LEFT:
+        return _("%s left") % str(data.get("before", note))
+    if cause == Cause.POST_CHANGED:
+        return _("%s has another post") % str(data.get("before", note))
+    if cause == Cause.TAKEN_BACK:
+        return _("the shift hand-over is taken back")
+    if cause != Cause.SHIFT_END:
+        return note
+    ended = str(data.get("shift_ended_at") or (note[1:] if note.startswith("@") else ""))  # "@": as it once was
+    if ended and _moment(ended) != ended:
+        return _("shift hand-over, the shift ended at %s") % _moment(ended)
+    return _("shift hand-over: %s") % note if note else _("shift hand-over")
 
 
+PHRASES: dict[str, Callable[[Mapping[str, Any]], str]] = {"tickets.transferred.reason": _transfer_reason}
 LABELS: dict[str, Callable[[str], str]] = {
     "tickets.registered.channel": _choice(Channel),
     "tickets.message_added.kind": _choice(MessageKind),
     "tickets.state_changed.before": _choice(State),
     "tickets.state_changed.after": _choice(State),
-    "tickets.transferred.reason": _transfer_reason,
     "tickets.details_changed.names": _fields,
-    "tickets.level_set.name": lambda name: name or _("that of the handbook"),
+    "tickets.level_set.name": lambda name: sla.level_words(name) or _("that of the handbook"),
     "tickets.confirmed.method": _choice(ConfirmationMethod),
     "tickets.solution_proposed.kind": _choice(SolutionKind),
     "tickets.solution_moved.kind": _choice(SolutionKind),

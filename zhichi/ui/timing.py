@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from django.utils.safestring import SafeString
 
 
@@ -30,8 +32,8 @@ def weekday_words() -> tuple[str, ...]:
 def when_words(moment: datetime, *, now: datetime, style: str = "relative") -> str:
     """`moment` as said at `now`, both aware: just now, 3 min ago, today 09:56, yesterday, Tue, 2 Jun, Nov 2025.
 
-    style "short" drops the distance for today (09:56); "full", "time" and "date" do not depend on `now`, except that
-    "date" leaves out the present year.
+    style "short" drops the distance for today (09:56); "due" keeps the time of every day (yesterday 09:56) and has no
+    distance; "full", "time" and "date" do not depend on `now`, except that "date" leaves out the present year.
     """
     moment, now = timezone.localtime(moment), timezone.localtime(now)
     clock = f"{moment:%H:%M}"
@@ -42,6 +44,8 @@ def when_words(moment: datetime, *, now: datetime, style: str = "relative") -> s
         return clock
     if style == "date":
         return _date(moment, now)
+    if style == "due":
+        return _due(moment, now, clock)
     if style == "relative" and abs(now - moment) < timedelta(hours=1):
         return _minutes(moment, now)
     return _day(moment, now, clock, style)
@@ -71,6 +75,16 @@ def _day(moment: datetime, now: datetime, clock: str, style: str) -> str:
     if moment.year == now.year or 0 < days < 300:
         return date_format(moment, pgettext("date format", "j M"))
     return date_format(moment, pgettext("date format", "M Y"))
+
+
+def _due(moment: datetime, now: datetime, clock: str) -> str:
+    days = (moment.date() - now.date()).days
+    if days == 0:
+        return clock
+    if -7 < days < 7 and days != 1:
+        day = gettext("yesterday") if days == -1 else weekday_words()[moment.weekday()]
+        return f"{day} {clock}"
+    return gettext("tomorrow %(time)s") % {"time": clock} if days == 1 else f"{_date(moment, now)} {clock}"
 
 
 def _date(moment: datetime, now: datetime) -> str:
@@ -133,3 +147,33 @@ def size_words(count: int | None) -> str:
         if size < 1024 or unit == "GB":
             break
     return f"{size:.0f} {unit}" if size >= 10 else f"{size:.1f} {unit}".replace(".0 ", " ")
+
+
+BEIJING = {"Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "PRC"}
+
+
+def zoned_words(moment: datetime, zone: ZoneInfo) -> str:
+    """`moment` by the clock of `zone`, which is named: 10 Dec 2026 23:18 (Beijing time, UTC+8)."""
+    local = moment.astimezone(zone)
+    day = date_format(local, pgettext("date format", "j M Y"))
+    facts = {"time": f"{day} {local:%H:%M}", "zone": zone_words(moment, zone)}
+    return gettext("%(time)s (%(zone)s)") % facts
+
+
+def zone_words(moment: datetime, zone: ZoneInfo) -> str:
+    """How a zone is called at `moment`, with its distance from UTC; the distance alone where it has no name."""
+    from babel import Locale  # noqa: PLC0415 - only letters need the names of zones
+    from babel.dates import get_timezone_name  # noqa: PLC0415 - see above
+
+    local = moment.astimezone(zone)
+    minutes = int((local.utcoffset() or timedelta()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    offset = "UTC" if not minutes else f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02d}' if rest else ''}"
+    language = "en" if (get_language() or "en").startswith("en") else "zh_Hans"
+    known = gettext("Beijing time") if zone.key in BEIJING else get_timezone_name(local, locale=Locale.parse(language))
+    # Where a zone has no name of its own, the offset is all there is to say.
+    return (
+        offset
+        if known.startswith(("GMT", "UTC"))
+        else gettext("%(name)s, %(offset)s") % {"name": known, "offset": offset}
+    )

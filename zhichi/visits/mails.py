@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from zhichi.tickets.selectors import zone_of
+from zhichi.ui.timing import zone_words
 from zhichi.visits import calendars
 
 if TYPE_CHECKING:
@@ -63,15 +65,27 @@ def local_span(visit: Visit, zone: zoneinfo.ZoneInfo | None = None) -> str:
 
 
 def told_span(visit: Visit, zone_name: str) -> str:
-    """The planned time at the site, and on the reader's own clock where that shows something else."""
-    here = local_span(visit)
+    """The planned time at the site, and on the reader's own clock where that shows something else; both are named."""
+    here = _named_span(visit, visit.site_zone)
     zone = _zone(zone_name)
     if zone is None or visit.starts_at is None:
         return here
     there, own = visit.starts_at.astimezone(visit.site_zone), visit.starts_at.astimezone(zone)
     if there.utcoffset() == own.utcoffset():
         return here
-    return _("%(here)s (for you: %(own)s)") % {"here": here, "own": local_span(visit, zone)}
+    return _("%(here)s (for you: %(own)s)") % {"here": here, "own": _named_span(visit, zone)}
+
+
+def _named_span(visit: Visit, zone: zoneinfo.ZoneInfo) -> str:
+    """Like `local_span` for a letter: the zone is called as people call it, "Japan Standard Time, UTC+9"."""
+    if visit.starts_at is None:
+        return ""
+    span = local_span(visit, zone).removesuffix(f" {zone.key}")
+    return _("%(span)s (%(zone)s)") % {"span": span, "zone": zone_words(visit.starts_at, zone)}
+
+
+def _customers_span(visit: Visit) -> str:
+    return told_span(visit, zone_of(visit.ticket).key)
 
 
 def invitation(visit: Visit, reader: Reader, *, at: datetime) -> Letter:
@@ -107,7 +121,9 @@ def withdrawal(visit: Visit, reader: Reader, *, at: datetime) -> Letter:
 def report(visit: Visit) -> Letter:
     """The finished report, in words; the page behind the link has the signature and prints."""
     with override(visit.ticket.language):
-        opening = _("this is the report of our visit of %(when)s.") % {"when": local_span(visit)}
+        opening = _("this is the report of our visit of %(when)s.") % {
+            "when": told_span(visit, zone_of(visit.ticket).key)
+        }
         facts = [
             (_("What was found"), visit.found),
             (_("What was done"), visit.work_done),
@@ -126,7 +142,9 @@ def report(visit: Visit) -> Letter:
 def amendment(visit: Visit, row: Amendment) -> Letter:
     """What was added to a report."""
     with override(visit.ticket.language):
-        opening = _("we amended the report of our visit of %(when)s:") % {"when": local_span(visit)}
+        opening = _("we amended the report of our visit of %(when)s:") % {
+            "when": told_span(visit, zone_of(visit.ticket).key)
+        }
         link = _("Read or print the report with its signature: %s") % report_link(visit)
         parts = [_greeting(visit, None, opening), row.text, link, _footer(visit.ticket)]
         subject = _("Report amended: %(subject)s [#%(number)s]")

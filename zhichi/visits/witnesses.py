@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
-from zhichi.records.registry import Doubt, Recorded
+from zhichi.records.registry import Doubt, Recorded, compare, named
 from zhichi.visits.models import Amendment, RemoteSession, Visit
 from zhichi.visits.services._write import (
     amendment_digest,
@@ -17,45 +15,38 @@ from zhichi.visits.services._write import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 
 def check_requests(events: Sequence[Recorded]) -> list[Doubt]:
     """Requested visits whose place or reason differ from what was recorded."""
-    return _compare(events, "visit_id", Visit.objects.in_bulk(_ids(events, "visit_id")), request_digest)
+    return compare(events, named(Visit.objects.in_bulk(_ids(events, "visit_id")), "visit_id"), request_digest)
 
 
 def check_reports(events: Sequence[Recorded]) -> list[Doubt]:
     """Reports whose words or signature differ from what was recorded."""
     rows = Visit.objects.select_related("signature__blob").in_bulk(_ids(events, "visit_id"))
-    return _compare(events, "visit_id", rows, report_digest)
+    return compare(events, named(rows, "visit_id"), report_digest)
 
 
 def check_amendments(events: Sequence[Recorded]) -> list[Doubt]:
     """Amendments whose words differ from what was recorded."""
-    return _compare(events, "amendment_id", Amendment.objects.in_bulk(_ids(events, "amendment_id")), amendment_digest)
+    return compare(
+        events, named(Amendment.objects.in_bulk(_ids(events, "amendment_id")), "amendment_id"), amendment_digest
+    )
 
 
 def check_consents(events: Sequence[Recorded]) -> list[Doubt]:
     """Remote sessions whose consent differs from what was recorded."""
-    return _compare(events, "session_id", RemoteSession.objects.in_bulk(_ids(events, "session_id")), consent_digest)
+    rows = RemoteSession.objects.in_bulk(_ids(events, "session_id"))
+    return compare(events, named(rows, "session_id"), consent_digest)
 
 
 def check_sessions(events: Sequence[Recorded]) -> list[Doubt]:
     """Remote sessions whose account of the work differs from what was recorded."""
-    return _compare(events, "session_id", RemoteSession.objects.in_bulk(_ids(events, "session_id")), session_digest)
+    rows = RemoteSession.objects.in_bulk(_ids(events, "session_id"))
+    return compare(events, named(rows, "session_id"), session_digest)
 
 
 def _ids(events: Iterable[Recorded], key: str) -> list[int]:
     return [event.data[key] for event in events]
-
-
-def _compare(events: Iterable[Recorded], key: str, rows: dict[int, Any], proof: Callable[[Any], str]) -> list[Doubt]:
-    doubts = []
-    for event in events:
-        row = rows.get(event.data[key])
-        if row is None:
-            doubts.append(Doubt(event.id, event.stream, event.number, _("the row it speaks of is gone")))
-        elif proof(row) != event.data["digest"]:
-            doubts.append(Doubt(event.id, event.stream, event.number, _("the row it speaks of was changed")))
-    return doubts

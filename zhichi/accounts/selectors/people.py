@@ -39,6 +39,11 @@ def person(person_id: int) -> User:
     return User.objects.get(pk=person_id)
 
 
+def everybody() -> QuerySet[User]:
+    """All accounts, whoever asks; `policies.people_of` narrows them."""
+    return User.objects.all()
+
+
 def active_staff(person_ids: Iterable[int]) -> dict[int, User]:
     """The active members of staff with these ids, by id, whoever asks; for services of other parts."""
     rows = User.objects.filter(pk__in=list(person_ids), is_active=True).exclude(post="")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from zhichi.accounts.choices import Post
 from zhichi.accounts.models import User
 from zhichi.core.errors import Conflict, DomainError
+from zhichi.core.phones import HOME_REGION
 from zhichi.core.texts import clean, pinyin_initials, pinyin_key
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     from zhichi.core.actors import Actor
     from zhichi.core.rights import Right
-
-HOME_REGION = "CN"
 
 
 class _Unset(Enum):

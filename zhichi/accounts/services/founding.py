@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from zhichi.accounts.models import DutyRole, User
 from zhichi.accounts.services.groups import create_duty_role, create_team
@@ -19,10 +21,15 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def found_department(*, first: User, by: Actor, at: datetime) -> bool:
-    """Make the first team and its intake role, with `first` as member; False when a role takes requests already."""
+    """Make the first team and its intake role, with `first` as member; False when a role takes requests already.
+
+    Both are named in the language of the installation: the shell that makes the first account may speak another.
+    """
     if DutyRole.objects.filter(is_intake=True).exists():
         return False
-    team = create_team(name=_("Support"), by=by, at=at)
-    create_duty_role(name=_("Intake desk"), team=team, code="intake-desk", is_intake=True, by=by, at=at)
+    with override(settings.LANGUAGE_CODE):
+        team_name, role_name = _("Support"), _("Intake desk")
+    team = create_team(name=team_name, by=by, at=at)
+    create_duty_role(name=role_name, team=team, code="intake-desk", is_intake=True, by=by, at=at)
     set_teams(person_id=first.pk, team_ids=[team.pk], by=by, at=at)
     return True

@@ -205,10 +205,12 @@ def reactivate(*, person_id: int, reason: str, by: Actor, at: datetime) -> User:
     return user
 
 
-def stays_active(*, person_id: int) -> bool:
-    """Whether the person may sign in; nobody can be deactivated or let in again until the caller's transaction ends."""
-    rows = User.objects.select_for_update(no_key=True).filter(pk=person_id)
-    return True in rows.values_list("is_active", flat=True)
+def stays_active(*, person_id: int) -> User | None:
+    """The person as they are, when they may sign in, else None.
+
+    Until the caller's transaction ends nobody can deactivate them, let them in again or give them another post.
+    """
+    return User.objects.select_for_update(no_key=True).filter(pk=person_id, is_active=True).first()
 
 
 def _store_new(user: User, password: str | None) -> None:

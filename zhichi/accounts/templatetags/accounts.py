@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import phonenumbers
 from django import template
 from django.conf import settings
-from django.utils.translation import gettext
 
 from zhichi.accounts import selectors
+from zhichi.core import phones
 
 if TYPE_CHECKING:
     from zhichi.accounts.models import User
 
-HOME_REGION = "CN"
 # The first mark that fits counts: Edge and WeChat call themselves Chrome too, Chrome calls itself Safari.
 BROWSERS = (
     ("MicroMessenger", "WeChat"),
@@ -52,15 +50,7 @@ def demo_password() -> str:
 @register.filter
 def phone(number: str) -> str:
     """`{{ user.phone|phone }}`: a stored number as people write it, 010 6234 5678 转 12."""
-    try:
-        parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        return number
-    is_home = phonenumbers.region_code_for_number(parsed) == HOME_REGION
-    style = phonenumbers.PhoneNumberFormat.NATIONAL if is_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    extension, parsed.extension = parsed.extension, None
-    words = str(phonenumbers.format_number(parsed, style))
-    return gettext("%(number)s ext. %(extension)s") % {"number": words, "extension": extension} if extension else words
+    return phones.shown(number)
 
 
 @register.filter

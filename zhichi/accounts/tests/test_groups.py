@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils.translation import override
 
-from tests.people import SETUP
+from tests.people import PASSWORD, SETUP
 from zhichi.accounts import selectors, services
 from zhichi.accounts.models import DutyRole
+from zhichi.core import clock
 from zhichi.core.errors import Conflict, DomainError, Refused
 from zhichi.records.selectors import history
 
@@ -79,3 +81,13 @@ def test_refuses_engineers_to_arrange_teams(people: People) -> None:
 
 def test_keeps_the_first_department_ready_for_requests(db: None, people: People) -> None:
     assert not services.found_department(first=people.manager, by=SETUP, at=people.at)
+
+
+def test_names_the_first_department_in_the_language_of_the_installation(db: None) -> None:
+    at = clock.now()
+    first = services.create_person(
+        email="first@staff.example.com", display_name="张三", post="manager", password=PASSWORD, by=SETUP, at=at
+    )
+    with override("en"):  # the shell's
+        assert services.found_department(first=first, by=SETUP, at=at)
+    assert DutyRole.objects.get(is_intake=True).name == "受理台"

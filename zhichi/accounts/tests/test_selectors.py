@@ -11,6 +11,7 @@ from tests.people import SETUP
 from zhichi.accounts import selectors, services
 from zhichi.accounts.selectors import PeopleFilter
 from zhichi.accounts.services import Interval
+from zhichi.core.actors import Actor
 from zhichi.records import services as records
 
 if TYPE_CHECKING:
@@ -109,10 +110,10 @@ def test_keeps_presence_by_hours_absence_and_zone(people: People) -> None:
 
 def test_keeps_coverage_honest(people: People) -> None:
     start, end = MONDAY.replace(hour=0) - timedelta(hours=8), MONDAY + timedelta(days=5)
-    assert selectors.coverage(start, end).share == 0
+    assert selectors.coverage(selectors.service_slots(start, end)).share == 0
     hours(people, "junior", 9, 12)
     hours(people, "senior", 12, 18)
-    assert selectors.coverage(start, end).share == 1
+    assert selectors.coverage(selectors.service_slots(start, end)).share == 1
     services.add_absence(
         person_id=people.junior.pk,
         kind="leave",
@@ -121,17 +122,19 @@ def test_keeps_coverage_honest(people: People) -> None:
         by=SETUP,
         at=people.at,
     )
-    cover = selectors.coverage(start, end)
+    cover = selectors.coverage(selectors.service_slots(start, end))
     assert (cover.wanted, cover.covered) == (5 * 18, 5 * 18 - 6)
-    assert cover.gaps[0] == MONDAY
+    assert next(slot.at for slot in selectors.service_slots(start, end) if not slot.is_covered) == MONDAY
     records.set_policy(key="4.1.cover_people", value=2, reason="两人", by=SETUP, at=people.at)
-    assert selectors.coverage(start, end).share == 0
+    assert selectors.coverage(selectors.service_slots(start, end)).share == 0
 
 
 def test_keeps_head_counts_of_active_staff(people: People) -> None:
     assert people.manager.is_active
     assert people.junior.is_active
     services.deactivate(person_id=people.rival.pk, reason="离职", by=SETUP, at=people.at)
-    counts = selectors.head_counts()
+    services.acknowledge_handbook(version=1, by=Actor.of(people.junior), at=people.at)
+    counts, read = selectors.head_counts(1)
+    assert (read, selectors.head_counts(2)[1]) == (1, 0)
     assert (counts["manager"], counts["junior"], counts["senior"]) == (1, 1, 0)
     assert selectors.active_staff_count() == 2

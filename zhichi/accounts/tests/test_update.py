@@ -1,8 +1,10 @@
-"""Some columns of many rows in one statement: the rows named, the columns named, every kind of value."""
+"""Some columns of many rows in one statement: the rows named, the columns named, every kind of value; many names."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -10,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from zhichi.accounts.models import Team, User
 from zhichi.core.clock import now
+from zhichi.core.lookups import Among
 from zhichi.core.update import ROWS_AT_ONCE, update_all
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +60,43 @@ def test_takes_as_many_rows_as_there_are_in_few_statements() -> None:
     with CaptureQueriesContext(connection) as asked:
         update_all([], ("phone",))
     assert not asked.captured_queries
+
+
+@dataclass
+class Line:
+    """Plain values in the place of a row."""
+
+    pk: int
+    display_name: str
+    last_seen_at: datetime | None
+
+
+def test_plain_values_stand_in_the_place_of_rows() -> None:
+    first, second = _people(2)
+    moment = datetime(2026, 3, 1, 8, 30, 0, 123456, tzinfo=ZoneInfo("Asia/Shanghai"))
+    update_all([Line(second.pk, "改名", moment)], ("display_name", "last_seen_at"), of=User)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.display_name, first.last_seen_at) == ("员工 0", None)
+    assert (second.display_name, second.last_seen_at) == ("改名", moment)
+
+
+def test_an_instant_without_a_zone_is_refused() -> None:
+    (person,) = _people(1)
+    naive = datetime(2026, 3, 1, 8, 30)  # noqa: DTZ001 - the bad input
+    with pytest.raises(ValueError, match="without a zone"):
+        update_all([Line(person.pk, "x", naive)], ("last_seen_at",), of=User)
+    person.refresh_from_db()
+    assert person.last_seen_at is None
+
+
+@pytest.mark.parametrize("count", [0, 1, 7])
+def test_a_column_among_values(count: int) -> None:
+    people = _people(7)
+    wanted = [person.email for person in people[:count]]
+    assert User.objects.filter(Among("email", wanted)).count() == count
+    assert User.objects.filter(Among("pk", [person.pk for person in people[:count]])).count() == count
+    assert (
+        User.objects.exclude(Among("email", wanted)).filter(Among("email", [p.email for p in people])).count()
+        == 7 - count
+    )

@@ -16,7 +16,7 @@ from zhichi.api.schemas.work import AttachmentOut
 from zhichi.core import clock
 from zhichi.files import policies as file_policies
 from zhichi.files import selectors, services
-from zhichi.files.views import download
+from zhichi.files.views.serving import download
 from zhichi.tickets import policies
 
 router = Router(tags=["Attachments"])
@@ -41,6 +41,7 @@ def upload_attachment(request: HttpRequest, file: Upload) -> Status[AttachmentOu
         claimed_type=file.content_type or "",
         by=actor(request),
         at=clock.now(),
+        may_refuse=True,
     )
     return Status(201, shapes.attachment(row))
 

@@ -22,6 +22,7 @@ from zhichi.api.schemas.work import (
     MessageOut,
     NoteIn,
     OutcomeIn,
+    Questionable,
     ReplyIn,
     ReportIn,
     SolutionIn,
@@ -69,7 +70,9 @@ def _write(request: HttpRequest, ticket: Ticket, data: MessageIn) -> Message:
         )
     if isinstance(message, ReportIn):
         files = ticket_reads.fresh_uploads(request.user, message.attachments)
-        words = services.Report(doing=message.text, attachments=files, cc=message.cc, seen=message.seen)
+        words = services.Report(
+            doing=message.text, attachments=files, cc=message.cc, seen=message.seen, heeded=_heeded(message)
+        )
         return services.report(ticket_id=ticket.pk, words=words, by=by, at=at)
     return services.reply(ticket_id=ticket.pk, answer=_answer(request, message), by=by, at=at)
 
@@ -81,7 +84,12 @@ def _answer(request: HttpRequest, message: ReplyIn) -> services.Reply:
         cc=message.cc,
         seen=message.seen,
         then=message.then,
+        heeded=_heeded(message),
     )
+
+
+def _heeded(words: Questionable) -> services.Heeded:
+    return services.Heeded(words.heeded, words.reason)
 
 
 @operation(
@@ -130,7 +138,7 @@ def propose_solution(
 ) -> HttpResponse:
     """Propose a typed solution (2.3): the customer gets it with the follow-up links, the follow-up is due (2.4)."""
     ticket = ticket_reads.ticket_for(request.user, number)
-    proposal = services.Proposal(kind=data.kind, parts=data.parts, explanation=data.explanation)
+    proposal = services.Proposal(kind=data.kind, parts=data.parts, explanation=data.explanation, heeded=_heeded(data))
 
     def propose() -> SolutionOut:
         row = services.propose(ticket_id=ticket.pk, proposal=proposal, by=actor(request), at=clock.now())

@@ -15,12 +15,16 @@ PeriodCode = Annotated[
 ]
 
 
-class ClauseQuery(Cleaned):
+class WhichPeriod(Cleaned):
     """Which period; `from` and `to`, both included, go before `period`."""
 
     period: PeriodCode = ""
     first: Day | None = Field(None, alias="from", description="First day.")
     last: Day | None = Field(None, alias="to", description="Last day.")
+
+
+class ClauseQuery(WhichPeriod):
+    """See `WhichPeriod`."""
 
 
 class Texts(Schema):
@@ -39,7 +43,11 @@ class PeriodOut(Schema):
 
 
 class FigureOut(Schema):
-    """One number behind a clause. `before` is the period before, `rows` the page of the records that are counted."""
+    """One number behind a clause. `before` is the period before.
+
+    The records that are counted: `rows` is their page, `records` their address in this API; null where there are none
+    to list.
+    """
 
     label: Texts
     value: Any
@@ -48,6 +56,23 @@ class FigureOut(Schema):
     lower_is_better: bool
     before: Any
     rows: str | None
+    records: str | None = Field(
+        examples=["/api/v1/handbook/rows/tickets.promises?period=2026-11&kind=solution&group=urgent"]
+    )
+
+
+class PolicyValueOut(Schema):
+    """A value that the rule of a clause names."""
+
+    key: str = Field(examples=["3.1.2.urgent_hours"])
+    label: Texts
+    value: Any
+    default: Any
+    unit: str
+    minimum: Any
+    maximum: Any
+    version: int
+    can_be_tried: bool = Field(description="Whether `/handbook/values/{key}/trial` answers for it.")
 
 
 class EvidenceOut(Schema):
@@ -65,6 +90,7 @@ class ClauseOut(Schema):
     chapter: int
     title: Texts
     rule: Texts
+    values: list[PolicyValueOut]
     state: str = Field(description="kept, at_risk, broken, no_data, not_built, failed")
     evidence: EvidenceOut
     period: PeriodOut

@@ -18,6 +18,7 @@ from zhichi.api.schemas.values import (
     Strict,
     Text,
 )
+from zhichi.files.choices import Scan
 from zhichi.tickets.choices import (
     CallDirection,
     ConfirmationMethod,
@@ -39,6 +40,9 @@ class AttachmentOut(Schema):
     content_type: str = Field(description="What its bytes show, whatever was claimed.", examples=["image/png"])
     size: int
     sha256: str
+    scan: Scan = Field(description="What the virus scanner said of the content; off where there is none.")
+    is_locked: bool = Field(description="Nobody may download it now (423): a virus, or its scan is not done.")
+    why_locked: str = Field(description="In words; empty for a file that may be opened.")
 
 
 class MessageOut(Schema):
@@ -62,7 +66,14 @@ class MessageOut(Schema):
     call_number: str
 
 
-class ReplyIn(Strict):
+class Questionable(Strict):
+    """Words for a customer. What the list of forbidden words finds in them is asked about once (3.2)."""
+
+    heeded: str = Field("", max_length=60, description="`mark` of the problem “draft”: send it all the same.")
+    reason: str = Field("", max_length=500, description="Why it has to be said this way, where a word asks for it.")
+
+
+class ReplyIn(Questionable):
     """An answer to the customer, by mail and on the portal."""
 
     kind: Literal["reply"]
@@ -75,7 +86,7 @@ class ReplyIn(Strict):
     then: Literal["", STEPS] = ""
 
 
-class ReportIn(Strict):
+class ReportIn(Questionable):
     """A progress report (3.1.3): `text` says what is being done, the words around it come from the template."""
 
     kind: Literal["report"]
@@ -134,7 +145,7 @@ class ConfirmationOut(Schema):
     at: Moment
 
 
-class SolutionIn(Strict):
+class SolutionIn(Questionable):
     """A typed solution (2.3); proposing it tells the customer and makes the follow-up task."""
 
     model_config = ConfigDict(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 from ninja import Schema
 
-from zhichi.api import app
+from zhichi.api import app, schemas
 from zhichi.api.choices import Scope
 from zhichi.api.reference import sections, type_words
 
@@ -24,6 +27,17 @@ def test_every_operation_tells_its_scope_and_its_refusals() -> None:
             assert operation.get("x-scope") in {*Scope.values, None}
             assert {"401", "403", "404", "422", "429"} <= {str(status) for status in operation["responses"]}
             assert operation["description"]
+
+
+@pytest.mark.one_database
+def test_no_two_shapes_share_a_name() -> None:
+    """The schema knows shapes by their bare names: the second of a name would take the place of the first."""
+    named: dict[str, type] = {}
+    for _, module, _ in pkgutil.iter_modules(schemas.__path__, f"{schemas.__name__}."):
+        for shape in vars(importlib.import_module(module)).values():
+            if isinstance(shape, type) and issubclass(shape, Schema | Enum):
+                assert named.setdefault(shape.__name__, shape) is shape
+    assert {"TicketOut", "ReviewState"} <= named.keys()
 
 
 @pytest.mark.one_database

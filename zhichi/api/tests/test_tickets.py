@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from zhichi.files.models import Attachment
+from zhichi.core.actors import Actor
+from zhichi.core.clock import now
+from zhichi.files.choices import Scan
+from zhichi.files.models import Attachment, Blob
 from zhichi.outbound.models import OutboundMail
 from zhichi.records import selectors as records
+from zhichi.reviews import services as words
 from zhichi.tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -126,6 +130,26 @@ def test_talks_in_three_ways(program: Program) -> None:
     assert Ticket.objects.get().state == "wait_customer"
 
 
+@pytest.mark.parametrize("kind", ["reply", "report", "solution"])
+def test_words_of_the_list_are_asked_about_once(program: Program, kind: str) -> None:
+    by, at, text = Actor.system("tests"), now(), "What nonsense."
+    words.save_word(data=words.WordData(language="en", text="nonsense", severity="block"), by=by, at=at)
+    path = f"/tickets/{number_of(program)}/{'solutions' if kind == 'solution' else 'messages'}"
+
+    def send(**more: str) -> Any:
+        if kind == "solution":
+            return program.post(path, {"kind": "guidance", "parts": {"article": "p. 3"}, "explanation": text, **more})
+        return program.post(path, {"message": {"kind": kind, "text": text, **more}})
+
+    asked = send()
+    found = asked.json()
+    assert (asked.status_code, found["code"]) == (422, "draft")
+    assert [item["passage"] for item in found["words"]] == ["nonsense"]
+    assert send(heeded=found["mark"]).status_code == 422  # a reason is asked for
+    assert send(heeded="other words", reason="x").status_code == 422
+    assert send(heeded=found["mark"], reason="the name of their tool").status_code == 201
+
+
 def test_stores_and_gives_back_files(office: Office, program: Program) -> None:
     made = program.client.post("/api/v1/attachments", {"file": _file("a.txt", b"words")})
     assert made.status_code == 201
@@ -133,6 +157,17 @@ def test_stores_and_gives_back_files(office: Office, program: Program) -> None:
     assert program.get(path).json()["sha256"] == Attachment.objects.get().blob.sha256
     assert program.get(f"{path}/content").content == b"words"
     assert office.program("junior").get(f"{path}/content").status_code == 404
+
+
+def test_gives_no_locked_file_and_says_why(office: Office, program: Program) -> None:
+    made = program.client.post("/api/v1/attachments", {"file": _file("a.txt", b"words")})
+    path = f"/attachments/{made.json()['id']}"
+    assert (made.json()["scan"], made.json()["is_locked"]) == ("off", False)
+    Blob.objects.update(scan=Scan.INFECTED, scan_said="Eicar")
+    told = program.get(path).json()
+    assert (told["scan"], told["is_locked"], told["why_locked"]) == ("infected", True, "Virus found: Eicar")
+    answer = program.get(f"{path}/content")
+    assert (answer.status_code, answer.json()["code"]) == (423, "file-infected")
 
 
 def test_refuses_a_file_that_is_too_large(program: Program, settings: Any) -> None:

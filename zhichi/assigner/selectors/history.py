@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from zhichi.assigner.choices import Outcome
-from zhichi.assigner.events import Chosen, Escalated, HandedBack, PassedAround
 from zhichi.assigner.models import CustomersEngineer, Decision, Escalation, RoutingRule, TeamSwitch, TransferAlert
-from zhichi.records.selectors import count_events, policy
+from zhichi.records.selectors import policy
 from zhichi.tickets import selectors as tickets
+from zhichi.tickets.choices import AT_SHIFT_END, cause_of
 from zhichi.tickets.events import Transferred
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from zhichi.handbook.registry import Period
     from zhichi.records.registry import Recorded
 
 SAME_DEED = timedelta(minutes=1)  # whoever moves a ticket back at once undoes a slip, see `tickets.undo_assignment`
@@ -26,23 +27,15 @@ SAME_DEED = timedelta(minutes=1)  # whoever moves a ticket back at once undoes a
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody who had a request: from when, and whether it came by a transfer from a person."""
+    """Somebody who had a request: from when, and whether it came by a transfer from a person.
+
+    What came at the end of a shift, or back from such a hand-over, is no transfer: nobody shirked.
+    """
 
     person_id: int
     name: str
     at: datetime
     by_transfer: bool
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What the assigner did in a period (3.3.1, 4.2)."""
-
-    assigned: int  # by itself
-    escalations: int
-    returned: int
-    alerts: int
-    open_alerts: int  # now
 
 
 def decision_of(ticket_id: int) -> Decision | None:
@@ -62,6 +55,12 @@ def escalation_of(ticket_id: int) -> Escalation | None:
     return rows.order_by("-at", "-pk").first()
 
 
+def escalations_of(ticket_id: int) -> list[Escalation]:
+    """All escalations of one request, the newest first."""
+    rows = Escalation.objects.filter(ticket_id=ticket_id).select_related("junior", "senior")
+    return list(rows.order_by("-at", "-pk"))
+
+
 def escalation(key: int) -> Escalation | None:
     """One escalation."""
     return Escalation.objects.filter(pk=key).first()
@@ -76,6 +75,18 @@ def escalations(person: Any, *, since: datetime) -> QuerySet[Escalation]:
 def open_alert(ticket_id: int) -> TransferAlert | None:
     """The alert about one request that nobody settled yet."""
     return TransferAlert.objects.filter(ticket_id=ticket_id, settled_at=None).first()
+
+
+def alerts_of(ticket_id: int) -> list[TransferAlert]:
+    """All alerts about one request, the newest first."""
+    return list(TransferAlert.objects.filter(ticket_id=ticket_id).select_related("settled_by").order_by("-at", "-pk"))
+
+
+def remarks_on(ticket_ids: Sequence[int]) -> dict[int, str]:
+    """For the hand-over page: which of these are passed around. One query."""
+    rows = TransferAlert.objects.filter(ticket__in=ticket_ids, settled_at=None)
+    words = _("Passed around: it may be handed over, a supervisor still decides who keeps it.")
+    return dict.fromkeys(rows.values_list("ticket_id", flat=True), words)
 
 
 def open_alerts(person: Any) -> QuerySet[TransferAlert]:
@@ -114,9 +125,15 @@ def holders(moves: Sequence[Recorded]) -> list[Holder]:
             found.pop()
             authors.pop()
             continue
-        found.append(Holder(person_id, str(move.data["owner"]), move.at, move.code == Transferred.code))
+        by_transfer = move.code == Transferred.code and not is_at_shift_end(move)
+        found.append(Holder(person_id, str(move.data["owner"]), move.at, by_transfer))
         authors.append(move.actor_id)
     return found
+
+
+def is_at_shift_end(move: Recorded) -> bool:
+    """Whether a change of owner is a hand-over at the end of a shift (3.3.1), or its being taken back."""
+    return cause_of(move.data)[0] in AT_SHIFT_END
 
 
 def holders_lately(ticket_id: int, *, at: datetime) -> list[Holder]:
@@ -128,17 +145,3 @@ def holders_lately(ticket_id: int, *, at: datetime) -> list[Holder]:
     everybody = holders(tickets.moves_of(ticket_id))
     before = [holder for holder in everybody if holder.at < since]
     return [*before[-1:], *(holder for holder in everybody if holder.at >= since)]
-
-
-def figures(period: Period) -> Figures:
-    """What happened in a period. Two queries."""
-    codes = (Chosen.code, Escalated.code, HandedBack.code, PassedAround.code)
-    counted = count_events(codes, period.start, period.end)
-    open_now = TransferAlert.objects.filter(settled_at=None, ticket__is_open=True).count()
-    return Figures(
-        assigned=counted[Chosen.code],
-        escalations=counted[Escalated.code],
-        returned=counted[HandedBack.code],
-        alerts=counted[PassedAround.code],
-        open_alerts=open_now,
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,10 +13,10 @@ from zhichi.accounts.choices import Post
 from zhichi.accounts.policies import LEADERS, has_post
 from zhichi.assigner.choices import Pattern
 from zhichi.assigner.definitions import PASSED_AROUND
-from zhichi.assigner.events import AlertSettled, PassedAround
+from zhichi.assigner.events import AlertSettled, MovedAtShiftEnd, PassedAround
 from zhichi.assigner.models import Escalation, TransferAlert
 from zhichi.assigner.selectors import history
-from zhichi.assigner.services.work_off import BY
+from zhichi.assigner.services.offers import BY
 from zhichi.core.errors import Refused
 from zhichi.notices import services as notices
 from zhichi.records import services as records
@@ -24,11 +25,15 @@ from zhichi.records.selectors import policy
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from zhichi.assigner.selectors import Holder
     from zhichi.core.actors import Actor
 
 
 def refuse_while_passed_around(ticket: Any, by: Actor, _at: datetime) -> None:
-    """The gate of transfers: while an alert is open only a supervisor or a manager moves the request on."""
+    """The gate of transfers: while an alert is open only a supervisor or a manager moves the request on.
+
+    Not asked at the end of a shift: whoever goes home hands over, and the alert stays (`note_shift_end`).
+    """
     if by.kind != "staff" or has_post(by.user, *LEADERS):
         return
     if history.open_alert(ticket.pk) is not None:
@@ -59,7 +64,7 @@ def watch_transfer(*, ticket_id: int, by: Actor, owner: str, at: datetime) -> No
     if is_leader or _is_escalation(ticket_id, at):
         return
     holders = history.holders_lately(ticket_id, at=at)
-    pattern = _pattern([holder.person_id for holder in holders], sum(holder.by_transfer for holder in holders[1:]))
+    pattern = _pattern(holders)
     if not pattern:
         return
     path = [holder.name for holder in holders]
@@ -67,6 +72,18 @@ def watch_transfer(*, ticket_id: int, by: Actor, owner: str, at: datetime) -> No
     event = PassedAround(pattern=pattern, path=path, transfers=sum(holder.by_transfer for holder in holders[1:]))
     records.append(f"ticket:{ticket_id}", event, by=BY, at=at)
     _tell_supervisors(alert, at)
+
+
+@transaction.atomic
+def note_shift_end(*, ticket_id: int, owner: str, by: Actor, at: datetime) -> None:
+    """In the transaction of a hand-over at shift end: an open alert stays, and the record says that the ticket moved.
+
+    Appends assigner.moved_at_shift_end.
+    """
+    alert = history.open_alert(ticket_id)
+    if alert is not None:
+        event = MovedAtShiftEnd(owner=owner, pattern=alert.pattern, path=alert.path)
+        records.append(f"ticket:{ticket_id}", event, by=by, at=at)
 
 
 def _tell_supervisors(alert: TransferAlert, at: datetime) -> None:
@@ -82,9 +99,12 @@ def _tell_supervisors(alert: TransferAlert, at: datetime) -> None:
     )
 
 
-def _pattern(people: list[int], moves: int) -> str:
-    if len(people) > 2 and people[-1] in people[:-1]:
+def _pattern(holders: list[Holder]) -> str:
+    """Back to somebody who gave it up by a transfer (who went home gave nothing up), or too many transfers."""
+    last = holders[-1].person_id if holders else None
+    if any(one.person_id == last and after.by_transfer for one, after in pairwise(holders[:-1])):
         return Pattern.BACK_AND_FORTH
+    moves = sum(holder.by_transfer for holder in holders[1:])
     return Pattern.TOO_OFTEN if moves >= policy("3.3.1.transfers_alert") else ""
 
 

@@ -17,12 +17,12 @@ from django.db.models import Q
 from zhichi.accounts import selectors as accounts
 from zhichi.assigner import explaining
 from zhichi.assigner.choices import Outcome
-from zhichi.assigner.events import Chosen, Declined, NobodyFits, Offered
+from zhichi.assigner.events import Chosen, NobodyFits, Offered
 from zhichi.assigner.models import Decision, LastGiven, TeamSwitch
 from zhichi.assigner.selectors.planning import Plan, Routing, declined_by_ticket, routing, switched_on
-from zhichi.core.actors import Actor
+from zhichi.assigner.services.asking import ask, is_offered
+from zhichi.assigner.services.offers import BY, drop_offers, lapse
 from zhichi.core.errors import DomainError
-from zhichi.core.events import gettext_noop
 from zhichi.records import services as records
 from zhichi.records.selectors import policy
 from zhichi.tickets import selectors as tickets
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from zhichi.tickets.selectors import RoutingFacts
 
 log = logging.getLogger(__name__)
-BY = Actor.system(gettext_noop("automatic assignment"))
 PAGE = 200
 MOST_LOOKED_AT = 2000  # in one turn; the rest waits for the next
 
@@ -52,8 +51,10 @@ class _Turn:
 def work_off(*, at: datetime, limit: int = 100) -> int:
     """Look at everything that has no owner and give away what can be given; returns how many got an owner or an offer.
 
-    Costs one query when no team is switched on. A request whose plan fails is left for the next turn and logged.
+    Costs two queries when no team is switched on and nothing is offered. A request whose plan fails is left for the
+    next turn and logged.
     """
+    drop_offers(at=at)
     if not switched_on():
         return 0
     turn = _Turn(at)
@@ -100,9 +101,9 @@ def _give(ticket_id: int, at: datetime) -> str:
     if facts is None or not tickets.is_without_owner(ticket_id):
         return ""
     row = Decision.objects.select_for_update().filter(ticket_id=ticket_id).first()
-    if _is_offered(row, at):
+    if is_offered(row, at):
         return ""
-    declined = _lapse(row, at)
+    declined = lapse(row, at)
     first = routing(at).plan(facts, declined=declined)
     if first.team_id is None:
         return ""
@@ -139,7 +140,7 @@ def _assign(plan: Plan, choice: Judged, declined: list[int], at: datetime) -> bo
 
 def _offer(plan: Plan, choice: Judged, declined: list[int], at: datetime) -> None:
     until = at + timedelta(minutes=policy("3.3.1.offer_minutes"))
-    _decide(plan, person_id=choice.candidate.id, declined=declined, at=at, until=until)
+    row = _decide(plan, person_id=choice.candidate.id, declined=declined, at=at, until=until)
     event = Offered(
         owner=choice.candidate.name,
         owner_id=choice.candidate.id,
@@ -148,6 +149,7 @@ def _offer(plan: Plan, choice: Judged, declined: list[int], at: datetime) -> Non
         until=until.isoformat(),
     )
     _append(plan.facts.id, event, at)
+    ask(row, at=at)
 
 
 @transaction.atomic
@@ -155,9 +157,9 @@ def _note_nobody(plan: Plan, at: datetime) -> None:
     """Keep why nobody fits. An event only when the reason is another, so that a night does not fill a history."""
     against = explaining.reasons_against(plan.judged)
     row = Decision.objects.select_for_update().filter(ticket_id=plan.facts.id).first()
-    if _is_offered(row, at):
+    if is_offered(row, at):
         return
-    declined = _lapse(row, at)
+    declined = lapse(row, at)
     codes = {text.partition(":")[0] for text in against}
     if row is not None and row.outcome == Outcome.NOBODY and row.told:
         before = explaining.reasons_against(explaining.read(row.told))
@@ -167,29 +169,10 @@ def _note_nobody(plan: Plan, at: datetime) -> None:
     _append(plan.facts.id, NobodyFits(duty_role=plan.facts.duty_role, reasons=against), at)
 
 
-def _is_offered(row: Decision | None, at: datetime) -> bool:
-    """Whether somebody is still being asked."""
-    return bool(row and row.outcome == Outcome.OFFERED and row.offered_until and row.offered_until > at)
-
-
-def _lapse(row: Decision | None, at: datetime) -> list[int]:
-    """Who is not asked again: an offer whose time is over counts as declined."""
-    if row is None:
-        return []
-    declined = [int(key) for key in row.declined]
-    if row.outcome == Outcome.OFFERED and row.person is not None and row.person_id not in declined:
-        declined.append(row.person.pk)
-        event = Declined(owner=row.person.display_name, owner_id=row.person.pk, reason="")
-        _append(row.ticket_id, event, at)
-        row.declined, row.outcome, row.person = declined, Outcome.NOBODY, None
-        row.save()
-    return declined
-
-
 def _decide(
     plan: Plan, *, person_id: int | None, declined: list[int], at: datetime, until: datetime | None = None
-) -> None:
-    Decision.objects.update_or_create(
+) -> Decision:
+    row, _is_new = Decision.objects.update_or_create(
         ticket_id=plan.facts.id,
         defaults={
             "outcome": plan.outcome,
@@ -202,6 +185,7 @@ def _decide(
             "at": at,
         },
     )
+    return row
 
 
 def _append(ticket_id: int, event: Event, at: datetime) -> None:

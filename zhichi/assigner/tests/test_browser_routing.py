@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from zhichi.assigner import services
+from zhichi.assigner.choices import Mode
 from zhichi.core import clock
 from zhichi.records import tails
 from zhichi.tickets.tests.browsing import PHONE, barriers, path, visit
@@ -61,3 +63,26 @@ def test_from_the_switch_to_the_senior(visit: Desktops, desk: Desk) -> None:
     shown.scroll_into_view_if_needed()
     shown.get_by_text("换过字体").wait_for()
     assert shown.get_by_text("退回").first.is_visible()
+
+
+def test_from_the_notice_of_an_offer_to_taking_it_on_a_phone(visit: Desktops, desk: Desk) -> None:
+    desk.at = clock.now()
+    desk.rule(name="询问", posts=["junior"], mode=Mode.OFFER)
+    desk.switch()
+    ticket = desk.ticket(subject="导出乱码")
+    desk.at = clock.now()
+    services.work_off(at=desk.at)
+    page = visit(desk.people.junior, "/desk/notices/", size=PHONE)
+    assert "在等你确认是否接单" in page.inner_text("#notices")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert barriers(page) == []
+    page.locator("#notices a.row-link").first.click()
+    page.locator("[data-toggle=side]:visible").first.click()
+    panel = page.locator("#panel-assigner")
+    panel.scroll_into_view_if_needed()
+    panel.locator("button[value=accept]").click()
+    panel.get_by_text("为何分派给我").wait_for()
+    assert desk.owner(ticket) == desk.people.junior
+    page.goto(page.url.split("/desk/")[0] + "/desk/notices/?show=all")
+    page.locator("#notices [data-row]").first.wait_for()
+    assert page.locator("#notices button[id^=acknowledge-]").count() == 0

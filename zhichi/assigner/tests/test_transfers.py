@@ -115,3 +115,22 @@ def test_supervisors_move_what_they_like_without_an_alert(desk: Desk) -> None:
     for name in ("senior", "junior", "senior"):
         move(desk, ticket, name, by="supervisor", minutes=5)
     assert selectors.open_alert(ticket.pk) is None
+
+
+def test_the_end_of_a_shift_passes_nothing_around_and_a_typed_code_hides_no_transfer(desk: Desk) -> None:
+    """Early to late and back, day after day; then somebody types what the product itself writes at shift end."""
+    ticket = desk.ticket()
+    move(desk, ticket, "senior", by="assistant")
+    for giver, taker in (("senior", "junior"), ("junior", "senior")) * 3:
+        target = tickets.Target(owner=getattr(desk.people, taker))
+        at = desk.tick(minutes=5)
+        tickets.hand_over(ticket_id=ticket.pk, target=target, note="", by=desk.people.actor(giver), at=at)
+    assert selectors.open_alert(ticket.pk) is None
+    target = tickets.Target(owner=desk.people.junior)
+    by = desk.people.actor("senior")
+    tickets.assign(ticket_id=ticket.pk, target=target, by=by, at=desk.tick(minutes=5), reason="handed-over:")
+    assert selectors.open_alert(ticket.pk) is None  # the junior gave it up only when going home
+    move(desk, ticket, "senior", by="junior", minutes=5)
+    alert = selectors.open_alert(ticket.pk)
+    assert alert is not None
+    assert alert.pattern == Pattern.BACK_AND_FORTH

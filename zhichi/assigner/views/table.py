@@ -13,18 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhichi.accounts import selectors as accounts
 from zhichi.assigner import definitions, policies, selectors, services
 from zhichi.assigner.forms import RuleForm, rule_initial
-from zhichi.assigner.rule_words import Names, conditions, effects
+from zhichi.assigner.rule_words import conditions, effects, names_now
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import may, requires
-from zhichi.customers import selectors as customers
 from zhichi.records.selectors import histories, policy, sentence
 from zhichi.ui.respond import Toast, go
 from zhichi.ui.submit import submit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from zhichi.assigner.models import RoutingRule
@@ -132,12 +130,6 @@ def team_switch(request: HttpRequest, team_id: int) -> HttpResponse:
         request, lambda by, at: services.switch_team(team_id=team_id, is_on=is_on, by=by, at=at),
         _("Automatic assignment is on.") if is_on else _("Automatic assignment is off: people assign by hand."),
     )  # fmt: skip
-
-
-def names_now(skills: Mapping[int, str] | None = None) -> Names:
-    """The names of what rules keep by id; those of `skills` where they are known already."""
-    known = {row.pk: row.name for row in accounts.skills()} if skills is None else skills
-    return Names(products={row.pk: row.name for row in customers.products(active=None)}, skills=known)
 
 
 def _do(request: HttpRequest, act: Any, done: str) -> HttpResponse:

@@ -15,8 +15,7 @@ from zhichi.accounts import selectors as accounts
 from zhichi.assigner import explaining, policies, selectors, wording
 from zhichi.assigner.choices import Outcome
 from zhichi.assigner.forms import TryForm
-from zhichi.assigner.rule_words import conditions, effects
-from zhichi.assigner.views.table import names_now
+from zhichi.assigner.rule_words import conditions, effects, names_now
 from zhichi.core import clock
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
@@ -87,7 +86,7 @@ def _tried(request: HttpRequest, form: TryForm) -> dict[str, Any]:
         "is_on": plan.team_id in known.switched_on,
         "lines": lines_of(plan),
         "choice": plan.choice,
-        "why": _why(plan),
+        "why": wording.why_words(plan),
         "rule_words": [*conditions(rule, names), *effects(rule, names)] if rule else [],
         "against": [wording.against_words(text) for text in explaining.reasons_against(plan.judged)],
     }
@@ -143,27 +142,11 @@ def queue(request: HttpRequest) -> HttpResponse:
             "number": tickets.number_of(plan.facts.id),
             "outcome": str(Outcome(plan.outcome).label),
             "name": plan.choice.candidate.name if plan.choice else "",
-            "why": _why(plan),
+            "why": wording.why_words(plan),
         }
         for plan in plans
     ]
     return render(request, "assigner/queue.html", {"rows": rows, "at": clock.now()})
-
-
-def _why(plan: Plan) -> str:
-    if plan.if_on is not None:
-        return _why_if_on(plan.if_on)
-    if plan.choice is not None:
-        return wording.join(wording.stored_words(text) for text in explaining.reasons_for(plan.choice))
-    if plan.outcome == Outcome.NOBODY:
-        return wording.join(wording.against_words(text) for text in explaining.reasons_against(plan.judged))
-    return ""
-
-
-def _why_if_on(plan: Plan) -> str:
-    if plan.choice is None:
-        return _("If it were on: %s") % _why(plan)
-    return _("If it were on, %(name)s would get it: %(why)s") % {"name": plan.choice.candidate.name, "why": _why(plan)}
 
 
 @require_safe

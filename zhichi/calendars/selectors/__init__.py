@@ -18,13 +18,15 @@ from zhichi.calendars.selectors.calendars import (
     work_calendar_for_team,
     work_calendar_with_revision,
 )
+from zhichi.calendars.selectors.expected import ExpectedYear, expected_years, today_of
 from zhichi.calendars.selectors.foreseen import Line, Preview, preview
 from zhichi.calendars.selectors.review import Reviewed, day_import, imports, review
-from zhichi.calendars.selectors.year import Day, Month, year_of
+from zhichi.calendars.selectors.year import Day, Month, days_of, year_of
 from zhichi.calendars.sources.published import public_holidays, statutory
 
 __all__ = [
     "Day",
+    "ExpectedYear",
     "Line",
     "Month",
     "Preview",
@@ -33,9 +35,11 @@ __all__ = [
     "calendars",
     "calendars_for_teams",
     "day_import",
+    "days_of",
     "default_calendar",
     "entries_on",
     "entry",
+    "expected_years",
     "imports",
     "names",
     "names_in_use",
@@ -45,6 +49,7 @@ __all__ = [
     "revisions",
     "statutory",
     "team_calendar_ids",
+    "today_of",
     "unsaved_work_calendar",
     "work_calendar",
     "work_calendar_for_team",

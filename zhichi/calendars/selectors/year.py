@@ -32,6 +32,7 @@ class Day:
     is_proposed: bool = False
     is_today: bool = False
     entry_id: int = 0
+    is_expected: bool = False  # in force by law alone: the year's notice is not out
 
     @property
     def is_open(self) -> bool:
@@ -62,11 +63,24 @@ class Month:
 def year_of(row: Calendar, year: int, *, today: date) -> list[Month]:
     """Twelve months of what is in force, with marks on days that have proposals."""
     week = week_of_json(row.weekly)
-    states = (EntryState.IN_FORCE, EntryState.PROPOSED)
-    entries: dict[date, list[DateEntry]] = {}
-    for item in row.entries.filter(day__year=year, state__in=states):
-        entries.setdefault(item.day, []).append(item)
+    entries = _entries(row, date(year, 1, 1), date(year, 12, 31))
     return [_month(year, month, entries, week, today) for month in range(1, 13)]
+
+
+def days_of(row: Calendar, first: date, last: date, *, today: date) -> list[Day]:
+    """The days from `first` to `last`, both included, as `year_of` shows them. One query."""
+    week, entries = week_of_json(row.weekly), _entries(row, first, last)
+    numbers = range(first.toordinal(), last.toordinal() + 1)
+    return [_day(day, entries.get(day, []), week, today) for day in map(date.fromordinal, numbers)]
+
+
+def _entries(row: Calendar, first: date, last: date) -> dict[date, list[DateEntry]]:
+    """What is in force or proposed, by day."""
+    states = (EntryState.IN_FORCE, EntryState.PROPOSED)
+    found: dict[date, list[DateEntry]] = {}
+    for item in row.entries.filter(day__gte=first, day__lte=last, state__in=states):
+        found.setdefault(item.day, []).append(item)
+    return found
 
 
 def _month(year: int, month: int, entries: dict[date, list[DateEntry]], week: Week, today: date) -> Month:
@@ -100,6 +114,7 @@ def _day(day: date, entries: Sequence[DateEntry], week: Week, today: date) -> Da
         is_proposed=len(in_force) < len(entries),
         is_today=day == today,
         entry_id=whole.pk if whole else 0,
+        is_expected=whole is not None and whole.is_expected,
     )
 
 

@@ -69,6 +69,7 @@ def propose(
             name=item.name,
             source=label,
             state=EntryState.PROPOSED,
+            is_expected=item.is_expected,
         )
         for item in reading.days
     )

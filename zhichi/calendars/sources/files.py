@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhichi.calendars.choices import SourceKind
 from zhichi.calendars.sources import ics, table
+from zhichi.core import ical
 from zhichi.core.errors import DomainError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _OTHERS = {b"PK\x03\x04": "xlsx", b"\xd0\xcf\x11\xe0": "xls", b"%PDF": "pdf"}
 def read_file(content: bytes) -> tuple[SourceKind, Reading]:
     """The kind of the file and what it says. Raises DomainError where it is no ICS or CSV text, or says nothing."""
     text = _text_of(content)
-    kind = SourceKind.ICS if ics.looks_like(text) else SourceKind.CSV
+    kind = SourceKind.ICS if ical.looks_like(text) else SourceKind.CSV
     reading = (ics.read(text) if kind == SourceKind.ICS else table.read(text)).settled()
     if not reading.days and not reading.problems:
         raise _refused("empty", _("There is no day in this file."), _("It needs a row or an event for each day."))

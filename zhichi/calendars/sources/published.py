@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-import holidays
 from babel import Locale
 from chinese_calendar import constants as notices
 from django.utils.translation import get_language, to_locale
@@ -22,6 +21,7 @@ from zhichi.core.errors import DomainError
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from types import ModuleType
 
 CHINA = "CN"
 Country = tuple[str, str]
@@ -48,10 +48,10 @@ def statutory(years: Sequence[int], *, by_law: bool = False) -> Reading:
                         reading.add(year, [day], kind, names.get(name, name))
         elif by_law:
             for day, name in _of(CHINA, "", year):
-                reading.add(year, [day], DayKind.HOLIDAY, _("%s (expected)") % name)
+                reading.add(year, [day], DayKind.HOLIDAY, _("%s (expected)") % name, is_expected=True)
     if not reading.days:
         message = _("Not yet published: %s.") % ", ".join(map(str, years))
-        hint = _("The notice comes out late in the year before. Update the product then, or import a file.")
+        hint = _("The notice comes out late in the year before. Update the product then, or paste its text.")
         raise DomainError("not-published", message, hint, fields={"years": f"{message} {hint}"})
     return reading.settled()
 
@@ -80,9 +80,16 @@ def public_holidays(country: str, region: str, years: Sequence[int]) -> Reading:
     return reading.settled()
 
 
+def _law() -> ModuleType:
+    """The holidays that laws name."""
+    import holidays  # noqa: PLC0415 – three megabytes, for people who fill a calendar
+
+    return holidays
+
+
 def _of(country: str, region: str, year: int) -> list[tuple[date, str]]:
     try:
-        found = holidays.country_holidays(
+        found = _law().country_holidays(
             country, subdiv=region or None, years=year, observed=country != CHINA, language=_language(country)
         )
     except NotImplementedError:
@@ -92,7 +99,7 @@ def _of(country: str, region: str, year: int) -> list[tuple[date, str]]:
 
 def _language(country: str) -> str | None:
     """The reader's language where the data has it, else the country's own."""
-    known = holidays.list_localized_countries(include_aliases=False).get(country, [])
+    known = _law().list_localized_countries(include_aliases=False).get(country, [])
     wanted = ("zh_CN",) if (get_language() or "").startswith("zh") else ("en_US", "en_GB")
     return next((name for name in wanted if name in known), None)
 
@@ -102,7 +109,7 @@ def supported() -> dict[str, list[str]]:
     """Two-letter countries with their regions."""
     return {
         code: regions
-        for code, regions in holidays.list_supported_countries(include_aliases=False).items()
+        for code, regions in _law().list_supported_countries(include_aliases=False).items()
         if len(code) == 2
     }
 

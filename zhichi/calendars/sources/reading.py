@@ -24,6 +24,7 @@ class Proposed:
     kind: str
     name: str = ""
     hours: Hours = ()
+    is_expected: bool = False  # by law alone: the year's notice is not out
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,20 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     rows: dict[date, list[int]] = field(default_factory=dict)
 
-    def add(self, row: int, days: Iterable[date], kind: str, name: str = "", hours: Hours = ()) -> None:
+    def add(
+        self,
+        row: int,
+        days: Iterable[date],
+        kind: str,
+        name: str = "",
+        hours: Hours = (),
+        *,
+        is_expected: bool = False,
+    ) -> None:
         """Note the days of one row; a date out of range is a problem of the row."""
         for day in days:
             if FIRST_YEAR <= day.year <= LAST_YEAR:
-                self.days.append(Proposed(day, kind, name[:120], hours))
+                self.days.append(Proposed(day, kind, name[:120], hours, is_expected))
                 self.rows.setdefault(day, []).append(row)
             else:
                 self.refuse(row, "range", day.isoformat())

@@ -249,7 +249,41 @@ def test_a_year_costs_the_same_however_full_it_is(
     row = desk.calendar()
     for number in range(1, 29):
         desk.date(row, MONDAY.replace(day=number), DayKind.HOLIDAY, name=f"第 {number} 天")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         chief.get(address("calendar", row.pk) + "?year=2026")
     with django_assert_max_num_queries(13):
         chief.get(address("list"))
+
+
+def test_the_pasted_notice_is_reviewed_before_it_counts(chief: Client, desk: Desk) -> None:
+    row = desk.calendar()
+    typed = {"year": "2027", "text": "元旦：1月1日至3日放假调休，共3天。1月4日（周一）上班。"}
+    answer = chief.post(address("propose", row.pk, "notice"), typed)
+    waiting = DayImport.objects.get(calendar=row)
+    assert answer.url == address("review", waiting.pk)  # type: ignore[attr-defined]  # a redirect
+    assert waiting.label.endswith("2027")
+    assert not DateEntry.objects.filter(calendar=row, state=EntryState.IN_FORCE).exists()
+    entries = DateEntry.objects.filter(origin=waiting).order_by("day")
+    assert [(str(item.day), item.kind) for item in entries] == [
+        ("2027-01-01", "holiday"), ("2027-01-02", "holiday"), ("2027-01-03", "holiday"), ("2027-01-04", "make_up"),
+    ]  # fmt: skip
+    chief.post(address("review", waiting.pk), {"do": "accept", "like": "0", "day": [item.pk for item in entries]})
+    assert DateEntry.objects.filter(calendar=row, state=EntryState.IN_FORCE).count() == 4
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"year": "2027", "text": "今天天气很好"},
+        {"year": "2027", "text": ""},
+        {"year": "1066", "text": "元旦：1月1日放假。"},
+        {"year": "2027", "text": "元旦：2月30日放假。"},
+    ],
+)
+def test_a_text_that_is_no_notice_comes_back_with_what_is_wrong(
+    chief: Client, desk: Desk, typed: dict[str, str]
+) -> None:
+    answer = chief.post(address("propose", desk.calendar().pk, "notice"), typed)
+    assert answer.status_code == 422
+    assert typed["text"] in text(answer)
+    assert not DayImport.objects.exists()

@@ -18,6 +18,7 @@ from zhichi.calendars.forms import PRESETS, CalendarForm, CopyForm, NewCalendarF
 from zhichi.calendars.hours import Week, week_of_json
 from zhichi.calendars.registry import Assignment
 from zhichi.calendars.views.foreseen import is_preview, preview_of, preview_of_assignment, unreadable
+from zhichi.calendars.wording import expected_words
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
@@ -80,10 +81,18 @@ def calendar(request: HttpRequest, key: int) -> HttpResponse:
         "working_days": sum(month.working_days for month in months),
         "week": week_of_json(row.weekly),
         "imports": selectors.imports(row)[:HISTORY],
+        "expected": expected_of(row),
         "timeline": [(sentence(event), event) for event in histories([f"calendar:{row.pk}"], limit=HISTORY)],
         "may_edit": may_edit,
     }
     return render(request, "calendars/calendar.html", context)
+
+
+def expected_of(row: Calendar) -> list[tuple[int, str]]:
+    """The provisional years of a calendar, each with what is to be said about it."""
+    at = clock.now()
+    today = selectors.today_of(row, at)
+    return [(each.year, expected_words(each, today=today)) for each in selectors.expected_years(row, at=at)]
 
 
 def _year(request: HttpRequest, this_year: int) -> int:

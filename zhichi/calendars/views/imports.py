@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhichi.calendars import policies, selectors, services
-from zhichi.calendars.choices import SourceKind
-from zhichi.calendars.forms import CountryForm, FileForm, StatutoryForm, weekday_choices
+from zhichi.calendars.choices import DayKind, SourceKind
+from zhichi.calendars.forms import CountryForm, FileForm, NoticeForm, StatutoryForm, weekday_choices
 from zhichi.calendars.hours import week_of_json
-from zhichi.calendars.sources import files, published
-from zhichi.calendars.views.calendars import find, page_of
+from zhichi.calendars.sources import files, notice, published
+from zhichi.calendars.views.calendars import expected_of, find, page_of
 from zhichi.calendars.views.foreseen import is_preview, preview_of
 from zhichi.calendars.wording import problem_words
 from zhichi.core import clock
@@ -35,14 +35,15 @@ if TYPE_CHECKING:
 
     Found = tuple[SourceKind, str, Reading, str]  # kind, label, what it says, digest of the file
 
-WITH_YEARS = ("statutory", "country")
+WITH_YEARS = ("statutory", "country", "notice")
+FORMS = (("statutory", StatutoryForm), ("notice", NoticeForm), ("country", CountryForm), ("file", FileForm))
 
 
 def _forms(request: HttpRequest, source: str = "") -> dict[str, Any]:
-    """The three forms; the one that was sent is bound."""
+    """The four forms; the one that was sent is bound."""
     year = clock.now().year
     made: dict[str, Any] = {}
-    for name, form in (("statutory", StatutoryForm), ("country", CountryForm), ("file", FileForm)):
+    for name, form in FORMS:
         sent = (request.POST, request.FILES) if name == source else ()
         years = {"this_year": year} if name in WITH_YEARS else {}
         made[name] = form(*sent, auto_id=f"{name}_%s", **years)
@@ -86,6 +87,7 @@ def _choose_page(request: HttpRequest, row: Calendar, forms: dict[str, Any], *, 
         "forms": forms,
         "unpublished": [each for each in (year, year + 1) if each not in published.published_years()],
         "newest": max(published.published_years()),
+        "expected": expected_of(row),
         "back": page_of(row.pk),
     }
     return render(request, "calendars/import.html", context, status=status)
@@ -109,13 +111,31 @@ def _country(data: dict[str, Any]) -> Found:
 def _file(data: dict[str, Any]) -> Found:
     content = data["file"].read()
     kind, reading = files.read_file(content)
-    if not reading.days:
-        told = [problem_words(problem.as_json()) for problem in reading.problems]
-        raise DomainError("no-days", _("No day could be read."), " ".join(told), fields={"file": " ".join(told)})
+    _refuse_nothing(reading, "file")
     return kind, data["file"].name, reading, hashlib.sha256(content).hexdigest()
 
 
-READERS: dict[str, Callable[[dict[str, Any]], Found]] = {"statutory": _statutory, "country": _country, "file": _file}
+def _notice(data: dict[str, Any]) -> Found:
+    reading = notice.read(data["text"], data["year"])
+    _refuse_nothing(reading, "text")
+    years = sorted({item.day.year for item in reading.days if item.kind == DayKind.HOLIDAY} or {data["year"]})
+    label = _("Notice of the State Council, pasted")
+    digest = hashlib.sha256(data["text"].encode()).hexdigest()
+    return SourceKind.STATUTORY, f"{label} {', '.join(map(str, years))}", reading, digest
+
+
+def _refuse_nothing(reading: Reading, field: str) -> None:
+    if not reading.days:
+        told = [problem_words(problem.as_json()) for problem in reading.problems]
+        raise DomainError("no-days", _("No day could be read."), " ".join(told), fields={field: " ".join(told)})
+
+
+READERS: dict[str, Callable[[dict[str, Any]], Found]] = {
+    "statutory": _statutory,
+    "country": _country,
+    "file": _file,
+    "notice": _notice,
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -178,6 +198,11 @@ def _review_page(
         "problems": [problem_words(problem) for problem in row.problems],
         "error": error,
         "preview": preview,
+        "expected": [
+            (year, told)
+            for year, told in expected_of(row.calendar)
+            if any(item.entry.is_expected and item.entry.day.year == year for item, _ticked, _like in reviewed)
+        ],
         "may_edit": policies.MANAGE.allows(request.user, row.calendar),
         "back": page_of(row.calendar_id),
     }

@@ -29,4 +29,5 @@ def forget() -> None:
 def _count() -> int:
     health = selectors.health(at=clock.now())
     broken = sum(bool(box.is_active and (box.fetch_error or box.send_error)) for box in health.mailboxes)
-    return broken + health.needs_a_look + health.queue.failed
+    is_shut = bool(health.place) and not health.open_doors
+    return broken + is_shut + health.needs_a_look + health.queue.failed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # What raw messages hang on; its gate lets only staff who see the ticket read them.
 ORIGINAL = "mail_original"
@@ -15,6 +16,28 @@ class Security(models.TextChoices):
     TLS = "tls", _("TLS")
     STARTTLS = "starttls", _("STARTTLS")
     NONE = "none", _("None (only inside a trusted network)")
+
+
+class Incoming(models.TextChoices):
+    """How mail is read from a server."""
+
+    IMAP = "imap", _("IMAP")
+    POP3 = "pop3", _("POP3")
+
+
+class SignIn(models.TextChoices):
+    """What a mailbox shows to its servers."""
+
+    PASSWORD = "password", _("Password or authorisation code")
+    OAUTH = "oauth2", _("Permission of the provider (OAuth 2.0)")
+
+
+class Authority(models.TextChoices):
+    """Who gives permission to read a mailbox without its password."""
+
+    MICROSOFT = "microsoft", _("Microsoft 365")
+    GOOGLE = "google", _("Google")
+    OTHER = "other", _("Another authority")
 
 
 class Done(models.TextChoices):
@@ -32,6 +55,22 @@ class Done(models.TextChoices):
     FAILED = "failed", _("Needs a look")
 
 
+class SenderCheck(models.TextChoices):
+    """Whether a sender is who the mail says, by the check of the receiving server."""
+
+    PROVEN = "proven", _("The sender is proven")
+    UNPROVEN = "unproven", _("Nothing proves the sender")
+    FAILED = "failed", _("The sender's check failed")
+    UNCHECKED = "", _("Not checked")
+
+
+class Way(models.TextChoices):
+    """Which way a mail went."""
+
+    IN = "in", pgettext_lazy("mail", "Incoming")
+    OUT = "out", pgettext_lazy("mail", "Outgoing")
+
+
 class Settled(models.TextChoices):
     """What somebody did about a message that could not be handled."""
 
@@ -45,6 +84,10 @@ class Reason(models.TextChoices):
     FIRST_CONTACT = "first-contact", _("It answers none of our mails and names no request.")
     THREAD = "thread", _("It answers a mail of this request.")
     THREAD_COLLEAGUE = "thread-colleague", _("A colleague answered a mail of this request.")
+    COLLEAGUE_UNPROVEN = (
+        "colleague-unproven",
+        _("It names a colleague as its sender, which the receiving server did not confirm."),
+    )
     NUMBER = "number", _("Its subject names this request, and its sender takes part in it.")
     NUMBER_COLLEAGUE = "number-colleague", _("A colleague named this request in the subject.")
     NUMBER_COMPANY = (
@@ -84,6 +127,9 @@ class Because(models.TextChoices):
     """What a decision rests on, each with its evidence: "by: In-Reply-To <a@b.example>"."""
 
     BY = "by", _("What decided: %s")
+    PROVEN = "proven", _("The receiving server confirms the sender: %s.")
+    UNPROVEN = "unproven", _("The receiving server does not confirm the sender: %s.")
+    FORGED = "forged", _("The receiving server found the sender's address to be false: %s. No automatic answer.")
     AUTOMATIC = (
         "automatic",
         _("A machine sent it (%s): it sets nothing off and gets no automatic answer."),

@@ -9,13 +9,13 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import html
 import re
 import uuid
 from dataclasses import dataclass
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Literal
 
+from zhichi.channels.email.html_of_text import text_to_html
 from zhichi.channels.email.mime import writing
 from zhichi.channels.email.mime.addresses import Address
 from zhichi.channels.email.mime.writing import Unsendable
@@ -30,10 +30,8 @@ Automatic = Literal["", "auto-replied", "auto-generated"]
 # Long chains are cut in the middle: readers thread by the first id and by the nearest ones.
 MAX_REFERENCES = 20
 _LONGEST_LINE = 76
-_LINK = re.compile(r"https?://[^\s<>\"'，。；：！？、（）【】《》“”]+[^\s<>\"'.,;:!?，。；：！？、（）【】《》“”)\]]")
 _TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,60}/[A-Za-z0-9!#$&^_.+-]{1,100}")
 _METHOD = re.compile(r"^METHOD:(REQUEST|CANCEL)\r?$", re.MULTILINE)
-_FONT = "font-family:-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,7 @@ class OutgoingMail:
     sanitised by the caller; without it a simple one is made from `text`. `automatic` is set on whatever no person
     wrote (RFC 3834): "auto-replied" for acknowledgements, "auto-generated" for notices. `calendar` is an invitation
     (RFC 5546) with its METHOD: a reader that knows calendars offers to accept it, every other saves "invite.ics".
+    `carried` are fields for the server that sends it on, names and values in ASCII.
     """
 
     sender: Address
@@ -71,6 +70,7 @@ class OutgoingMail:
     language: str = ""
     attachments: tuple[OutgoingAttachment, ...] = ()
     calendar: str = ""
+    carried: tuple[tuple[str, str], ...] = ()
 
 
 def new_message_id(domain: str, unique: str = "") -> str:
@@ -86,27 +86,6 @@ def compose(mail: OutgoingMail) -> bytes:
     head = _head(mail)
     body = _Body(mail).build()
     return "\r\n".join([*head, body]).encode("ascii")
-
-
-def text_to_html(text: str, language: str = "") -> str:
-    """A plain HTML version of a text: paragraphs, line breaks, links. Everything in it is escaped."""
-    paragraphs = [block for block in re.split(r"\n{2,}", text.strip("\n")) if block.strip()]
-    body = "\n".join(f"<p>{_linked(block)}</p>" for block in paragraphs)
-    lang = f' lang="{html.escape(language)}"' if language else ""
-    return (
-        f'<!DOCTYPE html>\n<html{lang}>\n<head><meta charset="utf-8"></head>\n'
-        f'<body style="{_FONT};font-size:14px;line-height:1.6">\n{body}\n</body>\n</html>\n'
-    )
-
-
-def _linked(block: str) -> str:
-    out, position = [], 0
-    for match in _LINK.finditer(block):
-        out.append(html.escape(block[position : match.start()]))
-        out.append(f'<a href="{html.escape(match[0])}">{html.escape(match[0])}</a>')
-        position = match.end()
-    out.append(html.escape(block[position:]))
-    return "".join(out).replace("\n", "<br>\n")
 
 
 def _head(mail: OutgoingMail) -> list[str]:
@@ -130,6 +109,7 @@ def _head(mail: OutgoingMail) -> list[str]:
     if mail.automatic:
         lines.append(f"Auto-Submitted: {_token('Auto-Submitted', mail.automatic)}")
         lines.append("X-Auto-Response-Suppress: All")  # Exchange answers no mail that carries it
+    lines += [f"{_token('carried', name)}: {writing.checked(name, value)}" for name, value in mail.carried]
     lines.append("MIME-Version: 1.0")
     return lines
 

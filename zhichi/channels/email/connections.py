@@ -6,18 +6,31 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 
 from zhichi.channels.email import transport
-from zhichi.channels.email.choices import Security
+from zhichi.channels.email.choices import Incoming, Security, SignIn
 from zhichi.channels.email.limits import MAX_MAIL_BYTES, PASSWORD_PURPOSE
-from zhichi.channels.email.transport import ImapConfig, ImapSource, SmtpConfig, SmtpSender, TransportFailure
+from zhichi.channels.email.services.tokens import access_token
+from zhichi.channels.email.transport import (
+    ImapConfig,
+    ImapSource,
+    PopConfig,
+    PopSource,
+    SignInFailure,
+    SmtpConfig,
+    SmtpSender,
+    TransportFailure,
+)
+from zhichi.core import clock
 from zhichi.core.sealing import BrokenSeal, unseal
+from zhichi.outbound import selectors as outbound
 
 if TYPE_CHECKING:
     from zhichi.channels.email.models import Mailbox
 
 TRIAL_SECONDS = 10.0
+FOLDERS_SHOWN = 30
 KINDS = {
     Security.TLS: transport.Security.SSL,
     Security.STARTTLS: transport.Security.STARTTLS,
@@ -36,40 +49,78 @@ class Trial:
 
 
 def imap_config(mailbox: Mailbox) -> ImapConfig:
-    """Where to fetch from. Raises SignInFailure when the stored password cannot be opened."""
+    """Where to fetch from. Raises SignInFailure when stored secrets cannot be opened or leave is missing."""
     return ImapConfig(
         host=mailbox.imap_host,
         port=mailbox.imap_port,
         username=mailbox.imap_user or mailbox.address,
         password=_opened(mailbox.imap_password),
         security=KINDS[Security(mailbox.imap_security)],
-        folder=mailbox.imap_folder or "INBOX",
+        folder="",
+        token=_token(mailbox),
+        max_bytes=MAX_MAIL_BYTES,
+    )
+
+
+def pop_config(mailbox: Mailbox) -> PopConfig:
+    """Where to fetch from by POP3. Raises SignInFailure when the stored password cannot be opened."""
+    return PopConfig(
+        host=mailbox.imap_host,
+        port=mailbox.imap_port,
+        username=mailbox.imap_user or mailbox.address,
+        password=_opened(mailbox.imap_password),
+        security=KINDS[Security(mailbox.imap_security)],
         max_bytes=MAX_MAIL_BYTES,
     )
 
 
 def smtp_config(mailbox: Mailbox) -> SmtpConfig:
     """Where to send through. Raises SignInFailure when the stored password cannot be opened."""
-    password = _opened(mailbox.smtp_password)
+    password, token = _opened(mailbox.smtp_password), _token(mailbox)
     return SmtpConfig(
         host=mailbox.smtp_host,
         port=mailbox.smtp_port,
         # A relay inside the house asks for no password and often refuses the attempt to sign in.
-        username=(mailbox.smtp_user or mailbox.address) if password else "",
+        username=(mailbox.smtp_user or mailbox.address) if password or token else "",
         password=password,
+        token=token,
         security=KINDS[Security(mailbox.smtp_security)],
         local_hostname=mailbox.address.rpartition("@")[2],
+        max_per_connection=mailbox.smtp_per_connection,
     )
 
 
 def try_reading(mailbox: Mailbox) -> Trial:
-    """Sign in and open the folder, as fetching does. Takes at most about ten seconds a step."""
+    """Sign in and open the folders, as fetching does. Takes at most about ten seconds a step."""
     try:
-        with ImapSource(replace(imap_config(mailbox), timeout=TRIAL_SECONDS)) as source:
-            waiting = _("New mail is announced at once.") if source.can_idle else _("New mail is looked for regularly.")
+        return _try_pop(mailbox) if mailbox.incoming == Incoming.POP3 else _try_imap(mailbox)
     except TransportFailure as failure:
         return _failed(failure, _("Mail cannot be read."))
-    return Trial(ok=True, words=_("Mail can be read."), hint=waiting)
+
+
+def _try_imap(mailbox: Mailbox) -> Trial:
+    with ImapSource(replace(imap_config(mailbox), timeout=TRIAL_SECONDS)) as source:
+        for name in mailbox.folder_names:
+            try:
+                source.select(name)
+            except SignInFailure as failure:
+                known = _(", ").join(sorted(source.folders())[:FOLDERS_SHOWN])
+                words = _("The folder “%(name)s” cannot be opened.") % {"name": name}
+                hint = _("These exist: %(names)s") % {"names": known}
+                return Trial(ok=False, words=words, hint=hint, answer=str(failure))
+        hints = [_("New mail is announced at once.") if source.can_idle else _("New mail is looked for regularly.")]
+    if len(mailbox.folder_names) > 1:
+        hints.append(_("The other folders are looked into regularly."))
+    return Trial(ok=True, words=_("Mail can be read."), hint=" ".join(hints))
+
+
+def _try_pop(mailbox: Mailbox) -> Trial:
+    with PopSource(replace(pop_config(mailbox), timeout=TRIAL_SECONDS)) as source:
+        count = len(source.listed())
+    words = ngettext("%(count)s message lies there.", "%(count)s messages lie there.", count) % {"count": count}
+    is_first = mailbox.leaves_mail and mailbox.fetched_at is None
+    rest = _("They are left alone; what comes from now on is taken.") if is_first and count else ""
+    return Trial(ok=True, words=_("Mail can be read."), hint=f"{words} {rest}".strip())
 
 
 def try_sending(mailbox: Mailbox) -> Trial:
@@ -80,6 +131,11 @@ def try_sending(mailbox: Mailbox) -> Trial:
     except TransportFailure as failure:
         return _failed(failure, _("Mail cannot be sent."))
     return Trial(ok=True, words=_("Mail can be sent."))
+
+
+def _token(mailbox: Mailbox) -> str:
+    """A token in place of a password, for a mailbox that signs in by leave. Raises SignInFailure, TemporaryFailure."""
+    return access_token(mailbox, at=clock.now()) if mailbox.sign_in == SignIn.OAUTH else ""
 
 
 def _opened(sealed: str) -> str:
@@ -96,31 +152,10 @@ def _failed(failure: TransportFailure, words: str) -> Trial:
 
 
 def advice(failure: TransportFailure) -> str:
-    """What to do about a failure, in words for the person who sets the mailbox up."""
-    said = str(failure).lower()
-    for marks, hint in _ADVICE:
-        if any(mark in said for mark in marks):
-            return str(hint)
+    """What happened and what to do about it, in words for the person who sets the mailbox up."""
+    meaning = outbound.meaning(str(failure))
+    if meaning.is_known:
+        return f"{meaning.what} {meaning.to_do}"
     if isinstance(failure, transport.SignInFailure):
         return _("Check user name and password. Many providers want an authorisation code instead of the password.")
     return _("Check host, port and encryption, and whether this machine may reach the server.")
-
-
-# The first line that fits: what servers and systems say → what helps. Lower case.
-_ADVICE = (
-    (("name or service not known", "nodename nor servname", "getaddrinfo", "name resolution"),
-     gettext_lazy("There is no server of this name. Check the host for typing mistakes.")),
-    (("certificate",),
-     gettext_lazy("The server's certificate does not fit its name or is not trusted. Check the host name.")),
-    (("wrong version number", "record layer", "wrong_version", "unexpected eof"),
-     gettext_lazy("Port and encryption do not fit together: TLS is usual on 993 and 465, STARTTLS on 143 and 587.")),
-    (("unsafe login", "please open", "service not open", "not enabled", "turn on"),
-     gettext_lazy("Switch IMAP and SMTP on in the mailbox's web settings and use the authorisation code shown there.")),
-    (("mailbox doesn't exist", "unknown mailbox", "nonexistent", "folder not exist"),
-     gettext_lazy("The folder does not exist. Leave it at INBOX unless you know another name.")),
-    (("auth extension", "auth not supported", "no supported authentication"),
-     gettext_lazy("The server offers no sign-in here: it wants TLS or STARTTLS first, or no password at all.")),
-    (("refused",), gettext_lazy("Nothing answers at this port. Check the port, and whether a firewall is in between.")),
-    (("timed out", "timeout", "unreachable"),
-     gettext_lazy("The server did not answer in time. Check host and port, and whether a firewall is in between.")),
-)  # fmt: skip

@@ -7,6 +7,13 @@ from zhichi.records.registry import PolicyDefinition
 
 POLICIES = (
     PolicyDefinition(
+        key="5.2.1.colleagues_proven",
+        clause="5.2.1",
+        label=gettext_noop("Mail counts as a colleague's only when the receiving server confirms the sender"),
+        default=True,
+        unit="flag",
+    ),
+    PolicyDefinition(
         key="5.2.1.acknowledgements_per_hour",
         clause="5.2.1",
         label=gettext_noop("Automatic answers to one mail address in an hour, at most"),

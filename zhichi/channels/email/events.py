@@ -20,6 +20,24 @@ class MailboxChanged(Event):
     fields: list[str]
 
 
+@event("mail.consent_given", gettext_noop("%(actor)s gave permission to sign in as %(address)s (%(authority)s)"))
+class ConsentGiven(Event):
+    """A mailbox signs in by permission of an authority from now on."""
+
+    address: str
+    authority: str  # choices.Authority
+
+
+@event(
+    "mail.consent_withdrawn", gettext_noop("Permission to sign in as %(address)s was withdrawn or has ended: %(error)s")
+)
+class ConsentWithdrawn(Event):
+    """The authority no longer renews it; a person must give it again."""
+
+    address: str
+    error: str
+
+
 @event("mail.settled", gettext_noop("%(actor)s dealt with a mail that could not be handled: %(how)s"))
 class MailSettled(Event):
     """A message in "needs a look" was handled after all, or put aside."""
@@ -27,13 +45,16 @@ class MailSettled(Event):
     how: str  # choices.Settled
 
 
-@event(
-    "mail.recipient_refused",
-    gettext_noop("The mail server took the mail, but not for %(address)s: %(error)s"),
-)
-class RecipientRefused(Event):
-    """One of several recipients gets nothing."""
+@event("mail.team_sender_set", gettext_noop("%(actor)s lets letters of the team %(team)s come from %(sender)s"))
+class TeamSenderSet(Event):
+    """A team has a sender of its own, or another one."""
 
-    mail: int
-    address: str
-    error: str
+    team: str
+    sender: str  # "name <address>"
+
+
+@event("mail.team_sender_removed", gettext_noop("%(actor)s took the own sender of the team %(team)s away"))
+class TeamSenderRemoved(Event):
+    """Its letters come from the mailbox of the request again."""
+
+    team: str

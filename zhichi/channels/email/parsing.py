@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from zhichi.channels.email.mime import fields
 from zhichi.channels.email.mime.addresses import Address, parse_addresses
 from zhichi.channels.email.mime.attachments import Attachment, read_attachments
+from zhichi.channels.email.mime.authentication import Verdict, read_verdicts
 from zhichi.channels.email.mime.bodies import read_bodies
+from zhichi.channels.email.mime.boxes import unpack_boxes
+from zhichi.channels.email.mime.calendars import Calendar, calendar_of, is_calendar
 from zhichi.channels.email.mime.notes import MAX_SUBJECT_CHARS, Notes, Problem
+from zhichi.channels.email.mime.protection import open_envelopes
 from zhichi.channels.email.mime.signs import NONE, Signs, read_signs
 from zhichi.channels.email.mime.structure import read_tree
 from zhichi.channels.email.mime.words import header_text
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
 
     from zhichi.channels.email.mime.headers import Headers
 
-__all__ = ["Attachment", "InboundMail", "Problem", "parse"]
+__all__ = ["Attachment", "Calendar", "InboundMail", "Problem", "Verdict", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class InboundMail:
 
     Text fields are "" when the message has nothing for them. Addresses keep the sender's spelling. Message ids carry
     their angle brackets. `date` is aware and in UTC. `text` is always readable text, taken from the HTML when there
-    is no other; `html` is as sent, not sanitised. `problems` holds values of `Problem`.
+    is no other; `html` is as sent, not sanitised. `signed` and `encrypted` are "smime", "pgp" or "": what is signed was
+    made readable, the signature was not checked. `problems` holds values of `Problem`.
     """
 
     subject: str = ""
@@ -46,6 +51,11 @@ class InboundMail:
     references: tuple[str, ...] = ()
     is_auto_reply: bool = False
     is_bounce: bool = False
+    is_list: bool = False  # it came over a mailing list or went to many
+    auth_results: tuple[Verdict, ...] = ()  # what receiving servers found out about the sender
+    calendar: Calendar | None = None  # the first invitation in it
+    signed: str = ""
+    encrypted: str = ""
     signs: Signs = NONE  # what the header says beside the letter: machines, lists, conversations
     problems: tuple[str, ...] = ()
 
@@ -72,7 +82,10 @@ def _parse(raw: bytes) -> InboundMail:
     headers = tree.headers
     sender = _sender(headers, notes)
     subject = _subject(headers, notes)
-    bodies = read_bodies(raw, tree, notes)
+    protection = open_envelopes(tree, notes)
+    unpack_boxes(tree, notes)
+    bodies = read_bodies(tree, protection, notes)
+    files = read_attachments(bodies.files, notes)
     signs = read_signs(raw, tree, sender.address, subject, bodies.text)
     reply_ids = fields.message_ids(headers.first("in-reply-to"))
     return InboundMail(
@@ -85,15 +98,28 @@ def _parse(raw: bytes) -> InboundMail:
         date=fields.sent_at(headers, notes),
         text=bodies.text,
         html=bodies.html,
-        attachments=read_attachments(raw, bodies.files, notes),
+        attachments=files,
         message_id=fields.message_id(headers, notes),
         in_reply_to=reply_ids[0] if reply_ids else "",
         references=fields.references(headers, notes),
         is_auto_reply=bool(signs.automatic),
         is_bounce=signs.is_bounce,
+        is_list=bool(signs.list),
+        auth_results=read_verdicts(headers),
+        calendar=_calendar(files),
+        signed=protection.signed,
+        encrypted=protection.encrypted,
         signs=signs,
         problems=notes.as_tuple(),
     )
+
+
+def _calendar(files: tuple[Attachment, ...]) -> Calendar | None:
+    """The first invitation; programs send the same one twice, for readers and as a file."""
+    for each in files:
+        if is_calendar(each.content_type, each.filename) and (found := calendar_of(each.content)):
+            return found
+    return None
 
 
 def _normalised(raw: bytes) -> bytes:
@@ -117,9 +143,9 @@ def _subject(headers: Headers, notes: Notes) -> str:
 def _sender(headers: Headers, notes: Notes) -> Address:
     """The first mailbox of From; of Sender when From has no address."""
     values = headers.every("from")
-    if len(values) > 1:
-        notes.add(Problem.FROM_REPEATED)
     found = parse_addresses(values[:1], notes)
+    if len(values) > 1 or len({each.address.lower() for each in found if each.address}) > 1:
+        notes.add(Problem.FROM_REPEATED)
     sender = next((each for each in found if each.address), None)
     if sender is not None:
         return sender

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from zhichi.channels.email.choices import Security
+from zhichi.channels.email.choices import Incoming, Security
 
 CODE = _(
     "In the mailbox's web settings switch IMAP and SMTP on and have an authorisation code made. Enter that code here "
@@ -31,6 +31,7 @@ class Provider:
     def initial(self) -> dict[str, Any]:
         """The form's first values."""
         return {
+            "incoming": Incoming.IMAP,
             "imap_host": self.imap_host,
             "imap_port": 993,
             "imap_security": Security.TLS,
@@ -68,8 +69,8 @@ PROVIDERS = (
         587,
         Security.STARTTLS,
         _(
-            "Microsoft accepts a password here only where the administrator still allows it (basic authentication, "
-            "authenticated SMTP). Otherwise let the mailbox forward to one that does."
+            "Microsoft wants its own permission instead of a password: choose “Permission of the provider” below. "
+            "A page asks for it after saving."
         ),
     ),
     Provider("other", _("Another server"), "IMAP / SMTP", hint=_("Whoever runs the server knows its names and ports.")),

@@ -6,16 +6,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhichi.channels.email import selectors
-from zhichi.channels.email.choices import Settled
+from zhichi.channels.email.choices import Authority, Settled
 from zhichi.channels.email.wording import FIELDS
+from zhichi.outbound import selectors as outbound
 from zhichi.records import registry
 
 
 def register() -> None:
-    """Tell the record how to name and link the streams "mailbox:…" and "mail:…"."""
+    """Tell the record how to name and link the streams "mailbox:…", "mail:…" and "suppression:…"."""
     registry.register_stream("mailbox", label=_mailbox_label, url=_mailbox_url)
     registry.register_stream("mail", label=_mail_label, url=_mail_url)
+    registry.register_stream("suppression", label=_suppressed_label, url=_suppressed_url)
     registry.register_labels("mail.settled.how", _how)
+    registry.register_labels("mail.consent_given.authority", _authority)
     registry.register_labels("mail.mailbox_changed.fields", _fields)
 
 
@@ -37,8 +40,21 @@ def _mail_url(key: str) -> str:
     return reverse("channels_email:mail", args=[key])
 
 
+def _suppressed_label(key: str) -> str:
+    row = outbound.suppression(int(key))
+    return row.address if row else key
+
+
+def _suppressed_url(_key: str) -> str:
+    return reverse("channels_email:suppressed")
+
+
 def _how(code: str) -> str:
     return str(Settled(code).label) if code in Settled.values else code
+
+
+def _authority(code: str) -> str:
+    return str(Authority(code).label) if code in Authority.values else code
 
 
 def _fields(names: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from zhichi.channels.email.views import log, mailboxes, overview
+from zhichi.channels.email.views import hooks, inside, log, mailboxes, outgoing, overview, senders, sign_in
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 app_name = "channels_email"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.health, name="health"),
+    path("outgoing/<int:mail_id>/", outgoing.sent_mail, name="sent_mail"),
+    path("outgoing/<int:mail_id>/resend/", outgoing.again, name="resend"),
+    path("suppressed/", outgoing.suppressed, name="suppressed"),
+    path("suppressed/<int:suppression_id>/release/", outgoing.lift, name="lift"),
+    path("senders/", senders.senders, name="senders"),
+    path("senders/<int:team_id>/", senders.sender, name="sender"),
     path("outgoing/<int:mail_id>/again/", overview.send_again, name="send_again"),
     path("outgoing/again/", overview.send_all_again, name="send_all_again"),
     path("mailboxes/new/", mailboxes.choose, name="choose"),
@@ -21,10 +27,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mailboxes/try/", mailboxes.try_new, name="try_new"),
     path("mailboxes/<int:mailbox_id>/", mailboxes.edit, name="mailbox"),
     path("mailboxes/<int:mailbox_id>/try/", mailboxes.try_stored, name="try"),
+    path("mailboxes/<int:mailbox_id>/sign-in/", sign_in.sign_in, name="sign_in"),
+    path("mailboxes/<int:mailbox_id>/sign-in/ask/", sign_in.ask, name="ask"),
+    path("consent/", sign_in.answer, name="consent"),
     path("log/", log.log, name="log"),
+    path("log/of/<int:message_id>/", log.of_message, name="of_message"),
     path("log/<int:log_id>/", log.mail, name="mail"),
     path("log/<int:log_id>/retry/", log.retry, name="retry"),
     path("log/<int:log_id>/put-aside/", log.put_aside, name="put_aside"),
+    path("inside/<str:public_id>/", inside.letter, name="inside"),
+    path("inside/<str:public_id>/<str:place>/", inside.letter, name="inner_letter"),
+    path("inside/<str:public_id>/<str:place>/file/", inside.inner_file, name="inner_file"),
+    path("providers/", hooks.providers, name="providers"),
     path("look/", log.look, name="look"),
     path("look/retry/", log.retry_all, name="retry_all"),
 ]

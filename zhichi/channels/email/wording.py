@@ -37,6 +37,7 @@ PROBLEMS = {
     Problem.PARTS_CUT: _("It has too many parts; the rest was not read."),
     Problem.DEPTH_CUT: _("Its parts lie too deep inside each other; the deepest were not read."),
     Problem.BODY_CUT: _("Its text is too long; the end was not read."),
+    Problem.ENVELOPE_DAMAGED: _("It is signed (S/MIME), but damaged: what was signed cannot be read."),
     Problem.PARSER_FAILED: _("It could not be read as mail; its raw text is shown."),
 }
 
@@ -47,17 +48,28 @@ FIELDS = {
     "is_default": _("default mailbox"),
     "aliases": _("further addresses"),
     "plus_addresses": _("answer addresses"),
+    "authserv_id": _("name of the checking server"),
     "imap_host": _("IMAP server"),
     "imap_port": _("IMAP port"),
     "imap_security": _("IMAP encryption"),
     "imap_user": _("IMAP user name"),
     "imap_password": _("IMAP password"),
-    "imap_folder": _("folder"),
+    "sign_in": _("sign-in"),
+    "incoming": _("way of reading"),
+    "folders": _("folders"),
+    "leaves_mail": _("mail stays on the server"),
     "smtp_host": _("SMTP server"),
     "smtp_port": _("SMTP port"),
     "smtp_security": _("SMTP encryption"),
     "smtp_user": _("SMTP user name"),
     "smtp_password": _("SMTP password"),
+    "dkim_selector": _("DKIM selector"),
+    "dkim_key": _("DKIM key"),
+    "dkim_signs": _("DKIM signature"),
+    "smtp_per_minute": _("mails in a minute"),
+    "smtp_per_connection": _("mails over one connection"),
+    "smtp_recipients": _("recipients of one mail"),
+    "smtp_megabytes": _("megabytes of files in one mail"),
 }
 
 

@@ -30,13 +30,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Create the person; 1 when the service refuses, with its reason."""
-    from zhichi.config.cli import load_django
+    from zhichi.config.cli import load_with_database
 
-    load_django()
+    load_with_database()
     from zhichi.accounts.choices import Post
 
     if options.post not in Post.values:
         complain(_("Posts: %s") % ", ".join(f"{code} ({label})" for code, label in Post.choices))
+        return 2
+    if not options.password_stdin and not sys.stdin.isatty():
+        complain(_("There is no terminal to ask for the password: hand it over with --password-stdin."))
         return 2
     password = sys.stdin.readline().rstrip("\n") if options.password_stdin else _ask_twice()
     if password is None:

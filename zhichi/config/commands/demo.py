@@ -37,6 +37,9 @@ def run(options: argparse.Namespace) -> int:
         return 2
     if options.reset:
         return _reset()
+    from zhichi.config.prepare import refuse_unready
+
+    refuse_unready()
     from zhichi.accounts import selectors
 
     if selectors.active_staff_count():

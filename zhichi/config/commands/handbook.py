@@ -32,9 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the clauses; 2 when there is no such period."""
-    from zhichi.config.cli import load_django
+    from zhichi.config.cli import load_with_database
 
-    load_django()
+    load_with_database()
     from zhichi.core.errors import DomainError
     from zhichi.handbook import selectors
 

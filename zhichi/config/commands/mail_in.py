@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from zhichi.channels.email.services import Receipt
 
 ORDER = 35
-TRY_AGAIN = 75  # EX_TEMPFAIL: the mail server keeps the message and hands it over later
 
 
 def help_text() -> str:
@@ -26,14 +25,21 @@ def help_text() -> str:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Through which mailbox it came."""
     parser.add_argument("--mailbox", metavar="ADDRESS", help=_("the mailbox it came to; answers leave from there"))
+    # The mail server keeps the message and hands it over again: nothing is lost while somebody mends the settings.
+    parser.set_defaults(if_misconfigured=75)
 
 
 def run(options: argparse.Namespace) -> int:
     """Take the message in and say what was done; 75 when database or disk cannot be used, so that it is tried later."""
     raw = sys.stdin.buffer.read()
-    from zhichi.config.cli import load_django
+    if not raw.strip():  # no mail at all, which would become a request of nobody about nothing
+        complain(
+            _("Nothing came on standard input: hand over one raw message, as with “zhichi mail-in < message.eml”.")
+        )
+        return 2
+    from zhichi.config.cli import TRY_AGAIN, load_with_database
 
-    load_django()
+    load_with_database()
     from django.db import DatabaseError, InterfaceError
 
     from zhichi.channels.email import selectors, services

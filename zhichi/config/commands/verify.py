@@ -28,9 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Verify, with progress on a terminal; 0 when the record is whole."""
-    from zhichi.config.cli import load_django
+    from zhichi.config.cli import load_with_database
 
-    load_django()
+    load_with_database()
     from zhichi.core import clock
     from zhichi.core.actors import Actor
     from zhichi.records import selectors, services
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
             "events": row.events,
             "guards": selectors.guards_in_place(),
             "problems": [
-                {"event": doubt.event_id, "stream": doubt.stream, "number": doubt.number, "reason": doubt.reason}
+                {"event": doubt.event_id, "stream": doubt.stream, "number": doubt.number, "reason": str(doubt.reason)}
                 for doubt in doubts
             ],
         }

@@ -78,8 +78,18 @@ def revise(*, person: Any, at: datetime) -> None:
     sla.publish(reason="试用客户单列", with_open=False, edition=_edition(), by=by, at=at)
 
 
+ENGLISH = {
+    "7×24 紧急": "24×7 urgent",
+    "7×24": "24×7",
+    "金牌 紧急": "Gold urgent",
+    "金牌": "Gold",
+    "标准": "Standard",
+    "试用": "Trial",
+}
+
+
 def _rule(name: str, conditions: dict[str, list[str]], **targets: int) -> sla.RuleData:
-    return sla.RuleData(name=name, conditions=conditions, targets=targets)
+    return sla.RuleData(name=name, name_en=ENGLISH[name], conditions=conditions, targets=targets)
 
 
 def _edition() -> int:

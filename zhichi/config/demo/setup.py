@@ -9,7 +9,19 @@ from typing import Any
 from django.conf import settings
 
 from zhichi.accounts import services as accounts
-from zhichi.config.demo import answers, calendars, cast, letters, levels, moves, reviews, roster, routing, warnings
+from zhichi.config.demo import (
+    answers,
+    articles,
+    calendars,
+    cast,
+    letters,
+    levels,
+    moves,
+    reviews,
+    roster,
+    routing,
+    warnings,
+)
 from zhichi.config.demo.story import DAYS, Stage, World, deliver_mail_of_the_past, plan_requests
 from zhichi.config.demo.visits import plan_visits
 from zhichi.core.actors import Actor
@@ -42,6 +54,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     count = plan_requests(stage, world, end=at)
     reviews.plan(stage, world, start=start, end=at)
     plan_visits(stage, world, end=at)
+    articles.plan(stage, world, start=start, end=at)
     routing.plan(stage, world, end=at)
     for steps, moment in enumerate(stage.play(until=at)):
         if steps % 50 == 0:

@@ -25,7 +25,7 @@ FRESH = 12  # requests of the last hour and a half of work; each has come as far
 PAUSES = ("triage", "answer", "answer", "hear", "solve", "solve")
 LATE = 2  # requests of the day before that somebody has forgotten
 SLOW = 0.06  # the share of steps that take several times as long, so that not every promise is kept
-Step = Callable[[datetime], None]
+Step = Callable[[datetime], object]
 
 
 @dataclass

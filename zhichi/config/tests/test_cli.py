@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Capture = pytest.CaptureFixture[str]
-COMMANDS = ["serve", "demo", "createuser", "verify", "handbook", "doctor", "migrate", "manage"]
+COMMANDS = ["serve", "demo", "createuser", "mail-in", "verify", "handbook", "search", "reindex", "doctor"]
+COMMANDS += ["migrate", "manage"]
 
 
-def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def _run(*arguments: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("ZHICHI_", "DJANGO_"))}
     command = [sys.executable, "-m", "zhichi", *arguments]
-    return subprocess.run(command, env=clean | environment, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        command, env=clean | environment, input=given, capture_output=True, text=True, check=False, timeout=60
+    )
 
 
 @pytest.mark.one_database
@@ -57,6 +60,75 @@ def test_refuses_to_start_without_a_secret_key(command: str, tmp_path: Path) -> 
 def test_refuses_a_setting_that_cannot_be_read(tmp_path: Path) -> None:
     done = _run("serve", "--demo", ZHICHI_DATA_DIR=str(tmp_path), ZHICHI_PORT="eighty")
     assert (done.returncode, done.stderr.strip()) == (2, "ZHICHI_PORT must be a whole number, not 'eighty'")
+
+
+KEY = "only-for-the-tests-" * 4
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("ZHICHI_SECRET_KEY_FILE", "/nowhere/key", "ZHICHI_SECRET_KEY_FILE names a file that cannot be read"),
+        ("ZHICHI_SETTINGS_FILE", "/nowhere/zhichi.conf", "ZHICHI_SETTINGS_FILE names a file that cannot be read"),
+        ("ZHICHI_DATA_DIR", "/proc/nowhere", "ZHICHI_DATA_DIR names a folder that cannot be made"),
+        ("ZHICHI_PORT", "99999", "from 1 to 65535"),
+        ("ZHICHI_PORT", "0", "from 1 to 65535"),
+    ],
+)
+def test_refuses_files_folders_and_ports_that_cannot_be(setting: str, value: str, said: str, tmp_path: Path) -> None:
+    done = _run("serve", **({"ZHICHI_DATA_DIR": str(tmp_path), "ZHICHI_SECRET_KEY": KEY} | {setting: value}))
+    assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    "command", ["verify", "handbook --json", "reindex", "search x", "mail-in", "createuser --email a@b.cn --name x"]
+)
+def test_says_that_there_is_no_database_and_makes_none(command: str, tmp_path: Path) -> None:
+    """Not with the exit code of a record that was changed, nor with one that lets a mail server give a mail up."""
+    done = _run(*command.split(), given="Subject: x", ZHICHI_DATA_DIR=str(tmp_path), ZHICHI_SECRET_KEY=KEY)
+    assert (done.returncode, "zhichi migrate" in done.stderr, "Traceback" in done.stderr) == (75, True, False)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("command", ["verify", "migrate"])
+def test_says_that_the_database_server_is_away(command: str, tmp_path: Path) -> None:
+    away = {"ZHICHI_DATABASE_URL": "postgres://x@127.0.0.1:1/x", "ZHICHI_DATA_DIR": str(tmp_path)}
+    done = _run(command, ZHICHI_SECRET_KEY=KEY, **away)
+    assert (done.returncode, "ZHICHI_DATABASE_URL" in done.stderr, "Traceback" in done.stderr) == (75, True, False)
+
+
+@pytest.mark.one_database
+def test_the_doctor_names_the_missing_database_first_and_what_could_not_be_checked(tmp_path: Path) -> None:
+    done = _run("doctor", "--json", ZHICHI_DATA_DIR=str(tmp_path), ZHICHI_SECRET_KEY=KEY)
+    bad = [one for one in json.loads(done.stdout)["findings"] if one["level"] == "bad"]
+    assert done.returncode == 1
+    assert (bad[0]["check"], "zhichi migrate" in bad[0]["what_to_do"]) == ("database", True)
+    assert {one["check"] for one in bad} >= {"record", "tails", "worker", "mail"}
+    assert all(one["what_to_do"] for one in bad)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.one_database
+def test_nothing_on_standard_input_is_no_mail(tmp_path: Path) -> None:
+    done = _run("mail-in", ZHICHI_DATA_DIR=str(tmp_path), ZHICHI_SECRET_KEY=KEY)
+    assert (done.returncode, "zhichi mail-in < message.eml" in done.stderr, done.stdout) == (2, True, "")
+
+
+@pytest.mark.one_database
+def test_a_mail_server_tries_again_while_settings_are_wrong(tmp_path: Path) -> None:
+    """Any other code but 75 would send the mail back to the customer."""
+    done = _run("mail-in", given="Subject: x", ZHICHI_DATA_DIR=str(tmp_path))
+    assert (done.returncode, "ZHICHI_SECRET_KEY" in done.stderr) == (75, True)
+
+
+@pytest.mark.one_database
+def test_refuses_words_that_it_does_not_know_in_the_language_of_the_shell() -> None:
+    done = _run("nonsense", LC_ALL="zh_CN.UTF-8")
+    assert (done.returncode, "没有 'nonsense' 这个选项" in done.stderr, "用法" in done.stderr) == (2, True, True)
+    assert "invalid choice: 'nonsense'" in _run("nonsense", LC_ALL="C.UTF-8").stderr
 
 
 @pytest.mark.one_database
@@ -91,6 +163,14 @@ def test_keeps_the_first_account_one_command_away(monkeypatch: pytest.MonkeyPatc
     person = User.objects.get(email="lin@example.com")
     assert (person.post, person.check_password("a-long-odd-secret-26")) == (Post.MANAGER, True)
     assert verify.run(argparse.Namespace(json=False)) == 0
+
+
+@pytest.mark.django_db
+def test_refuses_to_ask_for_a_password_where_nobody_can_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    assert _new_person(monkeypatch, "", password_stdin=False) == 2
+    assert "--password-stdin" in capsys.readouterr().err
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from zhichi.config import env
 
 pytestmark = pytest.mark.one_database
 ROOT = Path(__file__).resolve().parents[3]
-READER = re.compile(r"\benv\.(?:text|flag|whole|words|database|shared_cache)\(\s*\"([A-Z_]+)\"")
+READER = re.compile(r"\benv\.(?:text|flag|whole|words|address|database|shared_cache)\(\s*\"([A-Z_]+)\"")
 OUTSIDE = {"SETTINGS_FILE", "PYTHON"}  # read by env.py itself, and by scripts/bootstrap
 
 
@@ -63,7 +63,7 @@ def test_keeps_the_settings_file_below_the_environment(monkeypatch: pytest.Monke
     assert (env.text("A"), env.text("B")) == ("from file", "environment")
     path.write_text("NAME=x\n", encoding="utf-8")
     env._file_values.cache_clear()
-    with pytest.raises(env.BadSetting, match="line 1"):
+    with pytest.raises(env.BadSetting, match="Line 1"):
         env.text("A")
     monkeypatch.delenv("ZHICHI_SETTINGS_FILE")
     env._file_values.cache_clear()

@@ -19,6 +19,7 @@ from zhichi.customers.services.contracts import (
     resume_contract,
     update_contract,
 )
+from zhichi.customers.services.foresee import foresee_contract
 from zhichi.customers.services.merging import merge_contacts, undo_merge
 from zhichi.customers.services.organisations import confirm_file, create_organisation, update_organisation
 from zhichi.customers.services.own import OwnData, update_own_contact
@@ -39,6 +40,7 @@ __all__ = [
     "create_organisation",
     "create_product",
     "end_contract",
+    "foresee_contract",
     "link_account",
     "merge_contacts",
     "remove_expert",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from zhichi.core.errors import DomainError
+from zhichi.core.insert import insert
 from zhichi.core.texts import clean
 from zhichi.customers import selectors
 from zhichi.customers.events import AccountLinked, ContactCreated, ContactUpdated
@@ -104,27 +105,34 @@ def link_account(*, contact_id: int, user: Any, by: Actor, at: datetime) -> Cont
 def _open_for(address: str, name: str, language: str, *, by: Actor, at: datetime) -> Contact:
     shown = " ".join(clean(name).split())[:120] or address.partition("@")[0]
     organisation = selectors.organisation_of_domain(address)
-    try:
-        with transaction.atomic():
-            row = Contact(
-                organisation=organisation,
-                display_name=shown,
-                **name_fields(shown),
-                language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
-                time_zone=organisation.time_zone if organisation else settings.TIME_ZONE,
-                created_at=at,
-                updated_at=at,
-            )
-            row.save(force_insert=True)
-            ContactAddress(contact=row, address=address, is_primary=True).save(force_insert=True)
-            _tell_created(row, [address], by=by, at=at)
-    except IntegrityError:
-        # Two mails of one new sender at the same moment; any other breach is a fault and must be seen.
-        found = selectors.by_address(address)
-        if found is None:
-            raise
-        return found
+    row = Contact(
+        organisation=organisation,
+        display_name=shown,
+        **name_fields(shown),
+        language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
+        time_zone=organisation.time_zone if organisation else settings.TIME_ZONE,
+        created_at=at,
+        updated_at=at,
+    )
+    with transaction.atomic(savepoint=False):
+        insert(row)
+        if not _gets(row, address):
+            # Two mails of one new sender at the same moment: the other one was first.
+            row.delete()
+            return Contact.objects.get(addresses__address=address)
+        _tell_created(row, [address], by=by, at=at)
     return row
+
+
+def _gets(row: Contact, address: str) -> bool:
+    """Give a new contact its address, unless somebody else has it. Waits for whoever is about to take it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO customers_contactaddress (contact_id, address, is_primary) VALUES (%s, %s, %s)"
+            " ON CONFLICT (address) DO NOTHING RETURNING id",
+            [row.pk, address, True],
+        )
+        return cursor.fetchone() is not None
 
 
 def _tell_created(row: Contact, addresses: list[str], *, by: Actor, at: datetime) -> None:

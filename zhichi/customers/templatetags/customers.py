@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
-from zhichi.customers import phones
+from zhichi.core import phones
 from zhichi.ui.choices import LANGUAGES
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhichi.customers.phones import BadPhone, Phone, is_mobile, parse, shown
+from zhichi.core.phones import shown
+from zhichi.customers.phones import BadPhone, Phone, is_mobile, parse
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhichi.core import clock
 from zhichi.core.actors import Actor
+from zhichi.core.phones import shown
 from zhichi.core.rights import requires
-from zhichi.customers import phones, policies, registry, selectors, services
+from zhichi.customers import policies, registry, selectors, services
 from zhichi.customers.forms import ContactForm, option_of
 from zhichi.customers.views.organisations import lines
 from zhichi.ui.paging import keyset_page
@@ -53,7 +54,7 @@ def contact(request: HttpRequest, key: int) -> HttpResponse:
         "file": file,
         "row": file.contact,
         "heir": selectors.heir(file.contact) if file.contact.merged_into else None,
-        "phones": [(row, phones.shown(row.number, row.extension)) for row in file.phones],
+        "phones": [(row, shown(row.number, row.extension)) for row in file.phones],
         "timeline": lines(file.timeline),
         "panels": registry.panels_for(request.user, "contact", key),
         "may_edit": policies.EDIT.allows(request.user, file.contact),

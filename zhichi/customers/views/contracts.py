@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhichi.core import clock
 from zhichi.core.actors import Actor
+from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
-from zhichi.customers import policies, selectors, services
+from zhichi.customers import policies, registry, selectors, services
 from zhichi.customers.forms import ContractForm, EndForm
 from zhichi.customers.views.organisations import find as find_organisation
 from zhichi.ui.respond import Toast, go
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from zhichi.customers.models import Contract
 
-FORM_PAGE = "customers/form.html"
+FORM_PAGE = "customers/contract_form.html"
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,8 +91,27 @@ def _page(organisation_id: int) -> str:
 
 def _form(request: HttpRequest, form: Any, act: Any, organisation_id: int, words: dict[str, str]) -> HttpResponse:
     back = _page(organisation_id)
+    context = {**words, "back": back, "foresees": len(registry.contract_foreseers) > 0}
+    if request.method == "POST" and request.POST.get("do") == "preview":
+        found = _foreseen(form, act, organisation_id, Actor.of(request.user))
+        context |= {"form": form, "foreseen": [(each.template, preview) for each, preview in found]}
+        return render(request, FORM_PAGE, context, status=200 if form.is_valid() else 422)
 
     def done(row: Contract) -> HttpResponse:
         return go(request, back, Toast(_("Saved: %s") % row))
 
-    return submit(request, form, act, done, template=FORM_PAGE, context={**words, "back": back})
+    return submit(request, form, act, done, template=FORM_PAGE, context=context)
+
+
+def _foreseen(form: Any, act: Any, organisation_id: int, by: Actor) -> list[tuple[registry.ContractForeseer, Any]]:
+    """What the form would move; nothing where the service refuses it, or it is not filled in: the form then says so."""
+    if not form.is_valid():
+        return []
+    at = clock.now()
+    try:
+        return services.foresee_contract(
+            organisation_id=organisation_id, change=lambda: act(form.cleaned_data, by, at), at=at
+        )
+    except DomainError as error:
+        form.refuse(error)
+        return []

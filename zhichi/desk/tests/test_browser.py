@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from zhichi.records import tails
+from zhichi.search import services
 from zhichi.tickets.tests.browsing import DESKTOP, PHONE, barriers
 
 if TYPE_CHECKING:
@@ -70,3 +72,32 @@ def test_keeps_the_words_of_a_chart_at_twelve_pixels(visit: Desktops, desk: Desk
     days = ticks[-14:]
     assert len({word for word, _size, _left, _right in days}) == 14
     assert all(before[3] < after[2] for before, after in pairwise(days))  # none runs into the next
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_mistyped_word_leads_to_the_ticket(visit: Desktops, desk: Desk, size: ViewportSize) -> None:
+    ticket = desk.worked()
+    tails.drain()
+    services.take_census(at=desk.at)
+    page = visit(desk.people.manager, "/desk/search/", size=size)
+    page.get_by_role("searchbox").fill("luanma")
+    page.locator(".meant a").click()
+    page.locator("select[name=state]").select_option("closed")
+    page.locator("#results .empty").wait_for()
+    assert not barriers(page)
+    page.locator("select[name=state]").select_option("in_progress")
+    page.locator("#results .results a").first.click()
+    page.wait_for_url(f"**/desk/tickets/{ticket.number}/")
+
+
+def test_a_group_of_synonyms_widens_what_is_found(visit: Desktops, desk: Desk) -> None:
+    desk.worked()
+    tails.drain()
+    page = visit(desk.people.knowledge_editor, "/desk/search/synonyms/new/")
+    page.locator("textarea").fill("乱码\n花屏")
+    page.locator("form.card button[type=submit]").click()
+    page.wait_for_url("**/desk/search/synonyms/")
+    assert "花屏" in page.locator("table").inner_text()
+    assert not barriers(page)
+    page.goto(page.url.replace("synonyms/", "?q=花屏"))
+    assert page.locator("mark.near").first.inner_text() == "乱码"

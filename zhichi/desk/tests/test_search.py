@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.people import SETUP
 from zhichi.customers.models import ContactPhone
 from zhichi.desk import finding
 from zhichi.records import tails
+from zhichi.search import services
+from zhichi.tickets.models import Ticket
+from zhichi.tickets.search import documents_of
 
 if TYPE_CHECKING:
     from django.test import Client
 
     from tests.people import People
-    from zhichi.tickets.models import Ticket
     from zhichi.tickets.tests.conftest import Desk
 
+AT = datetime(2026, 11, 26, tzinfo=UTC)
 SEARCH, PALETTE = "/desk/search/", "/desk/palette/"
 
 
@@ -108,15 +113,90 @@ def test_commands_are_found_by_words_pinyin_and_initials(label: str, typed: str,
     assert finding.fits(label, typed) is expected
 
 
+def test_parts_of_a_question_stand_apart_from_whole_answers(senior: Client, ticket: Ticket) -> None:
+    answer = senior.get(SEARCH, {"q": "为什么导出的报表全是乱码"})
+    assert [hit["row"].url for hit in answer.context["parts"]] == [f"/desk/tickets/{ticket.number}/"]
+    assert answer.context["hits"] == []
+    assert ticket.number not in senior.get(PALETTE, {"q": "为什么导出的报表全是乱码"}).content.decode()
+
+
+def test_marks_in_a_title_cover_other_forms(senior: Client, desk: Desk) -> None:
+    ticket = desk.ticket(subject="Printing  errors 亂碼")
+    tails.drain()
+    (hit,) = senior.get(SEARCH, {"q": "print 乱码 error"}).context["hits"]
+    assert hit["title"] == [("Printing", True), (" ", False), ("errors", True), (" ", False), ("亂碼", True)]
+    assert hit["row"].url.endswith(f"{ticket.number}/")
+
+
+def test_pages_offer_what_was_meant_and_name_synonyms(senior: Client, ticket: Ticket) -> None:
+    services.take_census(at=AT)
+    services.save_synonyms(words=["乱码", "花屏"], by=SETUP, at=AT)
+    html = senior.get(SEARCH, {"q": "luanma"}).content.decode()
+    assert 'href="?q=%E4%B9%B1%E7%A0%81"' in html
+    html = senior.get(SEARCH, {"q": "花屏"}).content.decode()
+    assert '<mark class="mark near">乱码</mark>' in html and "&amp;exact=1" in html
+    assert ticket.number not in senior.get(SEARCH, {"q": "花屏", "exact": "1"}).content.decode()
+    assert "/desk/search/synonyms/" not in html
+
+
+def test_whoever_may_edit_synonyms_finds_the_way(client: Client, people: People) -> None:
+    client.force_login(people.manager)
+    assert 'href="/desk/search/synonyms/"' in client.get(SEARCH).content.decode()
+
+
 @pytest.mark.parametrize(
-    ("text", "words", "marked"),
+    ("choice", "expected"),
     [
-        ("导出乱码 CSV", ["csv", "乱码"], ["乱码", "CSV"]),
-        ("aaa", ["a"], ["a", "a", "a"]),
-        ("x", [""], []),
-        ("İ", ["i"], []),
+        ({}, True),
+        ({"state": "in_progress"}, True),
+        ({"state": "closed"}, False),
+        ({"state": "nonsense' OR 1"}, True),
+        ({"days": "7"}, True),
+        ({"days": "-1"}, True),
+        ({"kind": "nothing"}, True),
+        ({"kind": "ticket", "state": "in_progress", "days": "365"}, True),
     ],
 )
-def test_marks_cover_the_words_and_lose_nothing(text: str, words: list[str], marked: list[str]) -> None:
-    pieces = finding.marked(text, words)
-    assert [piece for piece, hit in pieces if hit] == marked and "".join(piece for piece, _hit in pieces) == text
+def test_results_are_narrowed_by_status_and_time(
+    senior: Client, ticket: Ticket, choice: dict[str, str], *, expected: bool
+) -> None:
+    html = senior.get(SEARCH, {"q": "乱码", **choice}).content.decode()
+    assert (ticket.number in html) is expected
+    if not expected:
+        assert 'href="?q=%E4%B9%B1%E7%A0%81"' in html  # the way back without filters
+
+
+def test_old_tickets_are_left_out_by_time(senior: Client, ticket: Ticket) -> None:
+    Ticket.objects.filter(pk=ticket.pk).update(updated_at=datetime(2020, 1, 1, tzinfo=UTC))
+    services.index_documents(documents_of([ticket.pk]))
+    assert senior.get(SEARCH, {"q": "乱码", "days": "365"}).context["hits"] == []
+    assert len(senior.get(SEARCH, {"q": "乱码"}).context["hits"]) == 1
+
+
+def test_a_number_that_is_being_typed_is_offered_not_jumped_to(senior: Client, ticket: Ticket) -> None:
+    answer = senior.get(SEARCH, {"q": ticket.number}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200 and f"/desk/tickets/{ticket.number}/" in answer.content.decode()
+
+
+def test_the_page_asks_no_more_of_the_database_than_before(
+    senior: Client, ticket: Ticket, django_assert_max_num_queries: Any
+) -> None:
+    senior.get(SEARCH, {"q": "乱码"})
+    with django_assert_max_num_queries(17):
+        assert senior.get(SEARCH, {"q": "乱码", "state": "in_progress", "days": "7"}).context["hits"]
+
+
+@pytest.mark.one_database
+def test_a_question_in_the_other_language_leads_to_the_ticket(senior: Client, ticket: Ticket, settings: Any) -> None:
+    settings.EMBED_OWN = True
+    while services.embed_some(at=AT):
+        pass
+    asked = {"q": "strange characters in an exported report"}
+    html = senior.get(SEARCH, asked, headers={"Accept-Language": "en"}).content.decode()
+    heading = (
+        html.index("换一种说法，意思相近")
+        if "换一种说法，意思相近" in html
+        else html.index("These say something similar")
+    )
+    assert html.index(f"/desk/tickets/{ticket.number}/") > heading
+    assert f"/desk/tickets/{ticket.number}/" not in senior.get(SEARCH, asked | {"exact": "1"}).content.decode()

@@ -45,13 +45,11 @@ def palette(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[: finding.LONGEST]
     match = OPEN_TICKET.match(request.GET.get("at", ""))
     ticket = tickets.by_number(request.user, match[1]) if match else None
-    words = text.split()
     context = {
         "query": text,
         "ticket": ticket,
         "commands": [item for item in _commands(request.user, ticket) if finding.fits(item.label, text)][:COMMANDS],
         "tickets": _tickets(request.user, text),
-        "words": words,
         "customers": finding.customer_hits(request.user, text, limit=3),
         "places": [item for item in _places(request) if finding.fits(item.label, text)][:8],
     }
@@ -110,15 +108,15 @@ def _tickets(person: Any, text: str) -> list[dict[str, Any]]:
     if named is not None:
         who = str(named.organisation or named.contact or "")
         return [_row(named.number, named.subject, who, named.state)]
-    words = text.split()
     return [
         {
-            "pieces": finding.marked(hit.row.title, words),
-            "note": hit.row.subtitle,
-            "url": hit.row.url,
-            "icon": hit.row.icon,
+            "pieces": finding.title_of(shown),
+            "note": shown.row.subtitle,
+            "url": shown.row.url,
+            "icon": shown.row.icon,
         }
-        for hit in finding.ticket_hits(person, text, limit=SHOWN)
+        for shown in finding.ticket_hits(person, text, limit=SHOWN)
+        if shown.hit.is_whole
     ]
 
 

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from zhichi.accounts.policies import DESK
-from zhichi.core.rights import requires
+from zhichi.core.rights import may, requires
 from zhichi.desk import finding
+from zhichi.tickets.choices import State
 from zhichi.ui.respond import page_or_fragment
 
 if TYPE_CHECKING:
@@ -24,23 +25,47 @@ SHOWN = 30
 @require_safe
 @requires(DESK)
 def search(request: HttpRequest) -> HttpResponse:
-    """Find by number, words, person, phone or address; a number that names a ticket leads straight to it."""
+    """Find by number, words, person, phone or address; a number that names a ticket leads straight to it.
+
+    `?exact=1` leaves synonyms out; `kind`, `state` and `days` narrow.
+    """
     text = request.GET.get("q", "").strip()
     ticket = finding.ticket_by_number(request.user, text) if text else None
-    if ticket is not None:
+    if ticket is not None and not request.headers.get("HX-Request"):  # while somebody types, 1001 may become 10017
         return HttpResponseRedirect(reverse("tickets:detail", args=[ticket.number]))
-    words = text.split()
-    found = finding.ticket_hits(request.user, text, limit=SHOWN) if text else []
+    is_exact = request.GET.get("exact") == "1"
+    choice = finding.Choice.of(request.GET.dict())
+    found = _found(request, text, choice, synonyms=not is_exact) if text else []
+    whole = [_result(shown) for shown in found if shown.hit.is_whole]
     context = {
         "query": text,
-        "hits": [_result(shown, words) for shown in found],
+        "named": ticket,
+        "is_exact": is_exact,
+        "hits": whole,
+        "parts": [_result(shown) for shown in found if not shown.hit.is_whole and not shown.hit.by_meaning],
+        "similar": [_result(shown) for shown in found if shown.hit.by_meaning],
+        "synonyms": finding.also_looked_for(text) if whole and not is_exact else [],
+        "meant": finding.meant(request.user, text) if text and not whole else None,
         "customers": finding.customer_hits(request.user, text, limit=6),
+        "choice": choice,
+        "keep": f"&{choice.address}" if choice.address else "",
+        "states": State.choices,
+        "spans": finding.SPANS,
+        "kinds": finding.kinds(),
+        "may_edit_synonyms": may(request.user, "search.edit_synonyms"),
     }
     return page_or_fragment(request, "desk/search.html", "desk/_results.html", context)
 
 
-def _result(shown: ShownHit, words: list[str]) -> dict[str, Any]:
+def _found(request: HttpRequest, text: str, choice: finding.Choice, *, synonyms: bool) -> list[ShownHit]:
+    return finding.ticket_hits(request.user, text, limit=SHOWN, synonyms=synonyms, choice=choice)
+
+
+def _result(shown: ShownHit) -> dict[str, Any]:
     """A hit with its title marked and the places in its text; the title is not said twice."""
-    title = shown.row.title
-    places = [place for place in shown.hit.highlights if "".join(piece for piece, _is_hit in place) != title]
-    return {"row": shown.row, "title": finding.marked(title, words), "places": places[:2]}
+    title = finding.title_of(shown)
+    return {
+        "row": shown.row,
+        "title": title,
+        "places": [place for place in shown.hit.highlights if list(place) != title][:2],
+    }

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from zhichi.tickets.selectors import AtRisk, RiskFilter
 
+PAGE = 50
+
 
 @dataclass(frozen=True)
 class BoardRow:
@@ -35,9 +37,9 @@ class Board:
     is_first: bool
 
 
-def board(person: Any, wanted: RiskFilter, *, at: datetime, cursor: str = "") -> Board:
+def board(person: Any, wanted: RiskFilter, *, at: datetime, cursor: str = "", size: int = PAGE) -> Board:
     """A page of the board for `person`, late first. Three queries, however many tickets are open."""
-    page = tickets.at_risk(person, wanted, at=at, cursor=cursor)
+    page = tickets.at_risk(person, wanted, at=at, cursor=cursor, size=size)
     late = Escalation.objects.filter(ticket_id__in=[row.id for row in page.rows], ended_at=None)
     by_ticket: dict[int, Escalation] = {}
     for row in late.select_related("acknowledged_by").order_by("raised", "-late_since"):

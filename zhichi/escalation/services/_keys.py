@@ -40,6 +40,11 @@ def late_key(row: Escalation, step: str) -> str:
     return f"late:{row.clock_id}:{row.late_since.isoformat()}:{step}"
 
 
+def is_owners(key: str) -> bool:
+    """Whether a key is of what only whoever is in charge is told: warnings, and that a promise is late."""
+    return key.startswith("warn:") or (key.startswith("late:") and key.endswith(":owner"))
+
+
 def next_step_at(row: Escalation, clock: Clock) -> datetime | None:
     """When the next step is due, by the clock's calendar and without its pauses; None while it stands or at the end."""
     if row.raised >= len(STEPS) or (row.acknowledged_at is not None and policy(ACKNOWLEDGED_STOPS)):

@@ -74,11 +74,12 @@ def begin(*, ticket_id: int, kind: str, at: datetime) -> Escalation | None:
     row.late_since, row.ended_at = clock.breached_at, None
     row.next_at = keys.next_step_at(row, clock)
     row.save()
-    _tell_owner(row, ticket, at)
+    tell_owner(row, ticket, at)
     return row
 
 
-def _tell_owner(row: Escalation, ticket: Ticket, at: datetime) -> None:
+def tell_owner(row: Escalation, ticket: Ticket, at: datetime) -> None:
+    """Whoever is in charge hears that a promise is late, each once."""
     notices.tell(
         [person.pk for person in in_charge(ticket, at=at)],
         kind=LATE,
@@ -87,16 +88,6 @@ def _tell_owner(row: Escalation, ticket: Ticket, at: datetime) -> None:
         dedupe_key=keys.late_key(row, "owner"),
         at=at,
     )
-
-
-@transaction.atomic
-def hand_on(*, ticket_id: int, at: datetime) -> None:
-    """Somebody else is in charge: they hear of what is late, each once."""
-    rows = list(Escalation.objects.select_for_update().filter(ticket_id=ticket_id, ended_at=None).order_by("pk"))
-    ticket = tickets.by_id(ticket_id) if rows else None
-    if ticket is not None:
-        for row in rows:
-            _tell_owner(row, ticket, at)
 
 
 def _says_it_already(ticket: Ticket, kind: str) -> bool:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from zhichi.core import clock
-from zhichi.escalation.selectors import board, figures
+from zhichi.escalation.selectors import board, figures_of, happened
 from zhichi.escalation.tests.conftest import MINUTE, Tower
 from zhichi.handbook import selectors as handbook
 from zhichi.notices import services as notices
@@ -154,7 +154,7 @@ def test_figures_count_what_happened(tower: Tower) -> None:
     tower.pass_(due + 31 * MINUTE)
     notices.acknowledge_all(by=tower.people.actor("senior"), at=due + 32 * MINUTE)
     tower.pass_(due + 33 * MINUTE)
-    found = figures(due - timedelta(days=1), due + timedelta(days=1))
+    found = figures_of(happened(due - timedelta(days=1), due + timedelta(days=1)))
     assert (found.breaches, found.escalated, found.told, found.answered) == (1, 1, 2, 1)
 
 

@@ -15,6 +15,7 @@ from zhichi.escalation.models import Escalation, Raising
 from zhichi.escalation.selectors import in_charge
 from zhichi.escalation.tests.conftest import MINUTE, SETUP, Tower, queued
 from zhichi.notices import services as notices
+from zhichi.notices.selectors import inbox
 from zhichi.records import services as records
 from zhichi.records import tails
 from zhichi.records.selectors import history, sentence
@@ -281,6 +282,51 @@ def test_whoever_takes_a_late_ticket_over_hears_that_it_is_late(tower: Tower) ->
     tower.pass_(tower.desk.tick())
     assert tower.kinds("assistant") == ["late"]
     assert tower.kinds("junior") == ["late"]
+
+
+def hand_to(tower: Tower, name: str, *, by: Any = SETUP) -> None:
+    target = tickets.Target(owner=getattr(tower.people, name))
+    tickets.assign(ticket_id=tower.ticket.pk, target=target, by=by, at=tower.desk.tick(), reason="接手")
+    tower.pass_(tower.desk.tick())
+
+
+def test_what_waits_for_the_former_owner_is_withdrawn_and_goes_to_the_new_one(tower: Tower) -> None:
+    tower.pass_(tower.due + MINUTE)
+    (late,) = [row for row in tower.told("junior") if row.kind == "escalation.late"]
+    before = inbox(tower.people.junior.pk)
+    assert (before.unread, before.waiting) == (before.unread, 1)
+    hand_to(tower, "assistant")
+    late.refresh_from_db()
+    assert late.ended_at is not None
+    assert late.withdrawn_for == tower.people.assistant.display_name
+    assert (inbox(tower.people.junior.pk).unread, inbox(tower.people.junior.pk).waiting) == (0, 0)
+    assert inbox(tower.people.assistant.pk).waiting == 1
+    said = history(f"inbox:{tower.people.junior.pk}", codes=["notices.withdrawn"])
+    assert sentence(said[-1]).endswith("，因为现在由 员工 assistant 负责：超时")
+    assert [row.ended_at is None for row in tower.told("senior")] == [True]  # who was told by a step goes on to know
+    hand_to(tower, "junior")  # and back: the same notice waits again
+    late.refresh_from_db()
+    assert (late.withdrawn_for, late.ended_at is None) == ("", True)
+    assert inbox(tower.people.junior.pk).waiting == 1
+    assert len(tower.kinds("junior")) == 1
+
+
+def test_what_the_former_owner_confirmed_stays_as_it_was(tower: Tower) -> None:
+    tower.pass_(tower.due + MINUTE)
+    notices.acknowledge_all(by=tower.people.actor("junior"), at=tower.desk.tick())
+    hand_to(tower, "assistant")
+    assert [row.withdrawn_for for row in tower.told("junior") if row.kind == "escalation.late"] == [""]
+
+
+def test_a_warning_that_holds_goes_to_whoever_gets_the_ticket_but_not_to_who_takes_it(tower: Tower) -> None:
+    start, target = tower.clock().started_at, tower.clock().target
+    tower.pass_(start + target * 0.76)
+    hand_to(tower, "assistant")
+    (row,) = [row for row in tower.told("assistant") if row.data["clock"] == "response"]
+    assert (row.kind, row.data["percent"], row.ended_at) == ("escalation.warned", 75, None)
+    assert {row.withdrawn_for for row in tower.told("junior") if row.data.get("percent") == 75} == {"员工 assistant"}
+    hand_to(tower, "senior", by=tower.people.actor("senior"))
+    assert tower.told("senior") == []
 
 
 def test_a_record_that_is_read_late_gives_only_the_last_warning(tower: Tower) -> None:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from zhichi.handbook.periods import last_month, this_month
 from zhichi.handbook.periods import parse as parse_period
-from zhichi.handbook.periods import this_month
-from zhichi.handbook.selectors.behind import MOST_EXPORTED, Listing, PartView, asked_of, listing, rows_url
+from zhichi.handbook.selectors.behind import MOST_EXPORTED, Listing, PartView, RowPage, asked_of, listing, rows_url
 from zhichi.handbook.selectors.conformance import (
     ChapterView,
     ClauseView,
+    ValueView,
     active_language,
     chapters,
     clause_view,
     conformance,
     evidence_for,
     states,
+    value_of,
     values_of,
 )
-from zhichi.handbook.selectors.exports import as_json
+from zhichi.handbook.selectors.exports import as_json, plain
 from zhichi.handbook.selectors.goals import Goal, goals, headline_figure, headlines
+from zhichi.handbook.selectors.staff import away_in
 from zhichi.handbook.selectors.texts import Charter, charter, charter_in_both, charter_versions, glossary
 from zhichi.handbook.selectors.trend import Trend, has_trend, trend
-from zhichi.handbook.selectors.trying import can_try, try_value
+from zhichi.handbook.selectors.trying import can_try, trial_of, try_value
 from zhichi.handbook.selectors.versions import (
     ChangeView,
     changes_since,
@@ -31,6 +34,7 @@ from zhichi.handbook.selectors.versions import (
     value_versions,
     versions,
 )
+from zhichi.handbook.wording import label_words
 
 __all__ = [
     "MOST_EXPORTED",
@@ -41,10 +45,13 @@ __all__ = [
     "Goal",
     "Listing",
     "PartView",
+    "RowPage",
     "Trend",
+    "ValueView",
     "active_language",
     "as_json",
     "asked_of",
+    "away_in",
     "can_try",
     "changes_since",
     "chapters",
@@ -62,14 +69,19 @@ __all__ = [
     "has_trend",
     "headline_figure",
     "headlines",
+    "label_words",
+    "last_month",
     "listing",
     "parse_period",
+    "plain",
     "rows_url",
     "states",
     "this_month",
     "trend",
+    "trial_of",
     "try_value",
     "unread_version",
+    "value_of",
     "value_versions",
     "values_of",
     "versions",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CHUNK = 500
 MOST_EXPORTED = 50_000
+MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,18 @@ class Listing:
         """How many of them the reader may not see."""
         return sum(view.hidden for view in self.parts)
 
+    def part(self, code: str) -> PartView | None:
+        """The part of that code, None for an unknown one; without a code the first that holds anything."""
+        if code:
+            return next((view for view in self.parts if view.part.code == code), None)
+        return next((view for view in self.parts if view.count), self.parts[0])
+
     def page(self, code: str, cursor: str, *, size: int = 25) -> RowPage:
         """The page after `cursor` in the part `code`, as far as the reader may see it."""
         part = self._part(code)
         rows = self.source.scope(self.person, part.rows)
+        if isinstance(rows, list):
+            return self._computed(rows, cursor, size)
         found = keyset_page(rows, order=part.order, cursor=cursor, size=size)
         return RowPage(self._cells(found.rows), found.next_cursor, found.is_first)
 
@@ -84,6 +93,12 @@ class Listing:
             cursor = found.next_cursor
             if not cursor:
                 return
+
+    def _computed(self, rows: list[Any], cursor: str, size: int) -> RowPage:
+        """A page of rows that are no records: the cursor is how many came before."""
+        first = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < MOST_DIGITS else 0
+        after = first + size
+        return RowPage(self._cells(rows[first:after]), str(after) if after < len(rows) else "", not first)
 
     def _part(self, code: str) -> Part:
         return next(view.part for view in self.parts if view.part.code == code)
@@ -111,14 +126,20 @@ def _counts(parts: Sequence[Part], source: RowSource, person: Any) -> dict[str, 
     """For each part all rows and the visible ones, counted in one statement."""
     wanted: list[Any] = []
     narrowed = set()
+    found: dict[str, int] = {}
     for part in parts:
         visible = source.scope(person, part.rows)
-        wanted.append(_counted(part.rows, f"all:{part.code}"))
+        sides = {f"all:{part.code}": part.rows}
         if visible is not part.rows:
             narrowed.add(part.code)
-            wanted.append(_counted(visible, f"own:{part.code}"))
-    first, *others = wanted
-    found = {row["name"]: row["n"] for row in (first.union(*others, all=True) if others else first)}
+            sides[f"own:{part.code}"] = visible
+        if isinstance(part.rows, list):
+            found |= {name: len(rows) for name, rows in sides.items()}
+        else:
+            wanted += [_counted(rows, name) for name, rows in sides.items()]
+    if wanted:
+        first, *others = wanted
+        found |= dict(first.union(*others, all=True) if others else first)
     return {
         code: (found.get(f"all:{code}", 0), found.get(f"{'own' if code in narrowed else 'all'}:{code}", 0))
         for code in (part.code for part in parts)
@@ -126,8 +147,8 @@ def _counts(parts: Sequence[Part], source: RowSource, person: Any) -> dict[str, 
 
 
 def _counted(rows: Any, name: str) -> Any:
-    marked = rows.order_by().select_related(None).annotate(name=Value(name, output_field=CharField()))
-    return marked.values("name").annotate(n=Count("pk"))
+    marked = rows.order_by().select_related(None).annotate(counted_as=Value(name, output_field=CharField()))
+    return marked.values_list("counted_as").annotate(counted=Count("pk"))
 
 
 def rows_url(rows: Rows, period: Period, clause_id: str = "", part: str = "") -> str:

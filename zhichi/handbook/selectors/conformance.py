@@ -167,9 +167,9 @@ def evidence_for(clause_id: str, period: Period, *, only_compared: bool = False)
     except Exception:  # one broken number must not hide the other clauses
         log.exception("the evidence for clause %s could not be computed", clause_id)
         return Evidence(ClauseState.FAILED.value)
-    if len(parts) == 1:
+    if len(parts) == 1 and not only_compared:
         return parts[0]
-    figures = [figure for part in parts for figure in part.figures]
+    figures = [item for part in parts for item in part.figures if not (only_compared and item.is_now)]
     links = [part.link for part in parts if part.link]
     return Evidence(registry.worst(*(part.state for part in parts)), figures, links[0] if links else None)
 
@@ -184,8 +184,15 @@ def states(period: Period) -> dict[str, int]:
 
 def values_of(clause_id: str) -> list[ValueView]:
     """The policy values in force that belong to a clause, in order of definition."""
-    return [
-        ValueView(item.key, label_words(item.label), value_words(policy(item.key), item.unit), policy(item.key), item)
-        for item in policies.values()
-        if item.clause == clause_id
-    ]
+    return [_value_view(item) for item in policies.values() if item.clause == clause_id]
+
+
+def value_of(key: str) -> ValueView | None:
+    """One policy value in force, or None where there is none of that name."""
+    found = policies.find(key)
+    return _value_view(found) if found is not None else None
+
+
+def _value_view(item: PolicyDefinition) -> ValueView:
+    value = policy(item.key)
+    return ValueView(item.key, label_words(item.label), value_words(value, item.unit), value, item)

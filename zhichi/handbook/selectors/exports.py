@@ -56,11 +56,11 @@ def _figure(figure: Figure, before: dict[str, Figure], period: Period, clause: C
     then = before.get(label_words(figure.label))
     return {
         "label": _texts(lambda _language: label_words(figure.label)),
-        "value": _plain(figure.value),
+        "value": plain(figure.value),
         "unit": figure.unit,
-        "target": _plain(figure.target),
+        "target": plain(figure.target),
         "lower_is_better": figure.lower_is_better,
-        "before": _plain(then.value) if then else None,
+        "before": plain(then.value) if then else None,
         "rows": rows_url(figure.rows, period, clause.id) if figure.rows else None,
     }
 
@@ -88,7 +88,8 @@ def _texts(say: Callable[[str], str]) -> dict[str, str]:
     return found
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as JSON has it: durations as seconds, times as ISO 8601."""
     if isinstance(value, timedelta):
         return value.total_seconds()
     if isinstance(value, datetime):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zhichi.handbook.periods import Period
-    from zhichi.handbook.registry import TrialLine
+    from zhichi.handbook.registry import Trial, TrialLine
     from zhichi.handbook.selectors.conformance import ValueView
 
 
@@ -46,8 +46,7 @@ def can_try(key: str) -> bool:
 
 def try_value(view: ValueView, text: str, period: Period) -> TrialView:
     """What `period` would have looked like with `text` as the value. Raises DomainError for a value out of bounds."""
-    value = view.definition.checked(text)
-    found = trials.get(view.key)(view.key, value, period)
+    value, found = trial_of(view, text, period)
     return TrialView(
         words=value_words(value, view.definition.unit),
         finding=found.finding,
@@ -55,6 +54,12 @@ def try_value(view: ValueView, text: str, period: Period) -> TrialView:
         url=rows_url(found.rows, period, view.definition.clause) if found.rows else "",
         not_tried=found.not_tried,
     )
+
+
+def trial_of(view: ValueView, text: str, period: Period) -> tuple[Any, Trial]:
+    """See `try_value`: the value that was tried, and the answer in numbers."""
+    value = view.definition.checked(text)
+    return value, trials.get(view.key)(view.key, value, period)
 
 
 def _line(line: TrialLine) -> LineView:

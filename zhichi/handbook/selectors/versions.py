@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from zhichi.accounts import selectors as accounts
+from zhichi.core.remembered import Remembered
 from zhichi.handbook.models import HandbookVersion
 from zhichi.handbook.wording import label_words, value_words
 from zhichi.records.registry import policies
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 VERSION_CACHE_SECONDS = 2.0
-_version_cache: tuple[float, int, datetime | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,18 +64,16 @@ def current_since() -> datetime | None:
     return _newest()[1]
 
 
-def _newest() -> tuple[int, datetime | None]:
-    global _version_cache
-    if _version_cache is None or time.monotonic() - _version_cache[0] > VERSION_CACHE_SECONDS:
-        newest = HandbookVersion.objects.order_by("-number").values_list("number", "at").first()
-        _version_cache = (time.monotonic(), *(newest or (1, None)))
-    return _version_cache[1:]
+def _read_newest() -> tuple[int, datetime | None]:
+    return HandbookVersion.objects.order_by("-number").values_list("number", "at").first() or (1, None)
+
+
+_newest = Remembered(_read_newest, seconds=VERSION_CACHE_SECONDS)
 
 
 def forget_version() -> None:
     """Drop this process's cache of the version's number."""
-    global _version_cache
-    _version_cache = None
+    _newest.forget()
 
 
 def versions() -> QuerySet[HandbookVersion]:

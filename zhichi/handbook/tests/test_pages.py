@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,6 +32,15 @@ def test_keeps_the_handbook_open_to_all_staff(client: Client, people: People, po
     assert client.get(ROOT + VALUE).status_code == (200 if post == "manager" else 403)
     expected = 200 if post in {"manager", "administrator"} else 403
     assert client.get(ROOT + "charter/edit/").status_code == expected
+
+
+@pytest.mark.parametrize("post", ["manager", "auditor", "knowledge_editor", "administrator"])
+def test_links_no_page_that_would_refuse_the_reader(client: Client, people: People, post: str) -> None:
+    client.force_login(getattr(people, post))
+    links = {html.unescape(link) for link in re.findall(r'href="(/desk/[^"#]*)"', client.get(ROOT).content.decode())}
+    assert ("/desk/board/" in links) == (post not in {"administrator", "knowledge_editor"})
+    elsewhere = sorted(link for link in links if not link.startswith(ROOT))
+    assert [link for link in elsewhere if client.get(link).status_code >= 400] == []
 
 
 def test_refuses_customers_and_guests(client: Client, people: People) -> None:

@@ -83,9 +83,7 @@ def _listing(request: HttpRequest, source: str, chosen: Chosen) -> Listing:
 
 def _part(request: HttpRequest, found: Listing) -> PartView:
     """The part that is asked for; else the first that holds anything."""
-    wanted = request.GET.get("part", "")
-    named = next((view for view in found.parts if view.part.code == wanted), None)
-    return named or next((view for view in found.parts if view.count), found.parts[0])
+    return found.part(request.GET.get("part", "")) or found.part("") or found.parts[0]
 
 
 def _lines(found: Listing) -> Iterator[list[Any]]:

@@ -45,8 +45,7 @@ def trial(request: HttpRequest, clause_id: str, key: str) -> HttpResponse:
 
 def last_month() -> Period:
     """What is tried unless another period is asked for."""
-    zone = timezone.get_current_timezone()
-    return periods.before(periods.this_month(zone=zone, at=clock.now()), zone=zone)
+    return periods.last_month(zone=timezone.get_current_timezone(), at=clock.now())
 
 
 def choices(current: Period) -> list[tuple[Period, bool]]:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from zhichi.handover.selectors.counts import Counts, counts, hand_over, recent
-from zhichi.handover.selectors.sheet import Line, Sheet, is_due_before, next_start, sheet_of, waiting
+from zhichi.handover.selectors.care import Successors, is_due_before, needs_care, rules, undo_until
+from zhichi.handover.selectors.counts import Counts, counts_of, hand_over, happened, received, recent
+from zhichi.handover.selectors.sheet import Line, Sheet, next_start, sheet_of, shift_name, waiting
 
 __all__ = [
     "Counts",
     "Line",
     "Sheet",
-    "counts",
+    "Successors",
+    "counts_of",
     "hand_over",
+    "happened",
     "is_due_before",
+    "needs_care",
     "next_start",
+    "received",
     "recent",
+    "rules",
     "sheet_of",
+    "shift_name",
+    "undo_until",
     "waiting",
 ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from zhichi.accounts import selectors as accounts
+from zhichi.handover.definitions import ASKED
+from zhichi.handover.registry import remarks_on
+from zhichi.handover.selectors.care import is_due_before, needs_care, rules
 from zhichi.records.selectors import policy
 from zhichi.roster import selectors as roster
 from zhichi.tickets import selectors as tickets
-from zhichi.tickets.choices import FAR
 from zhichi.tickets.policies import WORKERS
 
 if TYPE_CHECKING:
@@ -23,12 +25,18 @@ KEEP, DUTY = "keep", "duty"
 
 @dataclass(frozen=True)
 class Line:
-    """One open ticket. `proposal` is "keep", "duty" or "user-12"; `duty_holder` answers for its duty role then."""
+    """One open ticket. `proposal` is "keep", "duty" or "user-12"; `duty_holder` answers for its duty role then.
+
+    `remarks` is what other parts say about it.
+    `goes`: it needs care before the next own shift, because a promise is due or by the rules of 3.3.1.
+    """
 
     ticket: Ticket
     is_due: bool
+    goes: bool
     proposal: str
     duty_holder: User | None
+    remarks: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -44,13 +52,13 @@ class Sheet:
     loads: dict[int, int]
 
     @property
-    def due(self) -> int:
-        """How many tickets are due before the next own shift."""
-        return sum(line.is_due for line in self.lines)
+    def going(self) -> int:
+        """How many tickets need care before the next own shift."""
+        return sum(line.goes for line in self.lines)
 
 
 def sheet_of(person: Any, at: datetime) -> Sheet:
-    """The hand-over page of `person` at `at` (aware). Ten queries whatever the number of tickets."""
+    """The hand-over page of `person` at `at` (aware). Eleven queries whatever the number of tickets."""
     shift = roster.running_shift(person, at)
     ends_at = shift.ends_at if shift else at
     own = accounts.team_ids_of(person)
@@ -64,12 +72,20 @@ def sheet_of(person: Any, at: datetime) -> Sheet:
     roles = {ticket.duty_role_id: ticket.duty_role for ticket in held}
     holders = {duty.role.pk: duty.holder for duty in accounts.duties_at(ends_at, roles.values())}
     spread = {user.pk: loads.get(user.pk, 0) for user in next_people}
-    lines = []
+    given = rules()
+    remarks, lines = remarks_on([ticket.pk for ticket in held]), []
     for ticket in held:
         is_due = is_due_before(ticket, begins)
-        proposal = _propose(spread) if is_due else KEEP
-        lines.append(Line(ticket, is_due, proposal, holders.get(ticket.duty_role_id)))
+        goes = is_due or needs_care(ticket, begins, given)
+        proposal = _propose(spread) if goes else KEEP
+        holder = holders.get(ticket.duty_role_id)
+        lines.append(Line(ticket, is_due, goes, proposal, holder, remarks.get(ticket.pk, [])))
     return Sheet(shift, ends_at, begins, lines, next_people, others, loads)
+
+
+def shift_name(shift: Shift | None) -> str:
+    """How a shift is called in the record ("早班 2026-11-23"); a dash without one."""
+    return f"{shift.kind.name} {shift.day.isoformat()}" if shift else "–"
 
 
 def next_start(person: Any, after: datetime) -> datetime | None:
@@ -78,24 +94,20 @@ def next_start(person: Any, after: datetime) -> datetime | None:
     return found.starts_at if found else None
 
 
-def is_due_before(ticket: Ticket, begins: datetime | None) -> bool:
-    """Whether a promise of the ticket runs out before `begins`; with None, whether any promise runs at all.
-
-    Nobody knows when somebody without a further shift will be back, so what runs then must find another owner.
-    """
-    return ticket.due_at < (begins or FAR)
-
-
 def waiting(person: Any, at: datetime) -> tuple[Shift, int, int] | None:
-    """The running shift, open and due tickets, once the hand-over is asked for (3.3.1); None before, or without any."""
+    """The running shift, how many tickets are open and how many need care, once the hand-over is asked for (3.3.1).
+
+    None before, or without any.
+    """
     shift = roster.running_shift(person, at)
-    if shift is None or shift.ends_at - at > timedelta(minutes=policy("3.3.1.handover_minutes")):
+    if shift is None or shift.ends_at - at > timedelta(minutes=policy(ASKED)):
         return None
     held = tickets.held_by(person.pk)
     if not held:
         return None
-    begins = next_start(person, shift.ends_at)
-    return shift, len(held), sum(is_due_before(ticket, begins) for ticket in held)
+    begins, given = next_start(person, shift.ends_at), rules()
+    going = sum(is_due_before(ticket, begins) or needs_care(ticket, begins, given) for ticket in held)
+    return shift, len(held), going
 
 
 def _propose(spread: dict[int, int]) -> str:

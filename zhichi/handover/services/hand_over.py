@@ -14,11 +14,13 @@ from zhichi.core.texts import clean
 from zhichi.handover import policies
 from zhichi.handover.events import HandedOver, HandOverUndone
 from zhichi.handover.models import Handed, HandOver
+from zhichi.handover.selectors import shift_name, undo_until
+from zhichi.handover.services.telling import tell_of_hand_over, tell_of_undo
 from zhichi.records import services as records
 from zhichi.roster import selectors as roster
 from zhichi.tickets import selectors as tickets
 from zhichi.tickets import services as tickets_services
-from zhichi.tickets.choices import HANDED_OVER
+from zhichi.tickets.choices import Cause
 from zhichi.tickets.services import Accountable, Target
 
 if TYPE_CHECKING:
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from zhichi.core.actors import Actor
-    from zhichi.roster.models import Shift
     from zhichi.tickets.models import Ticket
 
 LONGEST_NOTE = 500
@@ -54,7 +55,15 @@ def hand_over(*, moves: Sequence[Move], note: str, by: Actor, at: datetime) -> H
     held = {ticket.pk: ticket for ticket in tickets.held_by(by.person_id)}
     shift = roster.running_shift(by.user, at)
     common = clean(note).strip()[:LONGEST_NOTE]
-    row = HandOver.objects.create(person=by.user, shift=shift, note=common, count=len(moves), at=at)
+    row = HandOver.objects.create(
+        person=by.user,
+        shift=shift,
+        note=common,
+        count=len(moves),
+        ended_at=shift.ends_at if shift else None,
+        at=at,
+        undo_until=undo_until(shift, at),
+    )
     for move in moves:
         ticket = held.get(move.ticket_id)
         if ticket is None:
@@ -64,23 +73,28 @@ def hand_over(*, moves: Sequence[Move], note: str, by: Actor, at: datetime) -> H
         give(row, ticket, move.to_id, words, by=by, at=at)
     event = HandedOver(
         hand_over_id=row.pk,
-        shift=_name(shift),
+        shift=shift_name(shift),
         count=len(moves),
         tickets=[move.ticket_id for move in moves],
         note=common,
     )
     records.append(f"user:{by.user_id}", event, by=by, at=at)
+    tell_of_hand_over(row, shift_name(shift), at=at)
     return row
 
 
 def give(row: HandOver, ticket: Ticket, to_id: int | None, note: str, *, by: Actor, at: datetime) -> None:
-    """Move one ticket, and remember where it came from. Raises DomainError that names the ticket."""
+    """Move one ticket, and remember where it came from. Raises DomainError that names the ticket.
+
+    With `row.is_automatic` the event tells when the shift truly ended.
+    """
     person = accounts.active_staff([to_id]).get(to_id) if to_id else None
     if to_id and person is None:
         raise DomainError("nobody", _("The colleague for ticket #%s is not known.") % ticket.number)
     target = Target(owner=person) if person else Target(duty_role=ticket.duty_role, team=ticket.team)
+    ended = row.ended_at if row.is_automatic else None
     try:
-        tickets_services.assign(ticket_id=ticket.pk, target=target, by=by, at=at, reason=f"{HANDED_OVER}{note}")
+        tickets_services.hand_over(ticket_id=ticket.pk, target=target, note=note, shift_ended_at=ended, by=by, at=at)
     except DomainError as error:
         text = _("Ticket #%(number)s: %(why)s") % {"number": ticket.number, "why": error}
         raise DomainError(error.code, text, fields={f"to_{ticket.pk}": str(error)}) from error
@@ -93,25 +107,32 @@ def give(row: HandOver, ticket: Ticket, to_id: int | None, note: str, *, by: Act
 def undo_hand_over(*, hand_over_id: int, by: Actor, at: datetime) -> int:
     """Take a hand-over of one's own back; returns how many tickets came back. Appends handover.undone.
 
-    Tickets that somebody moved on or closed since stay where they are. Raises Conflict when it was undone already.
+    Also one that went by itself. Tickets that somebody moved on or closed since stay where they are. Raises Conflict
+    when it was undone already, or when the shift that took over has ended.
     """
-    row = HandOver.objects.select_for_update().get(pk=hand_over_id)
+    row = HandOver.objects.select_for_update(of=("self",)).select_related("person").get(pk=hand_over_id)
     policies.OWN.check(by.user, row)
-    if row.undone_at is not None or row.is_automatic:
+    if row.undone_at is not None:
         raise Conflict("undone", _("This hand-over was taken back already."))
-    returned = 0
-    for item in row.items.select_related("ticket"):
-        ticket = tickets.by_id(item.ticket_id)
-        if ticket is None or not ticket.is_open or ticket.owner_id != item.to_id:
-            continue
-        before = Accountable(row.person_id, item.team_id, item.duty_role_id)
-        tickets_services.undo_assignment(ticket_id=item.ticket_id, before=before, by=by, at=at)
-        returned += 1
+    if not row.can_be_undone(at):
+        text = _("The shift that took over has ended, so this hand-over stands.")
+        raise Conflict("too-late", text, _("Ask whoever has the ticket to hand it to you."))
+    returned = [item for item in _items(row) if _takes_back(row, item, by, at)]
     row.undone_at = at
-    row.save()
-    records.append(f"user:{row.person_id}", HandOverUndone(hand_over_id=row.pk, count=returned), by=by, at=at)
-    return returned
+    row.save(update_fields=["undone_at"])
+    records.append(f"user:{row.person_id}", HandOverUndone(hand_over_id=row.pk, count=len(returned)), by=by, at=at)
+    tell_of_undo(row, returned, at=at)
+    return len(returned)
 
 
-def _name(shift: Shift | None) -> str:
-    return f"{shift.kind.name} {shift.day.isoformat()}" if shift else "–"
+def _items(row: HandOver) -> list[Handed]:
+    return list(row.items.select_related("ticket", "duty_role__holder", "duty_role__team__lead").order_by("pk"))
+
+
+def _takes_back(row: HandOver, item: Handed, by: Actor, at: datetime) -> bool:
+    ticket = tickets.by_id(item.ticket_id)
+    if ticket is None or not ticket.is_open or ticket.owner_id != item.to_id:
+        return False
+    before = Accountable(row.person_id, item.team_id, item.duty_role_id)
+    tickets_services.undo_assignment(ticket_id=item.ticket_id, before=before, by=by, at=at, cause=Cause.TAKEN_BACK)
+    return True

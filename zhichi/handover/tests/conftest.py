@@ -19,6 +19,7 @@ __all__ = ["desk", "plan"]  # fixtures
 AFTERNOON = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)  # Monday 14:00 in Shanghai, in the junior's early shift
 NEARLY = AFTERNOON + timedelta(minutes=100)  # 15:40
 END = AFTERNOON + timedelta(hours=2)  # 16:00
+LATER = END + timedelta(minutes=10)  # the grace is over
 
 
 @dataclass

@@ -14,8 +14,10 @@ from zhichi.core.errors import Conflict, DomainError, Refused
 from zhichi.handbook.periods import days
 from zhichi.handover import selectors, services
 from zhichi.handover.clauses import hand_overs
-from zhichi.handover.models import HandOver, ShiftEnd
-from zhichi.records import services as records
+from zhichi.handover.definitions import BACK, CAME
+from zhichi.handover.models import HandOver
+from zhichi.notices import selectors as notices
+from zhichi.notices.wording import words
 from zhichi.records.selectors import history, sentence
 from zhichi.roster import services as roster
 from zhichi.roster.models import Shift
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
     from zhichi.handover.tests.conftest import Evening
 
-from zhichi.handover.tests.conftest import END, NEARLY
+from zhichi.handover.tests.conftest import END, LATER, NEARLY
 
 
 def fresh(ticket: Ticket) -> Ticket:
@@ -116,6 +118,58 @@ def test_undo_gives_back_what_nobody_moved_on(evening: Evening) -> None:
         services.undo_hand_over(hand_over_id=row.pk, by=people.actor("junior"), at=at)
 
 
+def test_what_another_shift_took_over_stands_once_it_is_over(evening: Evening) -> None:
+    people = evening.plan.people
+    ticket = evening.held()
+    moves = [services.Move(ticket_id=ticket.pk, to_id=people.senior.pk)]
+    row = services.hand_over(moves=moves, note="", by=people.actor("junior"), at=NEARLY)
+    assert row.undo_until == END + timedelta(hours=7)  # the senior's late shift ends at 23:00
+    late = END + timedelta(hours=7, minutes=1)
+    with pytest.raises(Conflict) as caught:
+        services.undo_hand_over(hand_over_id=row.pk, by=people.actor("junior"), at=late)
+    assert caught.value.code == "too-late"
+    assert fresh(ticket).owner == people.senior
+
+
+def test_a_hand_over_is_no_transfer_that_counts(evening: Evening) -> None:
+    """Early to late and late to early, day after day, passes nothing around; a typed code hides no transfer."""
+    people = evening.plan.people
+    ticket = evening.held()
+    for giver, taker in (("junior", "senior"), ("senior", "junior")) * 3:
+        moves = [services.Move(ticket_id=ticket.pk, to_id=getattr(people, taker).pk)]
+        services.hand_over(moves=moves, note="", by=people.actor(giver), at=NEARLY)
+    assert fresh(ticket).transfers == 0
+    tickets.assign(
+        ticket_id=ticket.pk,
+        target=tickets.Target(owner=people.senior),
+        by=people.actor("junior"),
+        at=NEARLY,
+        reason="handed-over:",  # what the product itself writes at the end of a shift
+    )
+    assert fresh(ticket).transfers == 1
+
+
+def test_whoever_goes_on_is_told_and_confirms(evening: Evening) -> None:
+    people = evening.plan.people
+    one, two = evening.held(), evening.held()
+    changes = accounts.DutyRoleChanges(holder=people.assistant)
+    accounts.update_duty_role(role_id=people.duty.pk, changes=changes, by=SETUP, at=NEARLY)
+    Shift.objects.filter(person=people.junior).update(duty_role=None)  # so the fixed holder answers
+    moves = [services.Move(ticket_id=one.pk, to_id=people.senior.pk), services.Move(ticket_id=two.pk)]
+    row = services.hand_over(moves=moves, note="晚上客户在线", by=people.actor("junior"), at=NEARLY)
+    told = {notice.person_id: notice for notice in notices.about(row.stream)}
+    assert set(told) == {people.senior.pk, people.assistant.pk}
+    said = words(told[people.senior.pk])
+    assert f"#{one.number}" in said
+    assert f"#{two.number}" not in said
+    assert "晚上客户在线" in said
+    assert told[people.senior.pk].needs_acknowledgement
+    services.undo_hand_over(hand_over_id=row.pk, by=people.actor("junior"), at=NEARLY + timedelta(minutes=5))
+    again = notices.about(row.stream)
+    assert [notice.kind for notice in again] == [CAME, CAME, BACK, BACK]
+    assert [notice.ended_at is None for notice in again] == [False, False, True, True]
+
+
 def test_all_or_nothing(evening: Evening) -> None:
     people = evening.plan.people
     one, two = evening.held(), evening.held()
@@ -139,43 +193,6 @@ def test_all_or_nothing(evening: Evening) -> None:
         services.hand_over(moves=moves, note="", by=people.actor("auditor"), at=NEARLY)
 
 
-def test_at_shift_end_what_is_due_goes_to_the_duty_role_once(evening: Evening) -> None:
-    people = evening.plan.people
-    ticket = evening.held()
-    used = clocks(ticket)
-    assert services.end_shifts(at=END - timedelta(minutes=1)) == 0
-    assert services.end_shifts(at=END) == 1
-    assert (fresh(ticket).owner, fresh(ticket).duty_role) == (None, people.duty)
-    assert clocks(ticket) == used
-    last = history(ticket.stream, codes=["tickets.transferred"])[-1]
-    with translation.override("zh-hans"):
-        assert sentence(last) == "支持（班次结束） 将工单由 员工 junior 转派给 值班台：下班交接"
-    tickets.take(ticket_id=ticket.pk, by=people.actor("junior"), at=END + timedelta(minutes=5))
-    assert services.end_shifts(at=END + timedelta(minutes=10)) == 0  # overtime by choice is not taken away
-
-
-def test_a_worker_that_was_down_hands_over_late_but_not_the_next_day(evening: Evening) -> None:
-    ticket = evening.held()
-    assert services.end_shifts(at=END + timedelta(hours=13)) == 0  # too long ago: nobody is surprised next day
-    assert services.end_shifts(at=END + timedelta(hours=11)) == 1
-    assert fresh(ticket).owner is None
-    assert ShiftEnd.objects.count() == 2  # the senior's late shift ended too, with nothing held
-
-
-def test_what_is_not_due_before_the_next_shift_stays(evening: Evening) -> None:
-    ticket = evening.held()
-    Ticket.objects.filter(pk=ticket.pk).update(due_at=END + timedelta(hours=20))  # the next shift is 16 hours away
-    assert services.end_shifts(at=END) == 0
-    assert fresh(ticket).owner == evening.plan.people.junior
-
-
-def test_nothing_by_itself_while_the_policy_is_off(evening: Evening) -> None:
-    evening.held()
-    records.set_policy(key="3.3.1.handover_automatic", value=False, reason="by hand", by=SETUP, at=END)
-    assert services.end_shifts(at=END) == 0
-    assert not ShiftEnd.objects.exists()
-
-
 def test_the_hand_over_is_asked_for_before_the_end_only(evening: Evening) -> None:
     junior = evening.plan.people.junior
     assert selectors.waiting(junior, NEARLY) is None  # nothing is held
@@ -190,7 +207,7 @@ def test_the_handbook_counts_hand_overs(evening: Evening) -> None:
     people = evening.plan.people
     one, _two = evening.held(), evening.held()
     services.hand_over(moves=[services.Move(ticket_id=one.pk)], note="", by=people.actor("junior"), at=NEARLY)
-    services.end_shifts(at=END)
+    services.end_shifts(at=LATER)
     figures = hand_overs(days(MONDAY, MONDAY)).figures
     assert [figure.value for figure in figures] == [1, 1, 1]
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.people import SETUP
 from zhichi.core import clock
+from zhichi.handover import services
 from zhichi.handover.models import HandOver
 from zhichi.roster import services as roster
 from zhichi.roster.models import Shift, Week
@@ -55,6 +56,7 @@ def test_from_the_plan_to_the_hand_over(visit: Desktops, shifts: People, desk: D
     approves(visit, shifts)
     assert Shift.objects.get(day=monday, kind__key="E").person == shifts.senior
     hands_over(visit, shifts, desk)
+    goes_by_itself_and_is_taken_back(visit, shifts)
 
 
 def plans_by_key_and_by_tapping(visit: Desktops, people: People, monday: date) -> None:
@@ -144,3 +146,32 @@ def hands_over(visit: Desktops, people: People, desk: Desk) -> None:
 def owner_of(ticket: Ticket) -> User | None:
     """Who is accountable now."""
     return Ticket.objects.get(pk=ticket.pk).owner
+
+
+def goes_by_itself_and_is_taken_back(visit: Desktops, people: People) -> None:
+    """The shift is over: the senior on shift hears of it and confirms; the junior takes it back."""
+    now = clock.now().astimezone(ZoneInfo("Asia/Shanghai"))
+    end = now + timedelta(hours=4)
+    kind = roster.KindData(
+        name="接班", key="U", start=(end - timedelta(hours=8)).time(), end=end.time(), time_zone="Asia/Shanghai"
+    )
+    row = roster.create_kind(team_id=people.team.pk, data=kind, by=SETUP, at=now)
+    day = (end - timedelta(hours=8)).date()
+    Shift.objects.filter(person=people.senior, day=day).delete()
+    plan = roster.Plan(person_id=people.senior.pk, kind_id=row.pk, day=day)
+    roster.set_shift(plan=plan, by=SETUP, at=now, reason="test")
+    ticket = Ticket.objects.get()
+    Shift.objects.filter(person=people.junior, kind__key="T").update(ends_at=now - timedelta(minutes=11))
+    assert services.end_shifts(at=now) == 1
+    assert owner_of(ticket) == people.senior
+    page = visit(people.senior, "/desk/notices/", language="en")
+    page.locator("button[id^=acknowledge-]").last.click()
+    page.locator("button[id^=acknowledge-]").first.wait_for(state="detached")
+    page = visit(people.senior, "/desk/handover/", size=PHONE, theme="dark")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert f"#{ticket.number}" in page.inner_text("[aria-labelledby=h-received]")
+    assert not barriers(page)
+    page = visit(people.junior, "/desk/handover/")
+    page.locator("button[id^=undo-]").first.click()
+    page.locator(f"select[name=to_{ticket.pk}]").wait_for()
+    assert owner_of(ticket) == people.junior

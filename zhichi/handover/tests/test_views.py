@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from zhichi.handover import services
 from zhichi.handover.models import HandOver
-from zhichi.handover.tests.conftest import NEARLY
+from zhichi.handover.tests.conftest import LATER, NEARLY
 from zhichi.tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -103,5 +105,34 @@ def test_the_page_stays_within_its_number_of_questions(
     for _number in range(5):
         evening.held()
     client.get(PAGE)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(PAGE)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_both_sides_see_what_went_by_itself_and_the_giver_takes_it_back(
+    client: Client, evening: Evening, language: str
+) -> None:
+    people = evening.plan.people
+    ticket = evening.held()
+    type(people.junior).objects.update(language=language)
+    services.end_shifts(at=LATER)
+    row = HandOver.objects.get()
+    undo = reverse("handover:undo", args=[row.pk])
+    with time_machine.travel(LATER, tick=False):
+        client.force_login(people.senior)
+        page = text(client.get(PAGE))
+        assert f'id="hand-over-{row.pk}"' in page
+        assert undo not in page
+        assert f"#{ticket.number}" in text(client.get("/desk/notices/"))
+        client.force_login(people.junior)
+        assert undo in text(client.get(PAGE))
+    with time_machine.travel(LATER + timedelta(hours=8), tick=False):  # the late shift is over: too late
+        client.force_login(people.junior)
+        assert undo not in text(client.get(PAGE))
+        assert client.post(undo).status_code in {409, 422}
+    assert Ticket.objects.get().owner == people.senior
+    with time_machine.travel(LATER, tick=False):
+        client.force_login(people.junior)
+        client.post(undo)
+    assert Ticket.objects.get().owner == people.junior

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 @requires(policies.OWN)
 def page(request: HttpRequest) -> HttpResponse:
     """My open tickets, what is due before I am back, who goes on."""
-    sheet = selectors.sheet_of(request.user, clock.now())
+    now = clock.now()
+    sheet = selectors.sheet_of(request.user, now)
     form = HandOverForm(request.POST or None, sheet=sheet)
 
     def act(data: dict[str, Any], by: Actor, at: datetime) -> HandOver:
@@ -39,7 +40,8 @@ def page(request: HttpRequest) -> HttpResponse:
         text = ngettext("%s ticket is handed over.", "%s tickets are handed over.", row.count) % row.count
         return go(request, reverse("handover:page"), Toast(text, undo_url=reverse("handover:undo", args=[row.pk])))
 
-    context = {"sheet": sheet, "recent": selectors.recent(request.user)}
+    recent = [(row, row.can_be_undone(now)) for row in selectors.recent(request.user)]
+    context = {"sheet": sheet, "recent": recent, "received": selectors.received(request.user, now)}
     return submit(request, form, act, done, template="handover/page.html", context=context)
 
 
@@ -48,7 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def bar(request: HttpRequest) -> HttpResponse:
     """Asks for the hand-over when the shift is about to end; nothing otherwise."""
     found = selectors.waiting(request.user, clock.now())
-    context = {"shift": found[0], "open": found[1], "due": found[2]} if found else {}
+    context = {"shift": found[0], "open": found[1], "going": found[2]} if found else {}
     return render(request, "handover/_bar.html", context)
 
 

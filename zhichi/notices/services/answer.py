@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from zhichi.notices.events import Acknowledged, InboxCleared
+from zhichi.notices.events import Acknowledged, InboxCleared, Withdrawn
 from zhichi.notices.models import OPEN, UNREAD, WAITING, Notice
-from zhichi.notices.services._write import lock, recount
+from zhichi.notices.services._write import TELLER, lock, recount
 from zhichi.records import services as records
 from zhichi.records.services.storing import lock_stream
 
@@ -39,6 +39,11 @@ def acknowledge_all(*, by: Actor, at: datetime) -> int:
 def acknowledge_matter(*, stream: str, by: Actor, at: datetime) -> int:
     """Confirm what waits in one's own inbox about one object; returns how many. Events as for one."""
     return _acknowledge(Notice.objects.filter(stream=stream), by=by, at=at)
+
+
+def acknowledge_key(*, key: str, by: Actor, at: datetime) -> int:
+    """Confirm what waits in one's own inbox and was told with this dedupe key: the deed itself was the answer."""
+    return _acknowledge(Notice.objects.filter(dedupe_key=key), by=by, at=at)
 
 
 @transaction.atomic
@@ -92,6 +97,29 @@ def settle(*, stream: str, kinds: Iterable[str], at: datetime) -> int:
 def settle_keys(*, streams: Collection[str], keys: Collection[str], at: datetime) -> int:
     """The same for notices about any of `streams` that were told with one of these dedupe keys."""
     return _settle(Notice.objects.filter(OPEN, stream__in=streams, dedupe_key__in=keys), at=at)
+
+
+@transaction.atomic
+def withdraw(*, stream: str, keys: Collection[str], keep: Collection[int], whose: str, at: datetime) -> int:
+    """Notices about `stream` with these dedupe keys are for others now: whoever is not in `keep` need not act on them.
+
+    What was confirmed, or read and asks for nothing, stays as it was. `whose` is the name that the page gives as the
+    reason. Appends notices.withdrawn to each inbox; returns how many were withdrawn. `tell` with the same key brings
+    one back.
+    """
+    rows = Notice.objects.filter(UNREAD | WAITING, stream=stream, dedupe_key__in=keys).exclude(person_id__in=keep)
+    found = Notice.objects.filter(pk__in=_locked(rows))
+    people = set(found.values_list("person_id", flat=True))
+    if not people:
+        return 0
+    inboxes = lock(people)
+    gone = list(found.order_by("pk"))
+    found.update(ended_at=at, withdrawn_for=whose[:150])
+    recount(inboxes.values())
+    for row in gone:
+        event = Withdrawn(notice=row.pk, kind=row.kind, matter=stream, whose=whose)
+        records.append(inboxes[row.person_id].stream, event, by=TELLER, at=at)
+    return len(gone)
 
 
 @transaction.atomic

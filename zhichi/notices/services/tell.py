@@ -40,14 +40,17 @@ def tell(
     """Give a notice to each of these people (ids); returns those that are new.
 
     `stream` is what it is about ("ticket:17"), `data` plain values that the kind's wording names. Whoever was told with
-    the same `dedupe_key` before is not told again; who is no active member of staff is left out. Appends notices.told
-    to the inbox of each. Raises KeyError for a kind that nobody registered.
+    the same `dedupe_key` before is not told again, unless that notice was withdrawn: it comes back. Who is no active
+    member of staff is left out. Appends notices.told to the inbox of each. Raises KeyError for a kind that nobody
+    registered.
     """
     known = registry.kinds.get(kind)
     wanted = accounts.active_staff_ids(people)
     inboxes = lock(wanted) if wanted else {}
     if dedupe_key:
         told = Notice.objects.filter(person_id__in=wanted, dedupe_key=dedupe_key)
+        for row in told.exclude(withdrawn_for=""):
+            _bring_back(row, inboxes[row.person_id], known, at)
         wanted -= set(told.values_list("person_id", flat=True))
     label = stream_label(stream)[:200] if stream and wanted else ""
     values = storable(dict(data or {}))
@@ -74,6 +77,14 @@ def tell(
     keys = [row.person_id for row in rows]
     transaction.on_commit(lambda: selectors.forget(keys))
     return rows
+
+
+def _bring_back(row: Notice, inbox: Inbox, kind: NoticeKind, at: datetime) -> None:
+    """What was withdrawn waits again, as if it had just been told."""
+    row.ended_at, row.withdrawn_for, row.read_at, row.mailed_at = None, "", None, None
+    row.save(update_fields=["ended_at", "withdrawn_for", "read_at", "mailed_at"])
+    _count(inbox, row, kind, at)
+    transaction.on_commit(lambda: selectors.forget([row.person_id]))
 
 
 def _count(inbox: Inbox, row: Notice, kind: NoticeKind, at: datetime) -> None:

@@ -13,7 +13,7 @@ from zhichi.core.actors import Actor
 from zhichi.core.clock import now
 from zhichi.core.errors import DomainError
 from zhichi.outbound import selectors, services
-from zhichi.outbound.choices import Purpose, State
+from zhichi.outbound.choices import Purpose, Sender, State
 from zhichi.outbound.models import OutboundMail
 from zhichi.records.selectors import history
 
@@ -55,7 +55,7 @@ def test_keeps_one_mail_for_one_cause(at: datetime) -> None:
 
 def test_keeps_message_ids_unguessable_and_in_the_house(at: datetime, settings: Any) -> None:
     settings.BASE_URL = "https://help.example.com:8443"
-    one, two = put(at), put(at, mailbox="support@example.org")
+    one, two = put(at), put(at, sender=Sender("support@example.org"))
     assert one.message_id.startswith("<zc.")
     assert one.message_id.endswith(".ticket-12@help.example.com>")
     assert two.message_id.endswith("@example.org>")
@@ -103,6 +103,16 @@ def test_keeps_mails_of_a_dead_worker(at: datetime) -> None:
     assert take(at + timedelta(minutes=11)) == [row.pk]
     row.refresh_from_db()
     assert row.attempts == 2
+
+
+def test_knows_why_it_failed_when_the_return_overtakes_the_acceptance(at: datetime) -> None:
+    row = put(at)
+    take(at)
+    returned = {"address": row.to[0], "status": "4.2.2", "answer": "452 4.2.2 mailbox full", "is_permanent": False}
+    assert services.note_bounce(mail_id=row.pk, **returned, by=BY, at=at)
+    assert services.delivered(mail_id=row.pk, at=at)
+    row.refresh_from_db()
+    assert (row.state, row.last_error) == (State.FAILED, "452 4.2.2 mailbox full")
 
 
 def test_keeps_the_outcome_on_the_stream(at: datetime) -> None:

@@ -16,6 +16,7 @@ from zhichi.portal import limits, selectors, services, uploads
 from zhichi.portal.forms import AnswerForm, OutcomeForm
 from zhichi.tickets import services as ticket_services
 from zhichi.tickets.choices import FollowUpOutcome, State
+from zhichi.ui.policy import pictures_asked_for
 from zhichi.ui.respond import Toast, go
 from zhichi.visits import selectors as visits
 
@@ -41,7 +42,8 @@ class Viewer:
 
 def context(request: HttpRequest, ticket: Ticket, viewer: Viewer, urls: dict[str, str]) -> dict[str, Any]:
     """The data of a request's page."""
-    said, events = selectors.talk(ticket, viewer_contact_id=viewer.contact.pk if viewer.contact else None)
+    known = viewer.contact.pk if viewer.contact else None
+    said, events = selectors.talk(ticket, viewer_contact_id=known, pictures_of=pictures_asked_for(request))
     follow_up = selectors.open_follow_up(ticket) if ticket.state == State.RESOLVED else None
     token = uploads.token_of(request)
     return {

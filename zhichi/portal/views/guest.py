@@ -19,6 +19,7 @@ from zhichi.portal.views import conversation
 from zhichi.tickets import selectors as tickets
 from zhichi.tickets import services as ticket_services
 from zhichi.tickets.choices import FollowUpMethod
+from zhichi.ui.policy import pictures_asked_for, with_foreign_pictures
 
 if TYPE_CHECKING:
     from zhichi.tickets.models import Ticket
@@ -39,7 +40,8 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("portal:guest", home.public_id)
     ticket_services.remember_guest(request, ticket.public_id)
     template = "portal/_live.html" if request.headers.get("HX-Request") else "portal/guest.html"
-    return _private(render(request, template, _context(request, ticket)))
+    response = _private(render(request, template, _context(request, ticket)))
+    return with_foreign_pictures(response) if pictures_asked_for(request) else response
 
 
 @require_POST

@@ -15,6 +15,7 @@ from zhichi.portal import policies, selectors
 from zhichi.portal.views import conversation
 from zhichi.tickets import selectors as tickets
 from zhichi.tickets.choices import FollowUpMethod
+from zhichi.ui.policy import pictures_asked_for, with_foreign_pictures
 
 if TYPE_CHECKING:
     from zhichi.tickets.models import Ticket
@@ -41,7 +42,8 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("portal:request", home.number)
     if request.headers.get("HX-Request"):
         return render(request, "portal/_live.html", _context(request, ticket))
-    return render(request, PAGE, _with_list(request, ticket))
+    response = render(request, PAGE, _with_list(request, ticket))
+    return with_foreign_pictures(response) if pictures_asked_for(request) else response
 
 
 @require_POST

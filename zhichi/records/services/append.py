@@ -13,7 +13,7 @@ from zhichi.core.canonical import dumps, sha256
 from zhichi.core.texts import clean
 from zhichi.records import registry
 from zhichi.records.registry import Recorded
-from zhichi.records.services.storing import Entry, Head, grow, grow_all, lock_stream, lock_streams, start_stream, store
+from zhichi.records.services.storing import Entry, Head, grow_all, lock_stream, lock_streams, store, store_stream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,12 +43,7 @@ def append_many(
         return []
     before = Head(0, 0, "") if is_new else lock_stream(stream)
     entries = _chain(stream, before, events, by, at)
-    if is_new:
-        stream_id = start_stream(stream, entries[-1])
-    else:
-        stream_id = before.stream_id
-        grow(stream_id, entries[-1])
-    ids = store([(stream_id, entry) for entry in entries])
+    ids = store_stream(stream, None if is_new else before.stream_id, entries)
     recorded = [
         _as_recorded(event_id, stream, entry, event)
         for event_id, entry, event in zip(ids, entries, events, strict=True)

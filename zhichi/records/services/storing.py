@@ -53,6 +53,15 @@ _EVENTS = (
 _EVENT_TYPES = ("bigint", "integer", "text", "timestamptz", "bigint", "text", "text", "text", "text")
 _PAYLOADS = "INSERT INTO records_payload (event_id, salt, actor_label, data) {source}"
 _PAYLOAD_TYPES = ("bigint", "text", "text", "jsonb")
+_AT_ONCE = (
+    "WITH own AS ({head}), new AS (SELECT * FROM ({source}) AS {v}), made AS ("
+    "INSERT INTO records_event (stream_id, number, code, at, actor_id, actor_kind, payload_hash, previous, hash)"
+    " SELECT own.id, column1, column2, column3, column4, column5, column6, column7, column8 FROM own, new"
+    " ORDER BY column1 RETURNING id, number), kept AS ("
+    "INSERT INTO records_payload (event_id, salt, actor_label, data)"
+    " SELECT made.id, column9, column10, column11 FROM made JOIN new ON column1 = number)"
+    " SELECT number, id FROM made"
+)
 ROWS_AT_ONCE = 100  # SQLite allows 32,766 parameters, older versions 999
 
 
@@ -96,17 +105,40 @@ def _lock_some(keys: Sequence[str]) -> dict[str, Head]:
     return {row[0]: Head(*row[1:]) for row in rows}
 
 
-def start_stream(key: str, last: Entry) -> int:
-    """Make the row of a new stream whose last event is `last`; its id. Raises IntegrityError when it exists."""
+def store_stream(key: str, stream_id: int | None, entries: Sequence[Entry]) -> list[int]:
+    """Let a stream end with `entries` and insert them; their ids. `stream_id` is that of the locked stream.
+
+    None starts the stream and raises IntegrityError when it exists. PostgreSQL does all that in one statement.
+    """
+    if connection.vendor == "postgresql" and len(entries) <= ROWS_AT_ONCE:
+        return _store_at_once(key, stream_id, entries)
+    last = entries[-1]
     with connection.cursor() as cursor:
-        cursor.execute(_START, [key, last.number, last.hash])
-        return int(cursor.fetchone()[0])
+        if stream_id is None:
+            cursor.execute(_START, [key, last.number, last.hash])
+            stream_id = int(cursor.fetchone()[0])
+        else:
+            cursor.execute(_GROW, [last.number, last.hash, stream_id])
+    return store([(stream_id, entry) for entry in entries])
 
 
-def grow(stream_id: int, last: Entry) -> None:
-    """Let the locked stream end with `last`."""
+def _store_at_once(key: str, stream_id: int | None, entries: Sequence[Entry]) -> list[int]:
+    """The stream, its events and their payloads; the foreign keys between them are looked at when it commits."""
+    as_stored = connection.ops.adapt_datetimefield_value
+    last = entries[-1]
+    parameters: list[Any]
+    if stream_id is None:
+        head, parameters = _START, [key, last.number, last.hash]
+    else:
+        head, parameters = f"{_GROW} RETURNING id", [last.number, last.hash, stream_id]
+    source, values = lines(
+        (*_EVENT_TYPES[1:], *_PAYLOAD_TYPES[1:]),
+        [(entry.number, entry.code, as_stored(entry.at), *entry[3:11]) for entry in entries],
+    )
     with connection.cursor() as cursor:
-        cursor.execute(_GROW, [last.number, last.hash, stream_id])
+        cursor.execute(_AT_ONCE.format(head=head, source=source, v=named("v", 11)), [*parameters, *values])
+        known = dict(cursor.fetchall())
+    return [known[entry.number] for entry in entries]
 
 
 def grow_all(last: Mapping[int, Entry]) -> None:

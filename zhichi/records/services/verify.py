@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import DatabaseError
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from zhichi.core import clock
 from zhichi.core.canonical import dumps
@@ -18,6 +21,8 @@ from zhichi.records.services.append import GENESIS, event_hash, payload_hash
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django_stubs_ext import StrOrPromise
 
     from zhichi.core.actors import Actor
 
@@ -63,7 +68,7 @@ def verify(*, by: Actor, at: datetime, progress: Progress | None = None) -> tupl
         streams=walk.streams,
         events=walk.events,
         problems=len(walk.doubts),
-        first_problem=describe(first) if first else "",
+        first_problem_in=_in_every_language(first) if first else {},
         by=by.label,
     )
     return row, walk.doubts
@@ -71,12 +76,21 @@ def verify(*, by: Actor, at: datetime, progress: Progress | None = None) -> tupl
 
 def describe(doubt: Doubt) -> str:
     """One line that names the event: "event 812 (ticket:97, number 3): …"."""
-    return _("event %(id)s (%(stream)s, number %(number)s): %(reason)s") % {
+    return gettext("event %(id)s (%(stream)s, number %(number)s): %(reason)s") % {
         "id": doubt.event_id,
         "stream": doubt.stream,
         "number": doubt.number,
         "reason": doubt.reason,
     }
+
+
+def _in_every_language(doubt: Doubt) -> dict[str, str]:
+    # Whoever reads the result later may read another language than whoever asked for the check.
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found[code] = describe(doubt)
+    return found
 
 
 def _batches(walk: _Walk) -> Iterator[list[Event]]:
@@ -104,14 +118,12 @@ def _read_one(walk: _Walk, event_id: int) -> Event | None:
     try:
         return Event.objects.select_related("stream", "payload").filter(pk=event_id).first()
     except UNREADABLE as error:
-        walk.doubts.append(
-            Doubt(event_id=event_id, stream="?", number=0, reason=_("it cannot be read: %s") % _short(error))
-        )
+        walk.doubts.append(Doubt(event_id=event_id, stream="?", number=0, reason=_unreadable(error)))
         return None
 
 
-def _short(error: Exception) -> str:
-    return f"{type(error).__name__} {error}"[:200]
+def _unreadable(error: Exception) -> StrOrPromise:
+    return format_lazy("{} {}", _("it cannot be read:"), f"{type(error).__name__} {error}"[:200])
 
 
 def _check(walk: _Walk, event: Event) -> Recorded | None:
@@ -127,7 +139,7 @@ def _check(walk: _Walk, event: Event) -> Recorded | None:
     try:
         reason = _fault(walk, event, payload)
     except UNREADABLE as error:
-        reason = _("it cannot be read: %s") % _short(error)
+        reason = _unreadable(error)
     if reason:
         _doubt(walk, event, reason)
     walk.number, walk.head = event.number, event.hash
@@ -136,7 +148,7 @@ def _check(walk: _Walk, event: Event) -> Recorded | None:
     return selectors.as_recorded(payload, event.stream.key, event)
 
 
-def _fault(walk: _Walk, event: Event, payload: Payload | None) -> str:
+def _fault(walk: _Walk, event: Event, payload: Payload | None) -> StrOrPromise:
     if event.number != walk.number:
         return _("an event before this one is missing")
     if event.hash != event_hash(event, event.stream.key):
@@ -150,7 +162,7 @@ def _fault(walk: _Walk, event: Event, payload: Payload | None) -> str:
     return ""
 
 
-def _doubt(walk: _Walk, event: Event, reason: str) -> None:
+def _doubt(walk: _Walk, event: Event, reason: StrOrPromise) -> None:
     walk.doubts.append(Doubt(event_id=event.pk, stream=event.stream.key, number=event.number, reason=reason))
 
 

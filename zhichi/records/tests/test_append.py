@@ -75,9 +75,10 @@ def test_keeps_the_actor_and_his_label() -> None:
 @pytest.mark.usefixtures("own_registries")
 def test_keeps_appending_cheap(django_assert_num_queries: Any) -> None:
     append()
-    with transaction.atomic(), django_assert_num_queries(4):
+    at_once = connection.vendor == "postgresql"  # SQLite writes one table a statement
+    with transaction.atomic(), django_assert_num_queries(2 if at_once else 4):
         services.append("thing:1", noted(), by=BY, at=AT)
-    with transaction.atomic(), django_assert_num_queries(3):
+    with transaction.atomic(), django_assert_num_queries(1 if at_once else 3):
         services.append_many("thing:2", [noted(1), noted(2)], by=BY, at=AT, is_new=True)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -154,3 +155,17 @@ def _swap_payloads(execute: Any, one: int, two: int) -> None:
         first, second = (row[0] for row in cursor.fetchall())
     execute("UPDATE records_payload SET salt = %s WHERE event_id = %s", second, min(one, two))
     execute("UPDATE records_payload SET salt = %s WHERE event_id = %s", first, max(one, two))
+
+
+def test_keeps_the_finding_in_every_reader_s_language() -> None:
+    _record()
+    with unguarded() as execute:
+        execute("UPDATE records_payload SET salt = '00' WHERE event_id = (SELECT max(event_id) FROM records_payload)")
+    with override("en"):
+        row, _doubts = services.verify(by=BY, at=AT)
+    row.refresh_from_db()
+    with override("en"):
+        assert "its content was changed" in row.first_problem
+    with override("zh-hans"):
+        assert "内容" in row.first_problem
+        assert "content" not in row.first_problem

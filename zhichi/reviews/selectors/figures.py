@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from statistics import fmean
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Exists, F, FloatField, OuterRef, Q, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
-from zhichi.reviews.choices import Dimension, Measure
-from zhichi.reviews.models import Alert, Review, WordUse
+from zhichi.core.sheets import Happened, count, together, told
+from zhichi.reviews.choices import Dimension, Ending, Measure
+from zhichi.reviews.models import Action, Alert, Review, WordUse
 from zhichi.tickets.selectors import figures as tickets
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
     from zhichi.handbook.registry import Period
+
+REVIEW, OBJECTED, PLANNED, FORBIDDEN, ALERT = "review", "objected", "planned", "forbidden", "alert"
+POINTS = Coalesce(F("score"), Value(-1.0))  # below nothing: none were given
+HAS_ACTION = Q(Exists(Action.objects.filter(alert=OuterRef("pk"))))
 
 
 @dataclass(frozen=True)
@@ -32,36 +44,74 @@ class Sheet:
 
 
 def sheet(period: Period) -> Sheet:
-    """The reviews of the period. Three queries."""
-    return period.share("reviews.sheet", lambda: _sheet(period))
+    """The reviews of the period."""
+    return period.share("reviews.sheet", lambda: _sheet(period.rows("reviews.rows", happened)))
 
 
-def _sheet(period: Period) -> Sheet:
-    rows = list(
-        Review.objects.filter(submitted_at__gte=period.start, submitted_at__lt=period.end).values_list(
-            "score", "has_failed", "objected_at", "ending", "dimensions"
-        )
-    )
-    planned = Review.objects.filter(created_at__gte=period.start, created_at__lt=period.end).aggregate(
-        all=Count("pk"), done=Count("pk", filter=Q(submitted_at__isnull=False))
-    )
-    sent = WordUse.objects.filter(at__gte=period.start, at__lt=period.end).values("message").distinct().count()
-    scores = [score for score, *_rest in rows if score is not None]
-    return Sheet(
-        count=len(rows),
-        score=round(fmean(scores), 1) if scores else None,
-        failed=sum(failed for _score, failed, *_rest in rows),
-        objected=sum(objected is not None for _score, _failed, objected, *_rest in rows),
-        second=sum(ending == "second" for *_first, ending, _dimensions in rows),
-        dimensions={
-            name: round(fmean(values), 1)
+def happened(start: datetime, end: datetime) -> list[Happened]:
+    """Reviews, forbidden words and alerts from `start` to before `end` (aware). One query."""
+    submitted = submitted_in(start, end)
+    return together(
+        told(submitted, REVIEW, "submitted_at", name=F("ending"), good=Q(has_failed=False), amount=POINTS),
+        told(submitted.filter(objected_at__isnull=False), OBJECTED, "submitted_at"),
+        *(
+            told(with_points(submitted, name), name, "submitted_at", amount=_points_of(name))
             for name in Dimension.values
-            if (values := [found[name] for *_first, found in rows if name in found])
-        },
-        planned=planned["all"],
-        done=planned["done"],
-        forbidden=sent,
+        ),
+        told(planned_in(start, end), PLANNED, "created_at", good=Q(submitted_at__isnull=False)),
+        told(forbidden_in(start, end), FORBIDDEN, "at"),
+        told(alerts_in(start, end), ALERT, "at", good=HAS_ACTION),
     )
+
+
+def _sheet(rows: Sequence[Happened]) -> Sheet:
+    reviews = [row for row in rows if row.kind == REVIEW]
+    points = {name: [row.amount for row in rows if row.kind == name] for name in Dimension.values}
+    return Sheet(
+        count=len(reviews),
+        score=_mean([row.amount for row in reviews if row.amount >= 0]),
+        failed=sum(not row.is_good for row in reviews),
+        objected=count(rows, OBJECTED),
+        second=sum(row.name == Ending.SECOND for row in reviews),
+        dimensions={name: mean for name, found in points.items() if (mean := _mean(found)) is not None},
+        planned=count(rows, PLANNED),
+        done=count(rows, PLANNED, good=True),
+        forbidden=count(rows, FORBIDDEN),
+    )
+
+
+def submitted_in(start: datetime, end: datetime) -> QuerySet[Review]:
+    """Reviews whose first opinion was given in a period."""
+    return Review.objects.filter(submitted_at__gte=start, submitted_at__lt=end)
+
+
+def planned_in(start: datetime, end: datetime) -> QuerySet[Review]:
+    """Reviews that were asked for in a period."""
+    return Review.objects.filter(created_at__gte=start, created_at__lt=end)
+
+
+def forbidden_in(start: datetime, end: datetime) -> QuerySet[WordUse]:
+    """The first forbidden word of each reply that was sent with one in a period."""
+    before = WordUse.objects.filter(message=OuterRef("message"), pk__lt=OuterRef("pk"))
+    return WordUse.objects.filter(~Exists(before), at__gte=start, at__lt=end)
+
+
+def alerts_in(start: datetime, end: datetime) -> QuerySet[Alert]:
+    """Alerts raised in a period."""
+    return Alert.objects.filter(at__gte=start, at__lt=end)
+
+
+def with_points(rows: QuerySet[Review], dimension: str) -> QuerySet[Review]:
+    """Those in which the dimension was judged."""
+    return rows.filter(dimensions__has_key=dimension)
+
+
+def _points_of(dimension: str) -> Any:
+    return Cast(KeyTextTransform(dimension, "dimensions"), FloatField())
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return round(fmean(values), 1) if values else None
 
 
 def effect(measure: str, period: Period) -> tuple[float | None, int]:
@@ -75,7 +125,6 @@ def effect(measure: str, period: Period) -> tuple[float | None, int]:
 
 
 def alerts_of(period: Period) -> tuple[int, int]:
-    """Alerts raised in the period, and those of them without any action. One query."""
-    rows = Alert.objects.filter(at__gte=period.start, at__lt=period.end)
-    found = rows.aggregate(all=Count("pk", distinct=True), bare=Count("pk", filter=Q(actions=None), distinct=True))
-    return found["all"], found["bare"]
+    """Alerts raised in the period, and those of them without any action."""
+    rows = period.rows("reviews.rows", happened)
+    return count(rows, ALERT), count(rows, ALERT) - count(rows, ALERT, good=True)

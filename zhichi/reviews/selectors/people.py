@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from zhichi.accounts import selectors as accounts
 from zhichi.accounts.choices import Post
-from zhichi.reviews.choices import RANKS, State, rank_of
+from zhichi.reviews.choices import RANKS, ReviewState, rank_of
 from zhichi.reviews.models import Review
 
 if TYPE_CHECKING:
@@ -33,10 +33,11 @@ def all_staff() -> list[User]:
     return list(get_user_model().objects.filter(is_active=True).exclude(post="").order_by("sort_key", "pk"))
 
 
-def managers() -> list[int]:
-    """Ids of the active managers, who hear of alerts (3.3.2)."""
-    rows = get_user_model().objects.filter(is_active=True, post=Post.MANAGER)
-    return list(rows.values_list("pk", flat=True))
+def told_of_alerts(*, supervisors: bool) -> list[int]:
+    """Ids of the active managers, and of the supervisors where they are to hear of alerts too (3.3.2)."""
+    posts = [Post.MANAGER, Post.SUPERVISOR] if supervisors else [Post.MANAGER]
+    rows = get_user_model().objects.filter(is_active=True, post__in=posts)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def first_reviewer(subject: User, *, authors: Collection[int], at: datetime) -> User | None:
@@ -74,17 +75,17 @@ def _able(least: int, *, except_for: Collection[int], at: datetime) -> list[User
 
 def _open_reviews() -> Counter[int]:
     """Open reviews and second opinions by person."""
-    rows = Review.objects.filter(state__in=(State.OPEN, State.OBJECTED)).values_list(
+    rows = Review.objects.filter(state__in=(ReviewState.OPEN, ReviewState.OBJECTED)).values_list(
         "state", "reviewer_id", "second_id"
     )
-    return Counter(first or 0 if state == State.OPEN else second or 0 for state, first, second in rows)
+    return Counter(first or 0 if state == ReviewState.OPEN else second or 0 for state, first, second in rows)
 
 
 def reviews_without_reviewer() -> list[int]:
     """The open reviews and objections that nobody has, or somebody who has left or wrote in the conversation since."""
-    nobody = Q(state=State.OPEN) & (Q(reviewer=None) | Q(reviewer__is_active=False))
-    no_second = Q(state=State.OBJECTED) & (Q(second=None) | Q(second__is_active=False))
-    wrote = Q(state=State.OPEN, ticket__messages__author=F("reviewer"))
-    wrote_second = Q(state=State.OBJECTED, ticket__messages__author=F("second"))
+    nobody = Q(state=ReviewState.OPEN) & (Q(reviewer=None) | Q(reviewer__is_active=False))
+    no_second = Q(state=ReviewState.OBJECTED) & (Q(second=None) | Q(second__is_active=False))
+    wrote = Q(state=ReviewState.OPEN, ticket__messages__author=F("reviewer"))
+    wrote_second = Q(state=ReviewState.OBJECTED, ticket__messages__author=F("second"))
     rows = Review.objects.filter(nobody | no_second | wrote | wrote_second)
     return list(rows.order_by("pk").values_list("pk", flat=True).distinct())

@@ -11,7 +11,7 @@ from zhichi.core.canonical import dumps, sha256
 from zhichi.records import selectors as records
 from zhichi.reviews import policies
 from zhichi.reviews.cards import Criterion, of_json
-from zhichi.reviews.choices import State
+from zhichi.reviews.choices import ReviewState
 from zhichi.reviews.drawing import draw, pool_of, rule_of, seed_of
 from zhichi.reviews.models import Action, Alert, Draw, Opinion, Review, ScoreCard
 from zhichi.tickets import selectors as tickets
@@ -59,6 +59,11 @@ def review(person: Any, key: int, *, at: datetime) -> Review | None:
     return row
 
 
+def shown(person: Any, *, at: datetime) -> QuerySet[Review]:
+    """What `person` may see now: as `review`, for lists."""
+    return _rows(person).exclude(subject=person, shown_at__gt=at)
+
+
 def mine(person: Any, *, at: datetime) -> QuerySet[Review]:
     """The results of one's own conversations, newest first."""
     return _rows(person).filter(subject=person, shown_at__lte=at).order_by("-submitted_at", "-pk")
@@ -66,14 +71,14 @@ def mine(person: Any, *, at: datetime) -> QuerySet[Review]:
 
 def to_do(person: Any) -> QuerySet[Review]:
     """What `person` has to review, the second opinions among it, the soonest due first."""
-    first, second = Q(state=State.OPEN, reviewer=person), Q(state=State.OBJECTED, second=person)
+    first, second = Q(state=ReviewState.OPEN, reviewer=person), Q(state=ReviewState.OBJECTED, second=person)
     return _rows(person).filter(first | second).order_by("due_at", "pk")
 
 
 def waiting_for(person: Any, *, at: datetime) -> tuple[int, int]:
     """How many reviews `person` has to write, and how many results of theirs wait for an answer. One query."""
-    to_write = Q(state=State.OPEN, reviewer=person) | Q(state=State.OBJECTED, second=person)
-    to_answer = Q(state=State.SUBMITTED, subject=person, shown_at__lte=at)
+    to_write = Q(state=ReviewState.OPEN, reviewer=person) | Q(state=ReviewState.OBJECTED, second=person)
+    to_answer = Q(state=ReviewState.SUBMITTED, subject=person, shown_at__lte=at)
     counted = Review.objects.aggregate(write=Count("pk", filter=to_write), answer=Count("pk", filter=to_answer))
     return counted["write"], counted["answer"]
 
@@ -84,7 +89,7 @@ def reviews(
     """The newest reviews that `person` may see, narrowed; at most a page of them."""
     rows = _rows(person)
     if state == "waiting":
-        nobody = Q(state=State.OPEN, reviewer=None) | Q(state=State.OBJECTED, second=None)
+        nobody = Q(state=ReviewState.OPEN, reviewer=None) | Q(state=ReviewState.OBJECTED, second=None)
         rows = rows.filter(nobody)
     elif state:
         rows = rows.filter(state=state)
@@ -109,7 +114,7 @@ def by_person(person: Any, period: Period) -> list[dict[str, Any]]:
 
 def waiting_count() -> int:
     """Reviews and objections that nobody may take: too few people of a higher post."""
-    nobody = Q(state=State.OPEN, reviewer=None) | Q(state=State.OBJECTED, second=None)
+    nobody = Q(state=ReviewState.OPEN, reviewer=None) | Q(state=ReviewState.OBJECTED, second=None)
     return Review.objects.filter(nobody).count()
 
 
@@ -132,7 +137,7 @@ def conversation(row: Review) -> list[Line]:
 
 def draft(row: Review, person: Any) -> Opinion | None:
     """What `person` has filled in so far of the opinion that is missing."""
-    is_second = row.state == State.OBJECTED
+    is_second = row.state == ReviewState.OBJECTED
     return Opinion.objects.filter(review=row, is_second=is_second, by=person, submitted_at=None).first()
 
 
@@ -219,8 +224,9 @@ def alert(key: int) -> Alert | None:
 
 
 def open_alert_count() -> int:
-    """Alerts for which nothing has been done yet, or not everything."""
-    return Alert.objects.filter(Q(actions=None) | Q(actions__done_at=None)).distinct().count()
+    """Alerts that stand with nothing or not everything done, and cleared ones whose actions are not all done."""
+    stands = Q(cleared_at=None, actions=None)
+    return Alert.objects.filter(stands | Q(actions__isnull=False, actions__done_at=None)).distinct().count()
 
 
 def action(key: int) -> Action | None:

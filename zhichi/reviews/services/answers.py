@@ -13,7 +13,7 @@ from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.texts import clean
 from zhichi.records.selectors import policy
 from zhichi.reviews import definitions, policies
-from zhichi.reviews.choices import Ending, State
+from zhichi.reviews.choices import Ending, ReviewState
 from zhichi.reviews.events import Agreed, Closed, Objected
 from zhichi.reviews.models import Review
 from zhichi.reviews.services._write import allow, lock, objection_digest, record
@@ -30,7 +30,7 @@ CARE = Actor.system("reviews")
 def agree(*, review_id: int, by: Actor, at: datetime) -> Review:
     """Accept the result. Appends reviews.agreed. Raises Refused for anybody but the person under review."""
     review = _mine(review_id, by, at)
-    review.state, review.ending, review.settled_at = State.SETTLED, Ending.AGREED, at
+    review.state, review.ending, review.settled_at = ReviewState.SETTLED, Ending.AGREED, at
     review.save()
     record(review.stream, Agreed(), by=by, at=at)
     return review
@@ -49,7 +49,7 @@ def object_to(*, review_id: int, reason: str, by: Actor, at: datetime) -> Review
         raise DomainError("reason", message, fields={"reason": message})
     if review.object_until is not None and at > review.object_until:
         raise Conflict("late", _("The time for objections is over."), _("Talk to your supervisor."))
-    review.state, review.objection, review.objected_at = State.OBJECTED, text, at
+    review.state, review.objection, review.objected_at = ReviewState.OBJECTED, text, at
     review.second_due_at = at + timedelta(days=policy(definitions.SECOND_DAYS))
     record(review.stream, Objected(digest=objection_digest(review)), by=by, at=at)
     give_second(review, by=CARE, at=at)
@@ -59,16 +59,16 @@ def object_to(*, review_id: int, reason: str, by: Actor, at: datetime) -> Review
 
 def close_expired(*, at: datetime) -> int:
     """Settle the results to which nobody objected in time; returns how many. Appends reviews.closed to each."""
-    due: QuerySet[Review] = Review.objects.filter(state=State.SUBMITTED, object_until__lt=at)
+    due: QuerySet[Review] = Review.objects.filter(state=ReviewState.SUBMITTED, object_until__lt=at)
     return sum(_close(key, at) for key in list(due.order_by("pk").values_list("pk", flat=True)))
 
 
 @transaction.atomic
 def _close(review_id: int, at: datetime) -> bool:
     review = lock(review_id)
-    if review.state != State.SUBMITTED or review.object_until is None or review.object_until >= at:
+    if review.state != ReviewState.SUBMITTED or review.object_until is None or review.object_until >= at:
         return False
-    review.state, review.ending, review.settled_at = State.SETTLED, Ending.SILENT, at
+    review.state, review.ending, review.settled_at = ReviewState.SETTLED, Ending.SILENT, at
     review.save()
     record(review.stream, Closed(), by=CARE, at=at)
     return True

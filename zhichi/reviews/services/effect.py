@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from zhichi.notices import services as notices
 from zhichi.records.selectors import policy
 from zhichi.reviews import definitions, policies
 from zhichi.reviews.choices import AlertLength, Measure
-from zhichi.reviews.events import ActionDone, ActionNoted, EffectBelow
+from zhichi.reviews.events import ActionDone, ActionNoted, EffectBelow, EffectRecovered, EffectStillBelow
 from zhichi.reviews.models import Action, Alert
 from zhichi.reviews.selectors import figures, people
 from zhichi.reviews.services._write import allow, record, required
@@ -27,9 +28,11 @@ WATCH = Actor.system("reviews")
 
 
 def compare_effect(*, week: Period, month: Period, at: datetime) -> list[Alert]:
-    """Raise an alert for each figure below its standard in a week and a month that are over; once for a period.
+    """Compare each figure with its standard in a week and a month that are over; returns the alerts that are new.
 
-    Appends reviews.effect_below. Fewer reviews or follow-ups than the handbook asks for raise nothing.
+    One alert for each time that a figure falls below its standard: while the next weeks or months miss it too the alert
+    goes on, and the first one that keeps it clears the alert. Appends reviews.effect_below, reviews.effect_still_below
+    and reviews.effect_recovered. Fewer reviews or follow-ups than the handbook asks for say nothing either way.
     """
     found = []
     for length, period in ((AlertLength.WEEK, week), (AlertLength.MONTH, month)):
@@ -38,28 +41,75 @@ def compare_effect(*, week: Period, month: Period, at: datetime) -> list[Alert]:
     return found
 
 
+@dataclass(frozen=True)
+class _Found:
+    """A figure of a period beside its standard."""
+
+    measure: Measure
+    period: str
+    value: float
+    target: float
+    count: int
+
+    @property
+    def is_kept(self) -> bool:
+        return self.value >= self.target if self.measure == Measure.SCORE else self.value <= self.target
+
+    def data(self) -> dict[str, Any]:
+        return {**asdict(self), "measure": self.measure.value}
+
+
 @transaction.atomic
 def _compare(measure: Measure, length: AlertLength, period: Period, at: datetime) -> Alert | None:
-    if Alert.objects.filter(measure=measure, period=period.code).exists():
-        return None
     value, count = figures.effect(measure, period)
     target = float(policy(definitions.EFFECT_SCORE if measure == Measure.SCORE else definitions.EFFECT_UNSOLVED))
     if value is None or count < policy(definitions.EFFECT_COUNT):
         return None
-    is_kept = value >= target if measure == Measure.SCORE else value <= target
-    if is_kept:
+    found = _Found(measure, period.code, value, target, count)
+    rows = Alert.objects.select_for_update().filter(measure=measure, length=length)
+    standing = rows.filter(cleared_at=None).order_by("pk").last()
+    if found.is_kept:
+        for row in rows.filter(cleared_at=None).order_by("pk"):
+            _clear(row, found, at)
         return None
-    row = Alert.objects.create(
-        measure=measure, length=length, period=period.code, value=value, target=target, count=count, at=at
-    )
-    event = EffectBelow(measure=measure.value, period=period.code, value=value, target=target, count=count)
-    record(f"effect:{row.pk}", event, by=WATCH, at=at, is_new=True)
-    notices.tell(
-        people.managers(), kind=definitions.EFFECT_BELOW, stream=f"effect:{row.pk}", at=at,
-        data={"measure": measure.value, "period": period.code, "value": value, "target": target},
-        dedupe_key=f"reviews.effect:{row.pk}",
-    )  # fmt: skip
+    if standing is not None:
+        _goes_on(standing, found, at)
+        return None
+    if rows.filter(period=period.code).exists():  # cleared meanwhile: one alert a period
+        return None
+    return _raise(length, found, at)
+
+
+def _raise(length: AlertLength, found: _Found, at: datetime) -> Alert:
+    row = Alert.objects.create(length=length, at=at, **asdict(found))
+    record(f"effect:{row.pk}", EffectBelow(**found.data()), by=WATCH, at=at, is_new=True)
+    _tell(row, definitions.EFFECT_BELOW, found, at)
     return row
+
+
+def _goes_on(row: Alert, found: _Found, at: datetime) -> None:
+    """Another period below: noted once, and nobody is told again."""
+    if found.period <= max(row.period, row.last_period):
+        return
+    row.last_period, row.last_value = found.period, found.value
+    row.save(update_fields=["last_period", "last_value"])
+    record(f"effect:{row.pk}", EffectStillBelow(**found.data()), by=WATCH, at=at)
+
+
+def _clear(row: Alert, found: _Found, at: datetime) -> None:
+    if found.period < max(row.period, row.last_period):  # an older one says nothing of what came after
+        return
+    row.cleared_at, row.cleared_period, row.cleared_value = at, found.period, found.value
+    row.save(update_fields=["cleared_at", "cleared_period", "cleared_value"])
+    record(f"effect:{row.pk}", EffectRecovered(**found.data()), by=WATCH, at=at)
+    notices.settle(stream=f"effect:{row.pk}", kinds=[definitions.EFFECT_BELOW], at=at)
+    _tell(row, definitions.EFFECT_RECOVERY, found, at)
+
+
+def _tell(row: Alert, kind: str, found: _Found, at: datetime) -> None:
+    people_ids = people.told_of_alerts(supervisors=bool(policy(definitions.EFFECT_SUPERVISORS)))
+    key = f"{kind}:{row.pk}"
+    notices.tell(people_ids, kind=kind, stream=f"effect:{row.pk}", at=at, data=found.data(), dedupe_key=key)
 
 
 @transaction.atomic

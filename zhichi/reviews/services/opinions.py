@@ -14,7 +14,7 @@ from zhichi.core.texts import clean
 from zhichi.records.selectors import policy
 from zhichi.reviews import definitions, policies
 from zhichi.reviews.cards import Criterion, of_json, reckon
-from zhichi.reviews.choices import Ending, State
+from zhichi.reviews.choices import Ending, ReviewState
 from zhichi.reviews.events import SecondGiven, Submitted, TakenBack
 from zhichi.reviews.models import Opinion, Review
 from zhichi.reviews.services._write import allow, lock, opinion_digest, record
@@ -75,13 +75,13 @@ def submit(*, review_id: int, filled: Filled, by: Actor, at: datetime) -> Review
     _count(review, row)
     event: Submitted | SecondGiven
     if row.is_second:
-        review.state, review.ending, review.settled_at = State.SETTLED, Ending.SECOND, at
+        review.state, review.ending, review.settled_at = ReviewState.SETTLED, Ending.SECOND, at
         event = SecondGiven(
             opinion_id=row.pk, before=before, score=result.score, has_failed=result.has_failed,
             digest=opinion_digest(row),
         )  # fmt: skip
     else:
-        review.state, review.submitted_at = State.SUBMITTED, at
+        review.state, review.submitted_at = ReviewState.SUBMITTED, at
         review.shown_at = at + undo_time()
         review.object_until = at + timedelta(days=policy(definitions.OBJECTION_DAYS))
         event = Submitted(
@@ -102,15 +102,15 @@ def take_back(*, review_id: int, by: Actor, at: datetime) -> Review:
     row = review.opinions.filter(by_id=by.person_id, submitted_at__isnull=False).order_by("-is_second").first()
     is_last = row is not None and row.is_second == (review.ending == Ending.SECOND)
     in_time = row is not None and row.submitted_at is not None and at < row.submitted_at + undo_time()
-    if row is None or not is_last or not in_time or review.state not in {State.SUBMITTED, State.SETTLED}:
+    if row is None or not is_last or not in_time or review.state not in {ReviewState.SUBMITTED, ReviewState.SETTLED}:
         raise Conflict("late", _("The review is out already."), _("It can be changed by a second opinion only."))
     row.submitted_at, row.score = None, None
     row.save()
     first = review.opinions.filter(is_second=False, submitted_at__isnull=False).first()
     if row.is_second:
-        review.state, review.ending, review.settled_at = State.OBJECTED, "", None
+        review.state, review.ending, review.settled_at = ReviewState.OBJECTED, "", None
     else:
-        review.state, review.submitted_at, review.shown_at, review.object_until = State.OPEN, None, None, None
+        review.state, review.submitted_at, review.shown_at, review.object_until = ReviewState.OPEN, None, None, None
     _count(review, first)
     review.save()
     record(review.stream, TakenBack(opinion_id=row.pk), by=by, at=at)
@@ -123,7 +123,7 @@ def undo_time() -> timedelta:
 
 
 def _row(review: Review, by: Actor, at: datetime) -> Opinion:
-    is_second = review.state == State.OBJECTED
+    is_second = review.state == ReviewState.OBJECTED
     row = Opinion.objects.filter(review=review, is_second=is_second, by_id=by.person_id).first()
     return row or Opinion(review=review, is_second=is_second, by_id=by.person_id, saved_at=at)
 

@@ -15,7 +15,7 @@ from zhichi.core.errors import Conflict, DomainError
 from zhichi.records import selectors as records
 from zhichi.records.selectors import policy
 from zhichi.reviews import definitions, policies
-from zhichi.reviews.choices import FOR_NOBODY, FOR_OBJECTION, Origin, State
+from zhichi.reviews.choices import FOR_NOBODY, FOR_OBJECTION, Origin, ReviewState
 from zhichi.reviews.drawing import Rule, Talk, draw, seed_of, to_json
 from zhichi.reviews.events import Assigned, Drawn, Planned
 from zhichi.reviews.models import Draw, Review, ScoreCard
@@ -172,7 +172,7 @@ def assign(*, review_id: int, reviewer_id: int, reason: str, by: Actor, at: date
     allow(policies.MANAGE, by)
     review = lock(review_id)
     text = required(reason, "reason", _("Say why somebody else reviews it."))
-    if review.state not in {State.OPEN, State.OBJECTED}:
+    if review.state not in {ReviewState.OPEN, ReviewState.OBJECTED}:
         raise Conflict("state", _("The review is not open any more."))
     allowed = candidates_of(review, at=at)
     person = next((item for item in allowed if item.pk == reviewer_id), None)
@@ -187,7 +187,7 @@ def assign(*, review_id: int, reviewer_id: int, reason: str, by: Actor, at: date
 def candidates_of(review: Review, *, at: datetime) -> list[User]:
     """Who may write the opinion that is missing, those with the fewest open reviews first."""
     authors = set(tickets.authors_of(review.ticket_id)) | {review.subject_id}
-    if review.state == State.OBJECTED:
+    if review.state == ReviewState.OBJECTED:
         return people.second_reviewers(review, authors=authors, at=at)
     return people.reviewers(review.subject, authors=authors, at=at)
 
@@ -200,7 +200,7 @@ def give_second(review: Review, *, by: Actor, at: datetime) -> None:
 
 
 def _give(review: Review, person: User, *, reason: str, by: Actor, at: datetime) -> None:
-    is_second = review.state == State.OBJECTED
+    is_second = review.state == ReviewState.OBJECTED
     if is_second:
         review.second = person
     else:
@@ -222,7 +222,7 @@ def assign_waiting(*, at: datetime) -> int:
 def _assign_waiting(review_id: int, at: datetime) -> bool:
     review = lock(review_id)
     found = candidates_of(review, at=at)
-    if review.state not in {State.OPEN, State.OBJECTED} or not found:
+    if review.state not in {ReviewState.OPEN, ReviewState.OBJECTED} or not found:
         return False
     _give(review, found[0], reason=FOR_NOBODY, by=DRAWER, at=at)
     review.save()

@@ -14,6 +14,7 @@ from zhichi.records import selectors as records
 from zhichi.records import services as record_services
 from zhichi.reviews import services, spans, tasks
 from zhichi.reviews.models import Alert, Draw, Review
+from zhichi.reviews.selectors import reviews
 from zhichi.tickets.choices import FollowUpOutcome
 
 if TYPE_CHECKING:
@@ -41,9 +42,68 @@ def test_a_week_below_the_standard_raises_one_alert(early: House) -> None:
         ("score", 50.0, 80.0, 3, week.code)
     ]
     assert compare(early, week) == []
-    told = Notice.objects.get(kind="reviews.effect")
-    assert told.person == early.people.manager and told.stream == f"effect:{found[0].pk}"
+    told = Notice.objects.filter(kind="reviews.effect")
+    assert {row.person for row in told} == {early.people.manager, early.people.supervisor}
+    assert {row.stream for row in told} == {f"effect:{found[0].pk}"}
     assert records.history(f"effect:{found[0].pk}")[0].code == "reviews.effect_below"
+
+
+def compare_week(house: House, week: Period) -> list[Alert]:
+    """The week alone: the month of now runs still."""
+    at = house.desk.at
+    return services.compare_effect(week=week, month=spans.month_of(spans.today(at)), at=at)
+
+
+def week_of_marks(early: House, mark: int) -> Period:
+    """A whole week with three reviews of this mark, which is over."""
+    for _ in range(3):
+        early.submitted(mark=mark)
+    week: Period = early.week_over()
+    return week
+
+
+def test_one_alert_while_it_stays_below_cleared_once_it_is_kept_again(early: House) -> None:
+    (alert,) = compare_week(early, week_of_marks(early, 2))
+    second = week_of_marks(early, 2)
+    assert compare_week(early, second) == compare_week(early, second) == []
+    alert.refresh_from_db()
+    assert (alert.last_period, alert.last_value, alert.cleared_at) == (second.code, 50.0, None)
+    assert Notice.objects.filter(kind="reviews.effect").count() == 2  # manager and supervisor, once
+    assert reviews.open_alert_count() == 1
+    third = week_of_marks(early, 4)
+    assert compare_week(early, third) == compare_week(early, third) == []
+    alert.refresh_from_db()
+    assert (alert.cleared_period, alert.cleared_value) == (third.code, 100.0)
+    assert reviews.open_alert_count() == 0
+    codes = [row.code for row in records.history(f"effect:{alert.pk}")]
+    assert codes == ["reviews.effect_below", "reviews.effect_still_below", "reviews.effect_recovered"]
+    assert not Notice.objects.filter(kind="reviews.effect", ended_at=None).exists()
+    assert Notice.objects.filter(kind="reviews.effect_recovery").count() == 2
+    fourth = week_of_marks(early, 2)  # below once more: another crossing
+    assert [row.period for row in compare_week(early, fourth)] == [fourth.code]
+
+
+def test_too_few_reviews_clear_nothing_and_supervisors_may_be_left_out(early: House) -> None:
+    by = early.people.actor("manager")
+    record_services.set_policy(key="3.3.2.tell_supervisors", value=False, reason="试行", by=by, at=early.tick())
+    (alert,) = compare_week(early, week_of_marks(early, 2))
+    assert [row.person for row in Notice.objects.filter(kind="reviews.effect")] == [early.people.manager]
+    early.submitted(mark=4)  # one review says nothing
+    assert compare_week(early, early.week_over()) == []
+    alert.refresh_from_db()
+    assert alert.cleared_at is None
+
+
+def test_a_lower_standard_clears_the_alert_of_the_same_week(early: House) -> None:
+    week = week_of_marks(early, 2)
+    (alert,) = compare_week(early, week)
+    by = early.people.actor("manager")
+    record_services.set_policy(key="3.3.2.review_score", value=40, reason="试行", by=by, at=early.tick())
+    assert compare_week(early, week) == []
+    alert.refresh_from_db()
+    assert alert.cleared_period == week.code
+    record_services.set_policy(key="3.3.2.review_score", value=80, reason="恢复", by=by, at=early.tick())
+    assert compare_week(early, week) == []  # one alert for a week
 
 
 def test_a_kept_standard_too_few_reviews_and_a_running_week_raise_nothing(early: House) -> None:

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhichi.reviews import matching
 from zhichi.reviews.matching import Listed, Matcher, matcher_of, own_words, without_citations
 
 pytestmark = pytest.mark.one_database
@@ -92,12 +91,27 @@ def test_a_hit_names_its_place_in_the_text_as_it_was_typed() -> None:
     assert text[hit.start : hit.end] == hit.raw(text) == "不.知 道"
 
 
-def test_traditional_forms_are_found_where_a_converter_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    word = Matcher([Listed(1, "没办法")])
-    assert word.find("沒辦法") == []
-    pairs = {"沒": "没", "辦": "办"}
-    monkeypatch.setattr(matching, "_simplifier", lambda: lambda char: pairs.get(char, char))
-    assert [hit.raw("真的沒辦法") for hit in word.find("真的沒辦法")] == ["沒辦法"]
+@pytest.mark.parametrize(
+    ("listed", "text", "raw"),
+    [
+        ("没办法", "真的沒辦法。", "沒辦法"),
+        ("垃圾", "你們的垃 圾軟體", "垃 圾"),
+        ("废话", "別說廢話", "廢話"),
+        ("废话", "廢\u200b話", "廢\u200b話"),
+        ("废话", "廢-話", "廢-話"),
+        ("废话", "廢\u3164話", "廢\u3164話"),
+        ("廢話", "别说废话", "废话"),
+        ("你等着", "妳等著", "妳等著"),
+        ("关你什么事", "關妳什麼事", "關妳什麼事"),
+        ("SB玩意", "ＳＢ玩意", "ＳＢ玩意"),
+    ],
+)
+def test_traditional_and_simplified_forms_are_the_same_word(listed: str, text: str, raw: str) -> None:
+    assert [hit.raw(text) for hit in Matcher([Listed(1, listed)]).find(text)] == [raw]
+
+
+def test_an_exception_in_simplified_frees_the_traditional_word() -> None:
+    assert Matcher([Listed(1, "傻", exceptions=("傻瓜相机",))]).find("這台傻瓜相機") == []
 
 
 def test_quoted_lines_are_not_the_author_s() -> None:

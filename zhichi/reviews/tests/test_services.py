@@ -17,7 +17,7 @@ from zhichi.records import selectors as records
 from zhichi.records import services as record_services
 from zhichi.reviews import defaults, policies, services, spans
 from zhichi.reviews.cards import Criterion, of_json, reckon
-from zhichi.reviews.choices import Ending, State
+from zhichi.reviews.choices import Ending, ReviewState
 from zhichi.reviews.models import Opinion, Review, ScoreCard, Word
 from zhichi.reviews.selectors import figures
 from zhichi.reviews.selectors import reviews as reads
@@ -204,7 +204,7 @@ def test_a_draft_may_be_incomplete_and_a_submitted_card_may_not(house: House) ->
         services.submit(review_id=review.pk, filled=services.Filled(marks={"courtesy": 0}), by=by, at=house.tick())
     assert set(refused.value.fields) >= {"comment_courtesy", "mark_clarity"}
     review.refresh_from_db()
-    assert review.state == State.OPEN and said(review) == ["reviews.planned"]
+    assert review.state == ReviewState.OPEN and said(review) == ["reviews.planned"]
 
 
 @pytest.mark.parametrize("mark", [5, -1])
@@ -238,7 +238,7 @@ def test_a_result_is_shown_after_the_undo_time_and_can_be_undone_until_then(hous
         services.agree(review_id=review.pk, by=Actor.of(junior), at=house.desk.at + timedelta(seconds=2))
     services.take_back(review_id=review.pk, by=by, at=house.desk.at + timedelta(seconds=3))
     review.refresh_from_db()
-    assert review.state == State.OPEN and review.score is None and not reads.verdicts(review)
+    assert review.state == ReviewState.OPEN and review.score is None and not reads.verdicts(review)
     assert reads.draft(review, house.people.supervisor) is not None  # nothing typed is lost
     services.submit(review_id=review.pk, filled=house.filled(review, 3), by=by, at=house.tick())
     with pytest.raises(Conflict):
@@ -263,12 +263,12 @@ def test_only_the_reviewer_writes(house: House) -> None:
 
 def test_an_objection_goes_to_a_second_person_whose_opinion_is_final(house: House) -> None:
     review = house.objected()
-    assert review.state == State.OBJECTED and review.second == house.people.manager
+    assert review.state == ReviewState.OBJECTED and review.second == house.people.manager
     with pytest.raises(Refused):
         house.give(review, "supervisor")
     house.give(review, "manager", 4)
     review.refresh_from_db()
-    assert (review.state, review.ending, review.score) == (State.SETTLED, Ending.SECOND, 100.0)
+    assert (review.state, review.ending, review.score) == (ReviewState.SETTLED, Ending.SECOND, 100.0)
     assert [item.opinion.score for item in reads.verdicts(review)] == [50.0, 100.0]  # both stay
     with pytest.raises(Refused):
         services.object_to(review_id=review.pk, reason="再来", by=house.people.actor("junior"), at=house.tick())
@@ -280,7 +280,7 @@ def test_the_second_opinion_can_be_undone_too_and_the_first_counts_again(house: 
     services.submit(review_id=review.pk, filled=house.filled(review, 4), by=by, at=house.tick())
     services.take_back(review_id=review.pk, by=by, at=house.desk.at + timedelta(seconds=1))
     review.refresh_from_db()
-    assert (review.state, review.ending, review.score) == (State.OBJECTED, "", 50.0)
+    assert (review.state, review.ending, review.score) == (ReviewState.OBJECTED, "", 50.0)
     with pytest.raises(Conflict):  # the first reviewer does not undo under an objection
         services.take_back(review_id=review.pk, by=house.people.actor("supervisor"), at=house.desk.at)
 
@@ -309,12 +309,12 @@ def test_only_the_person_under_review_answers_and_only_in_time(house: House) -> 
     assert services.close_expired(at=house.desk.at) == 0
     assert services.close_expired(at=late) == 1 and services.close_expired(at=late) == 0
     review.refresh_from_db()
-    assert (review.state, review.ending) == (State.SETTLED, Ending.SILENT)
+    assert (review.state, review.ending) == (ReviewState.SETTLED, Ending.SILENT)
 
 
 def test_agreeing_settles_it(house: House) -> None:
     review = services.agree(review_id=house.submitted().pk, by=house.people.actor("junior"), at=house.tick())
-    assert (review.state, review.ending) == (State.SETTLED, Ending.AGREED)
+    assert (review.state, review.ending) == (ReviewState.SETTLED, Ending.AGREED)
 
 
 # --- the record -------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from zhichi.accounts import services as accounts
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.reviews import services
-from zhichi.reviews.choices import State
+from zhichi.reviews.choices import ReviewState
 from zhichi.reviews.models import Action, Alert, Phrase, Review, ScoreCard, Word
 from zhichi.reviews.selectors import reviews as reads
 
@@ -151,7 +151,7 @@ def test_given_undone_given_objected_and_settled_on_the_pages(client: Client, no
     assert "客户已经知道" in text(client.get(address("review", review.pk)))
     client.post(address("review", review.pk), card_of(review, 4))
     review.refresh_from_db()
-    assert (review.state, review.score) == (State.SETTLED, 100.0)
+    assert (review.state, review.score) == (ReviewState.SETTLED, 100.0)
     shown = text(client.get(address("review", review.pk)))
     assert shown.count("verdict-score") == 2
 
@@ -162,11 +162,11 @@ def test_only_the_person_under_review_can_answer_on_the_page(client: Client, now
     assert address("agree", review.pk) not in text(client.get(address("review", review.pk)))
     client.post(address("agree", review.pk))
     review.refresh_from_db()
-    assert review.state == State.SUBMITTED
+    assert review.state == ReviewState.SUBMITTED
     client.force_login(now.people.junior)
     client.post(address("agree", review.pk))
     review.refresh_from_db()
-    assert review.state == State.SETTLED
+    assert review.state == ReviewState.SETTLED
 
 
 def test_a_conversation_is_chosen_by_number(client: Client, now: House) -> None:

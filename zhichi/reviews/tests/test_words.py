@@ -68,12 +68,12 @@ def test_a_reply_sent_all_the_same_is_recorded_with_its_reason(house: House) -> 
     ticket = house.desk.worked()
     by = house.people.actor("senior")
     text = "这个我不知道，你懂什么。\n> 你们都是白痴"
-    ask = tickets.Reply(text=text, is_asked=True)
+    ask = tickets.Reply(text=text, heeded=tickets.Heeded())
     with pytest.raises(tickets.Questioned) as asked:
         tickets.reply(ticket_id=ticket.pk, answer=ask, by=by, at=house.tick())
     found = asked.value.found
     assert [text[item.start : item.end] for item in found.findings] == ["不知道", "你懂什么"]  # nothing quoted
-    answer = tickets.Reply(text=text, is_asked=True, heeded=found.mark, reason="引用他自己的话")
+    answer = tickets.Reply(text=text, heeded=tickets.Heeded(found.mark, "引用他自己的话"))
     message = tickets.reply(ticket_id=ticket.pk, answer=answer, by=by, at=house.tick())
     uses = WordUse.objects.filter(message=message)
     assert {(use.word.text, use.severity, use.reason) for use in uses} == {
@@ -136,4 +136,4 @@ def test_the_ticket_page_has_check_and_menu_without_a_statement_of_theirs(client
     ticket = house.desk.worked()
     client.force_login(house.people.senior)
     shown = client.get(reverse("tickets:detail", args=[ticket.number])).content.decode()
-    assert 'id="draft-check"' in shown and 'id="menu-phrases"' in shown  # what they cost: tickets' query counts
+    assert 'id="reply-check"' in shown and 'id="menu-phrases"' in shown  # what they cost: tickets' query counts

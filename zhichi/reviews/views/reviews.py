@@ -14,7 +14,7 @@ from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.handbook.selectors import parse_period
 from zhichi.reviews import policies, spans
-from zhichi.reviews.choices import State
+from zhichi.reviews.choices import ReviewState
 from zhichi.reviews.selectors import figures
 from zhichi.reviews.selectors import reviews as reads
 
@@ -61,7 +61,7 @@ def all_reviews(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     period, error = _period(request, at)
     state = request.GET.get("state", "")
-    state = state if state in {*State.values, "waiting"} else ""
+    state = state if state in {*ReviewState.values, "waiting"} else ""
     context = {
         "period": period,
         "error": error,
@@ -70,7 +70,7 @@ def all_reviews(request: HttpRequest) -> HttpResponse:
         "rows": reads.reviews(request.user, state=state, period=period),
         "waiting": reads.waiting_count(),
         "state": state,
-        "states": [*State.choices, ("waiting", _("Nobody may review"))],
+        "states": [*ReviewState.choices, ("waiting", _("Nobody may review"))],
         "periods": _offered(at),
         **tabs_of(request, "all"),
     }

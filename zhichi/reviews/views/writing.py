@@ -18,7 +18,7 @@ from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.records.selectors import histories, policy, sentence
 from zhichi.reviews import policies, services
-from zhichi.reviews.choices import State
+from zhichi.reviews.choices import ReviewState
 from zhichi.reviews.forms import OpinionForm, ReasonForm
 from zhichi.reviews.selectors import reviews as reads
 from zhichi.reviews.views.reviews import tabs_of
@@ -134,7 +134,7 @@ def _form(request: HttpRequest, row: Review) -> OpinionForm:
 
 def _page(request: HttpRequest, row: Review, form: OpinionForm | None = None) -> dict[str, Any]:
     is_mine = row.subject_id == request.user.pk
-    is_second = row.state == State.OBJECTED
+    is_second = row.state == ReviewState.OBJECTED
     may_answer = policies.ANSWER.allows(request.user, row)
     return {
         "row": row,
@@ -146,7 +146,7 @@ def _page(request: HttpRequest, row: Review, form: OpinionForm | None = None) ->
         "language": get_language() or "",
         "may_answer": may_answer,
         "objection": ReasonForm() if may_answer else None,
-        "is_open": row.state in {State.OPEN, State.OBJECTED},
+        "is_open": row.state in {ReviewState.OPEN, ReviewState.OBJECTED},
         "timeline": [(sentence(event), event) for event in histories([row.stream], limit=HISTORY)],
         "now": clock.now(),
         **tabs_of(request, "mine" if is_mine else "to_do" if form else "all"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zhichi.roster.selectors.cover import Cover, coverage, head_count_on_shift
+from zhichi.roster.selectors.cover import Cover, Place, cover_of, plan_of, shifts_in
+from zhichi.roster.selectors.cover import Plan as RosterPlan
 from zhichi.roster.selectors.duty import (
     digest_of,
     ended,
@@ -35,7 +36,17 @@ from zhichi.roster.selectors.plan import (
     week_by_id,
     week_grid,
 )
-from zhichi.roster.selectors.swaps import asked_of, open_count, own_offers, shifts_in_return, swap, to_approve
+from zhichi.roster.selectors.swaps import (
+    approval_rows,
+    asked_of,
+    asked_rows,
+    concerning,
+    open_count,
+    own_offers,
+    shifts_in_return,
+    swap,
+    to_approve,
+)
 
 __all__ = [
     "Cell",
@@ -43,17 +54,21 @@ __all__ = [
     "Demand",
     "Gap",
     "Grid",
+    "Place",
+    "RosterPlan",
     "Row",
     "all_kinds",
+    "approval_rows",
     "asked_of",
-    "coverage",
+    "asked_rows",
+    "concerning",
+    "cover_of",
     "digest_of",
     "ended",
     "feed_of",
     "following",
     "future_count",
     "gaps",
-    "head_count_on_shift",
     "is_on_shift",
     "kind",
     "kinds_of",
@@ -65,11 +80,13 @@ __all__ = [
     "own_offers",
     "own_shifts",
     "person_of_feed",
+    "plan_of",
     "role_holders",
     "running_shift",
     "shift",
     "shift_on",
     "shifts_at",
+    "shifts_in",
     "shifts_in_return",
     "swap",
     "to_approve",

@@ -117,5 +117,7 @@ def _running(at: datetime) -> QuerySet[Shift]:
     absences = accounts.absences_at(at).filter(user=OuterRef("person")).order_by().values("pk")
     rows = _published().filter(starts_at__lte=at, starts_at__gt=at - LONGEST, ends_at__gt=at, person__is_active=True)
     return (
-        rows.exclude(Exists(absences)).select_related("person", "kind", "duty_role", "week").order_by("starts_at", "pk")
+        rows.exclude(Exists(absences))
+        .select_related("person", "kind", "duty_role", "week__team")
+        .order_by("starts_at", "pk")
     )

@@ -21,14 +21,18 @@ JOINED = ("shift__kind", "kind", "week__team", "giver", "wanted", "taker", "in_r
 
 def swap(for_user: Any, swap_id: int) -> Swap | None:
     """One offer that concerns somebody, or None."""
-    return _concerning(for_user).filter(pk=swap_id).first()
+    return concerning(for_user).filter(pk=swap_id).first()
 
 
 def asked_of(user: Any, at: datetime) -> list[Swap]:
     """Open offers that somebody may take: made to them, or to anybody of their team. Soonest first."""
+    return list(asked_rows(user, at).select_related(*JOINED).order_by("day", "pk"))
+
+
+def asked_rows(user: Any, at: datetime) -> QuerySet[Swap]:
+    """The same offers, to be narrowed and paged."""
     rows = Swap.objects.filter(state=SwapState.OFFERED, shift__starts_at__gt=at).exclude(giver=user)
-    rows = rows.filter(Q(wanted=user) | Q(wanted=None, week__team__in=team_ids_of(user)))
-    return list(rows.select_related(*JOINED).order_by("day", "pk"))
+    return rows.filter(Q(wanted=user) | Q(wanted=None, week__team__in=team_ids_of(user)))
 
 
 def own_offers(user: Any, *, limit: int = 20) -> list[Swap]:
@@ -39,10 +43,14 @@ def own_offers(user: Any, *, limit: int = 20) -> list[Swap]:
 
 def to_approve(user: Any, at: datetime) -> list[Swap]:
     """Accepted swaps that wait for a planner; none for other people."""
+    return list(approval_rows(user, at).select_related(*JOINED).order_by("day", "pk"))
+
+
+def approval_rows(user: Any, at: datetime) -> QuerySet[Swap]:
+    """The same swaps, to be narrowed and paged."""
     if not policies.PLAN.allows(user, None):
-        return []
-    rows = Swap.objects.filter(state=SwapState.ACCEPTED, shift__starts_at__gt=at)
-    return list(rows.select_related(*JOINED).order_by("day", "pk"))
+        return Swap.objects.none()
+    return Swap.objects.filter(state=SwapState.ACCEPTED, shift__starts_at__gt=at)
 
 
 def open_count(user: Any, at: datetime) -> int:
@@ -57,7 +65,8 @@ def shifts_in_return(given: Shift, at: datetime) -> list[Shift]:
     return list(rows.order_by("person__sort_key", "starts_at")[:200])
 
 
-def _concerning(user: Any) -> QuerySet[Swap]:
+def concerning(user: Any) -> QuerySet[Swap]:
+    """The offers that concern somebody; a planner's are all."""
     rows = Swap.objects.select_related(*JOINED)
     if policies.PLAN.allows(user, None):
         return rows

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from zhichi.accounts import selectors as accounts
 from zhichi.core.actors import Actor
-from zhichi.roster import services
+from zhichi.roster import selectors, services
 
 if TYPE_CHECKING:
     from tests.people import People
@@ -79,3 +80,8 @@ def codes(plan: Plan) -> list[str]:
 
     week = Week.objects.get(monday=MONDAY)
     return [event.code.removeprefix("roster.") for event in history(week.stream)]
+
+
+def cover_between(start: datetime, end: datetime) -> selectors.Cover:
+    """How well the shifts that begin in a time are manned."""
+    return selectors.cover_of(selectors.plan_of(start, end, accounts.all_absences(start, end)).places)

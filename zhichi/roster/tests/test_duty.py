@@ -15,7 +15,7 @@ from zhichi.notices import registry as notices
 from zhichi.roster import selectors, services
 from zhichi.roster.clauses import shifts as evidence
 from zhichi.roster.ics import calendar_of
-from zhichi.roster.tests.conftest import NOW, SETUP
+from zhichi.roster.tests.conftest import NOW, SETUP, cover_between
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
@@ -49,7 +49,7 @@ def test_whoever_is_away_holds_nothing_and_is_not_on_shift(plan: Plan, people: P
     assert not selectors.is_on_shift(people.junior, middle)
     assert selectors.on_duty(middle, role=people.duty) == []
     assert accounts_read.duty_holder(people.duty, middle) is None
-    assert selectors.coverage(shift.starts_at, shift.ends_at).manned == 0
+    assert cover_between(shift.starts_at, shift.ends_at).manned == 0
 
 
 def test_routing_and_notices_ask_the_published_plan(plan: Plan, people: People) -> None:

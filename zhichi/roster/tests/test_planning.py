@@ -14,7 +14,7 @@ from zhichi.core.errors import Conflict, DomainError, Refused
 from zhichi.records import services as records
 from zhichi.roster import selectors, services
 from zhichi.roster.models import Shift, ShiftKind
-from zhichi.roster.tests.conftest import MONDAY, NOW, SETUP, codes, make_kind
+from zhichi.roster.tests.conftest import MONDAY, NOW, SETUP, codes, cover_between, make_kind
 
 if TYPE_CHECKING:
     from tests.people import People
@@ -236,5 +236,5 @@ def test_gaps_are_counted_against_what_is_needed(plan: Plan, people: People) -> 
     gaps = selectors.gaps(people.team.pk, MONDAY)
     assert len(gaps) == 14  # five days of three shifts, one manned
     plan.publish()
-    cover = selectors.coverage(plan.put("junior", "early").starts_at, datetime(2026, 11, 24, 0, 0, tzinfo=UTC))
+    cover = cover_between(plan.put("junior", "early").starts_at, datetime(2026, 11, 24, 0, 0, tzinfo=UTC))
     assert (cover.needed, cover.manned, cover.gaps) == (24.0, 8.0, 2)

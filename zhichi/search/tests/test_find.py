@@ -2,53 +2,26 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management.color import no_style
 from django.db import connection
-from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from zhichi.search import registry, selectors, services
+from zhichi.search import lexicon, selectors, services
 from zhichi.search.matching import BLOCK
 from zhichi.search.models import Document as Row
 from zhichi.search.models import IndexRow
-from zhichi.search.registry import SearchRow
-from zhichi.search.services import Document
+from zhichi.search.tests.conftest import CUSTOMER, KIND, OTHER, STAFF, count_words, found, partly, thing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from zhichi.search.services import Document
 
 pytestmark = pytest.mark.django_db
-STAFF = SimpleNamespace(is_staff_member=True, mine=None)
-CUSTOMER = SimpleNamespace(is_staff_member=False, mine=[1, 2])
-KIND, OTHER = "test-thing", "test-other"
-
-
-@pytest.fixture(autouse=True)
-def _kinds() -> Iterator[None]:
-    def visible(user: Any) -> Any:
-        return None if user.mine is None else Q(object_id__in=user.mine)
-
-    def load(ids: Any, user: Any) -> dict[int, SearchRow]:
-        return {key: SearchRow(f"#{key}", "", f"/{key}/", "ticket") for key in ids if key != 13}
-
-    for name in (KIND, OTHER):
-        registry.kind(name, visible=visible, load=load)
-    yield
-    for name in (KIND, OTHER):
-        del registry.kinds._items[name]
-
-
-def thing(key: int, text: str, *, title: str = "", **given: Any) -> Document:
-    return Document(**{"kind": KIND, "object_id": key, "title": title, "text": text, **given})
-
-
-def found(query: str, *, user: Any = STAFF, kinds: Any = (KIND, OTHER), **given: Any) -> list[int]:
-    return [hit.object_id for hit in selectors.find(query, for_user=user, kinds=kinds, **given)]
+AT = datetime(2026, 11, 26, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -166,3 +139,69 @@ def test_keeps_blocks_complete() -> None:
             cursor.execute(statement)
     services.index_documents([thing(3, "打印机")])
     assert sorted(found("打印机")) == [1, 3]
+
+
+def test_keeps_parts_behind_what_holds_everything() -> None:
+    services.index_documents([thing(1, "打印机连接不上网络"), thing(2, "打印机已经连接"), thing(3, "网络很慢")])
+    assert found("打印机连接不上网络") == [1]
+    assert partly("打印机连接不上网络") == [2]
+    assert (found("打印机为什么没有连接"), partly("打印机为什么没有连接")) == ([], [2, 1])
+
+
+@pytest.mark.parametrize("query", ['"打印机连接网络"', "打印", "rinter", "打印机 -连接 网络"])
+def test_refuses_parts_of_a_phrase_or_a_word(query: str) -> None:
+    services.index_documents([thing(1, "打印机连接不上网络"), thing(2, "印机 printer")])
+    assert partly(query) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('"access denied"', [1]),
+        ('"denied access"', []),
+        ('"打印机 E-1024"', [1]),
+        ("打印机 -E-1024", [2]),
+        ("打印机 -access", [2]),
+        ('打印机 -"access log"', [2, 1]),
+        ("打印机 －門禁", [1]),
+    ],
+)
+def test_keeps_phrases_together_and_exclusions_out(query: str, expected: list[int]) -> None:
+    services.index_documents([thing(1, "打印机 E-1024: Access denied"), thing(2, "打印机和门禁")])
+    assert sorted(found(query)) == sorted(expected)
+
+
+@pytest.mark.parametrize("query", "print prints printing PRINTED printer copies copy 印表机 印表機".split())
+def test_keeps_other_forms_findable(query: str) -> None:
+    services.index_documents([thing(1, "Printed by the printer, copied twice. 印表機"), thing(2, "sprint 打印")])
+    assert found(query) == [1]
+
+
+def test_keeps_days_and_facets_inside_the_question() -> None:
+    def dated(key: int, day: int, **facets: str) -> Document:
+        return thing(key, "报表", at=datetime(2026, 11, day, 12, tzinfo=UTC), facets=facets)
+
+    services.index_documents([dated(1, 1, state="open"), dated(2, 15, state="closed"), dated(3, 20), thing(4, "报表")])
+
+    def narrowed(**given: Any) -> list[int]:
+        return sorted(found("报表", narrowed=selectors.Narrowed(**given)))
+
+    assert narrowed(since=date(2026, 11, 15)) == [2, 3]
+    assert narrowed(until=date(2026, 11, 15), since=date(2026, 11, 1)) == [1, 2]
+    assert narrowed(facets={"state": "open"}) == [1]
+    assert narrowed() == [1, 2, 3, 4]
+
+
+def test_keeps_what_is_about_a_frequent_word_before_the_newest() -> None:
+    services.index_documents([thing(1, "其他", title="报表"), *(thing(key, "报表") for key in range(2, 300))])
+    count_words(AT)
+    assert found("报表", limit=1) == [1]
+    assert len(found("报表", limit=250)) > 200
+
+
+def test_keeps_rare_words_dearer_than_frequent_ones() -> None:
+    services.index_documents([thing(key, "系统 系统 报表") for key in range(1, 20)])
+    services.index_documents([thing(30, "系统 升级很慢"), thing(31, "报表 升级 系统 系统 系统")])
+    count_words(AT)
+    assert lexicon.current().weight("升级") > lexicon.current().weight("系统")
+    assert partly("系统升级失败了")[0] == 30

@@ -9,13 +9,15 @@ from django.db import transaction
 from zhichi.calendars import selectors as calendars
 from zhichi.core.actors import Actor
 from zhichi.core.events import gettext_noop
+from zhichi.core.lookups import Among
 from zhichi.core.update import update_all
 from zhichi.records import services as records
 from zhichi.sla import office, registry
 from zhichi.sla.choices import ClockState
 from zhichi.sla.events import ClocksMoved
 from zhichi.sla.models import Clock
-from zhichi.sla.reckoning import due_of, next_look
+from zhichi.sla.plain import Running, running
+from zhichi.sla.reckoning import due_of, next_look, warnings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,22 +56,23 @@ def _stale(calendar_id: int, revision: UUID) -> list[QuerySet[Clock]]:
 def _batch(stale: QuerySet[Clock], at: datetime) -> int:
     """Some stale clocks, those of an object together; an object that somebody works on now waits for the next turn."""
     streams = registry.hold(stale.values_list("stream", flat=True)[:BATCH])
-    clocks = list(stale.select_for_update().filter(stream__in=streams).order_by("pk"))
-    moved: dict[str, list[Clock]] = {}
+    clocks = running(stale.select_for_update().filter(Among("stream", streams)).order_by("pk"))
+    moved: dict[str, list[Running]] = {}
+    shares = warnings()
     for clock in clocks:
-        if _reckon(clock, at):
+        if _reckon(clock, shares, at):
             moved.setdefault(clock.stream, []).append(clock)
-    update_all(clocks, ("revision", "due_at", "act_at", "breached_at"))
+    update_all(clocks, ("revision", "due_at", "act_at", "breached_at"), of=Clock)
     records.append_all({stream: [_event(rows)] for stream, rows in moved.items()}, by=MOVER, at=at)
     return len(clocks)
 
 
-def _event(rows: Sequence[Clock]) -> ClocksMoved:
+def _event(rows: Sequence[Running]) -> ClocksMoved:
     nearest = min(row.due_at for row in rows if row.due_at)
     return ClocksMoved(kinds=[row.kind for row in rows], due_at=nearest.isoformat())
 
 
-def _reckon(clock: Clock, at: datetime) -> bool:
+def _reckon(clock: Running, shares: Sequence[int], at: datetime) -> bool:
     """Reckon one row anew; whether its due time moved."""
     before = clock.due_at
     clock.due_at = due_of(clock)
@@ -77,6 +80,6 @@ def _reckon(clock: Clock, at: datetime) -> bool:
         clock.breached_at = None
     elif clock.breached_at is not None:
         clock.breached_at = clock.due_at
-    clock.act_at, _percent = next_look(clock)
+    clock.act_at, _percent = next_look(clock, shares)
     clock.revision = office.revision_of(clock.calendar_id)
     return clock.due_at != before

@@ -41,6 +41,7 @@ class RuleData:
     conditions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     targets: Mapping[str, int] = field(default_factory=dict)
     calendar: int | None = None
+    name_en: str = ""
 
 
 @transaction.atomic
@@ -239,13 +240,7 @@ def _tell(event: Event, *, by: Actor, at: datetime) -> None:
 
 
 def _checked(data: RuleData, known: Rule | None, rules: Sequence[Rule]) -> Rule:
-    name = " ".join(clean(data.name).split())
-    if not name or len(name) > 60:
-        message = _("Give the level a name of at most 60 characters.")
-        raise DomainError("name", message, fields={"name": message})
-    if any(rule.name == name for rule in rules if rule is not known):
-        message = _("Another rule is called “%s” already.") % name
-        raise DomainError("name", message, fields={"name": message})
+    name, name_en = _names(data, [rule for rule in rules if rule is not known])
     _check_targets(data.targets)
     kept = known.calendar if known else None
     if data.calendar is not None and data.calendar != kept and data.calendar not in level_reads.calendar_names():
@@ -257,7 +252,23 @@ def _checked(data: RuleData, known: Rule | None, rules: Sequence[Rule]) -> Rule:
         conditions=_conditions(data, known),
         targets={kind.code: data.targets[kind.code] for kind in promised_kinds() if kind.code in data.targets},
         calendar=data.calendar,
+        name_en=name_en,
     )
+
+
+def _names(data: RuleData, others: Sequence[Rule]) -> tuple[str, str]:
+    """The name in Chinese, else the English one, and the one in English; one of them is needed, both are its own."""
+    english = " ".join(clean(data.name_en).split())
+    name = " ".join(clean(data.name).split()) or english
+    field = "name" if data.name.strip() or not english else "name_en"
+    if not name or len(name) > 60 or len(english) > 60:
+        message = _("Give the level a name of at most 60 characters.")
+        raise DomainError("name", message, fields={field if len(name) > 60 or not name else "name_en": message})
+    for wanted, where in ((name, field), (english, "name_en")):
+        if wanted and any(wanted in {rule.name, rule.name_en} for rule in others):
+            message = _("Another rule is called “%s” already.") % wanted
+            raise DomainError("name", message, fields={where: message})
+    return name, english
 
 
 def _check_targets(targets: Mapping[str, int]) -> None:

@@ -16,7 +16,7 @@ from zhichi.core.actors import Actor
 from zhichi.customers import contract_reads
 from zhichi.customers import services as customers
 from zhichi.records.selectors import forget_policies
-from zhichi.sla import level_reads, office, services
+from zhichi.sla import in_force, level_reads, office, services
 from zhichi.sla.forms import LengthField, length_words
 from zhichi.sla.levels import ANY_CONTRACT
 
@@ -80,6 +80,25 @@ def test_a_rule_is_written_on_the_page_and_published(lead: Client, company: Any)
     assert lead.post(f"{ROOT}draft/publish/", {"reason": "新合同", "edition": edition()}).status_code == 303
     assert "新合同" in lead.get(ROOT).content.decode()
     assert [item.targets for item in level_reads.rules_of(level_reads.version(1))] == [{"response": 15}]
+
+
+def test_every_reader_sees_the_name_in_their_language(lead: Client, people: People) -> None:
+    """On the table, the draft and the bench; the form holds both."""
+    typed = {"name": "金牌", "name_en": "Gold", "edition": "0", "target_response": "15m"}
+    assert lead.post(f"{ROOT}draft/new/", typed).status_code == 303
+    assert lead.post(f"{ROOT}draft/publish/", {"reason": "新合同", "edition": edition()}).status_code == 303
+    in_force.forget()  # what a commit does
+    asked = {"team": str(people.team.pk), "received_at": "2026-11-23T09:00", "table": "1"}
+    for language, name, other in (("zh-hans", "金牌", "Gold"), ("en", "Gold", "金牌")):
+        type(people.supervisor).objects.update(language=language)
+        for page in (ROOT, f"{ROOT}bench/"):
+            found = lead.get(page, asked if page != ROOT else None).content.decode()
+            assert name in found, (language, page)
+            assert other not in found, (language, page)
+    key = level_reads.rules_of(level_reads.version(1))[0].key
+    form = lead.get(f"{ROOT}draft/{key}/").content.decode()
+    assert 'value="金牌"' in form
+    assert 'value="Gold"' in form
 
 
 @pytest.mark.parametrize(

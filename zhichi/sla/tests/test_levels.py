@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError, Refused
 from zhichi.records import services as records
 from zhichi.records.selectors import history
-from zhichi.sla import guards, level_reads, levels, services
+from zhichi.sla import guards, in_force, level_reads, levels, selectors, services
 from zhichi.sla.choices import RuleChange
 from zhichi.sla.levels import Rule
 from zhichi.sla.models import LevelDraft, LevelVersion
@@ -236,6 +237,46 @@ def test_a_bad_rule_names_its_field_and_changes_nothing(
         office.rule(**{"name": "银牌", **given})
     assert list(caught.value.fields) == ([field] if field else [])
     assert office.names() == ["金牌"]
+
+
+def test_a_level_has_a_name_in_each_language_or_one_for_both(office: Office) -> None:
+    both, chinese = office.rule("金牌", name_en="Gold"), office.rule("标准")
+    english = office.rule("", name_en="Trial")
+    with translation.override("en"):
+        assert [rule.said for rule in (both, chinese, english)] == ["Gold", "标准", "Trial"]
+    with translation.override("zh-hans"):
+        assert [rule.said for rule in (both, chinese, english)] == ["金牌", "标准", "Trial"]
+    row = office.publish()
+    assert [item.get("name_en") for item in row.rules] == ["Gold", None, "Trial"]  # versions of before look like 标准
+    assert [rule.name_en for rule in level_reads.rules_of(row)] == ["Gold", "", "Trial"]
+    in_force.forget()  # what a commit does
+    with translation.override("en"):
+        assert [selectors.level_words(name) for name in ("金牌", "标准", "早先的", "")] == [
+            "Gold",
+            "标准",
+            "早先的",
+            "",
+        ]
+    office.rule("金牌", key=both.key, name_en="Gold plus")
+    ((_item, fields),) = level_reads.changes(level_reads.rules_of(row), level_reads.rules_of(level_reads.draft()))
+    assert [row[1:] for row in fields] == [("Gold", "Gold plus")]
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"name": "", "name_en": " "}, "name"),
+        ({"name": "金牌", "name_en": "x" * 61}, "name_en"),
+        ({"name": "", "name_en": "x" * 61}, "name_en"),
+        ({"name": "银牌", "name_en": "Gold"}, "name_en"),
+        ({"name": "Gold"}, "name"),
+    ],
+)
+def test_a_name_that_is_missing_too_long_or_taken_is_named(office: Office, given: dict[str, str], field: str) -> None:
+    office.rule("黄金", name_en="Gold")
+    with pytest.raises(DomainError) as refused:
+        office.rule(**given)
+    assert list(refused.value.fields) == [field]
 
 
 def test_publishing_needs_a_reason_and_a_difference(office: Office) -> None:

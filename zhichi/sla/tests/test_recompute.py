@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from zhichi.calendars.choices import DayKind
 from zhichi.records.selectors import history
 from zhichi.sla import office, services
 from zhichi.sla.models import Clock
+from zhichi.sla.reckoning import due_of, next_look
 from zhichi.sla.tests.conftest import BY, HOUR, Shelf
 
 if TYPE_CHECKING:
@@ -89,6 +91,42 @@ def test_many_clocks_go_in_short_transactions(calendar: Calendar, monkeypatch: p
         Shelf(stream=f"thing:{number}").settle(is_new=True, calendar_id=calendar.pk, started_at=FRIDAY, since=FRIDAY)
     closed_on(calendar, MONDAY)
     assert services.recompute(at=FRIDAY) == 10
+
+
+def a_crowd(calendar: Calendar) -> list[Clock]:
+    """Running clocks of every kind of history: fresh, warned, late, used up, of a microsecond and of a year."""
+    dice, made = random.Random(7), []
+    microsecond, year = timedelta(microseconds=1), 365 * 24 * HOUR
+    for number in range(150):
+        target = dice.choice([microsecond, 4 * HOUR, dice.random() * 90 * HOUR, dice.random() * year])
+        since = FRIDAY + timedelta(seconds=dice.uniform(-9e5, 9e5))
+        late = dice.choice([None, None, since + dice.random() * 9 * HOUR])
+        made.append(
+            Clock(
+                stream=f"thing:{number // 3}", kind=f"kind-{number % 3}", calendar_id=calendar.pk, target=target,
+                used=dice.choice([timedelta(), microsecond, target, dice.random() * target]), since=since,
+                started_at=since, warned=dice.choice([0, 50, 75, 90]), due_at=since, breached_at=late,
+            )
+        )  # fmt: skip
+    return Clock.objects.bulk_create(made)
+
+
+def test_many_at_once_are_reckoned_as_each_row_alone(calendar: Calendar, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhichi.sla.services.following.BATCH", 40)
+    a_crowd(calendar)
+    before = {row.pk: row for row in Clock.objects.all()}
+    closed_on(calendar, MONDAY)
+    assert services.recompute(at=FRIDAY) == len(before)
+    revision = office.revision_of(calendar.pk)
+    for row in Clock.objects.all():
+        alone = before[row.pk]
+        alone.due_at = due_of(alone)
+        assert alone.due_at is not None
+        if alone.breached_at is not None:
+            alone.breached_at = alone.due_at if alone.due_at <= FRIDAY else None
+        alone.act_at, alone.revision = next_look(alone)[0], revision
+        for name in (field.attname for field in Clock._meta.concrete_fields):
+            assert getattr(row, name) == getattr(alone, name), name
 
 
 def test_a_team_s_own_calendar_goes_before_the_company_s(calendar: Calendar, people: Any) -> None:

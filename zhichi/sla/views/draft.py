@@ -87,7 +87,7 @@ def _rule_page(request: HttpRequest, rule: Rule | None) -> HttpResponse:
     given: dict[str, Any] = {"person": request.user, "rule": rule, "edition": _edition()}
     form = RuleForm(request.POST or None, **given)
     context = {
-        "title": _("Edit %s") % rule.name if rule else _("New rule"),
+        "title": _("Edit %s") % rule.said if rule else _("New rule"),
         "verb": _("Save in the draft"),
         "back": reverse("levels:draft"),
     }
@@ -103,7 +103,7 @@ def _rule_page(request: HttpRequest, rule: Rule | None) -> HttpResponse:
         return services.save_rule(data=form.data_of(), key=key, edition=data["edition"], by=by, at=at)
 
     def done(saved: Rule) -> HttpResponse:
-        return go(request, reverse("levels:draft"), Toast(_("Saved in the draft: %s") % saved.name))
+        return go(request, reverse("levels:draft"), Toast(_("Saved in the draft: %s") % saved.said))
 
     return submit(request, form, act, done, template="sla/rule.html", context=context)
 
@@ -116,7 +116,7 @@ def rule_move(request: HttpRequest, key: str) -> HttpResponse:
 
     def act(edition: int, by: Actor, at: datetime) -> Toast:
         rule = services.move_rule(key=key, is_up=is_up, edition=edition, by=by, at=at)
-        return Toast(_("Moved: %s") % rule.name)
+        return Toast(_("Moved: %s") % rule.said)
 
     return _change(request, act)
 
@@ -128,7 +128,7 @@ def rule_remove(request: HttpRequest, key: str) -> HttpResponse:
 
     def act(edition: int, by: Actor, at: datetime) -> Toast:
         rule = services.remove_rule(key=key, edition=edition, by=by, at=at)
-        return Toast(_("Removed from the draft: %s") % rule.name)
+        return Toast(_("Removed from the draft: %s") % rule.said)
 
     return _change(request, act)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhichi.tickets.choices import CallDirection, TicketType, Urgency
 from zhichi.tickets.forms.compose import LONGEST_CALL
+from zhichi.tickets.forms.work import no_product_yet
 from zhichi.ui.forms import DateTimeInput, Form, Segmented
 
 
@@ -62,6 +63,7 @@ class IntakeForm(Form):
         super().__init__(*args, **kwargs)
         for name, queryset in {"contact": contacts, "product": products, "asset": assets}.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        self.fields["product"].help_text = no_product_yet(products)
 
     def clean(self) -> dict[str, Any]:
         """Somebody must be the customer: a known contact or at least a name."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -22,8 +24,19 @@ from zhichi.tickets.choices import (
 from zhichi.tickets.numbers import id_of
 from zhichi.ui.forms import DateTimeInput, Form, RadioCards, RadioPills, Segmented
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 MAX_TAGS = 20
 TEXT_ROWS = {"rows": 4}
+
+
+def no_product_yet(products: QuerySet[Any]) -> str:
+    """What to do where a product is asked for and none is registered; empty when there is one. One query."""
+    if products.exists():
+        return ""
+    words = _('No product is registered yet. Add yours under <a href="{}">Customers → Products</a>.')
+    return format_html(words, reverse("customers:products"))
 
 
 class DetailsForm(Form):
@@ -51,6 +64,7 @@ class DetailsForm(Form):
         super().__init__(*args, **kwargs)
         for name, rows in (("contact", contacts), ("product", products), ("asset", assets)):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.fields["product"].help_text = no_product_yet(products)
 
 
 class AssignForm(Form):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from zhichi.tickets.invitations import Invitation
+from zhichi.tickets.invitations import shown as invitations_of
+from zhichi.tickets.letters import signature_kind
+from zhichi.tickets.mails import zone_of
 from zhichi.tickets.numbers import id_of, number_of, quoted_in_subject
 from zhichi.tickets.said import home_of
 from zhichi.tickets.selectors.at_risk import RANGES, AtRisk, RiskFilter, RiskPage, at_risk, risk_counts
-from zhichi.tickets.selectors.conversation import Entry, conversation, public_timeline
+from zhichi.tickets.selectors.conversation import Entry, as_shown, conversation, message, public_timeline
 from zhichi.tickets.selectors.detail import (
     by_id,
     by_number,
@@ -87,6 +91,7 @@ __all__ = [
     "Day",
     "Entry",
     "Filters",
+    "Invitation",
     "LinkedTicket",
     "QueuePage",
     "QueueRow",
@@ -96,6 +101,7 @@ __all__ = [
     "RoutingFacts",
     "Talk",
     "View",
+    "as_shown",
     "at_risk",
     "authors_of",
     "badge_counts",
@@ -122,6 +128,7 @@ __all__ = [
     "home_of",
     "id_of",
     "incomplete_intake",
+    "invitations_of",
     "is_last_word",
     "is_tallied",
     "is_watching",
@@ -132,6 +139,7 @@ __all__ = [
     "load_of",
     "mail_owner",
     "merge_targets",
+    "message",
     "message_of",
     "moves_of",
     "needs_owner",
@@ -156,6 +164,7 @@ __all__ = [
     "routing_facts",
     "said_by_customer",
     "saved_views",
+    "signature_kind",
     "solution_of",
     "solutions",
     "speakers_of",
@@ -169,4 +178,5 @@ __all__ = [
     "view_by_name",
     "waiting_for",
     "working_load_of",
+    "zone_of",
 ]

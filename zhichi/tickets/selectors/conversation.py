@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from zhichi.core.events import types
@@ -17,11 +16,12 @@ from zhichi.tickets.choices import HOLDER, PUBLIC_KINDS, MessageKind
 from zhichi.tickets.events import ReplyWithdrawn
 from zhichi.tickets.html import readable, sanitise
 from zhichi.tickets.models import Message
+from zhichi.tickets.pictures import Shown, own_pictures, with_pictures
 from zhichi.tickets.said import said
 from zhichi.tickets.trimming import markup_below, text_below
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -37,20 +37,21 @@ SILENT = {
     "outbound.sent",
     "outbound.withdrawn",
     "outbound.bounced",
+    "outbound.withheld",
     "links.made",
     "links.removed",
 }
 # What a block of the page shows of a message and of the rows around it.
 SHOWN = (
     "kind", "channel", "author_id", "author_label", "text", "html", "trimmed_text", "trimmed_html", "at",
-    "is_automatic", "notices", "why", "recipients", "report",
+    "is_automatic", "notices", "why", "recipients", "report", "invitation",
     "withdrawn_at", "call_direction", "call_answered", "call_seconds", "call_number", "ticket_id",
     "contact__display_name", "contact__job_title", "outbound__state", "outbound__last_error", "outbound__sent_at",
+    "outbound__to", "outbound__cc", "outbound__fates", "outbound__not_before",
     "original__public_id",
 )  # fmt: skip
 FOLD = 4  # runs of so many events fold into one line
 _BLANK = re.compile(r"^(?:\s|<br>|<(?:div|p)>\s*(?:<br>\s*)?</(?:div|p)>)+")  # above what is shown below a button
-_CID = re.compile(r'src="cid:([^"]+)"')
 
 
 @dataclass
@@ -69,16 +70,20 @@ class Entry:
     whole: SafeString | None = None
     below: SafeString | None = None
     attachments: list[Attachment] = field(default_factory=list)
+    pictures_left_out: int = 0  # of the internet
 
 
-def conversation(ticket: Ticket, *, is_public: bool = False) -> list[Entry]:
+def conversation(ticket: Ticket, *, is_public: bool = False, pictures_of: int | None = None) -> list[Entry]:
     """Messages and events in order of time, runs of events folded. Four queries, whatever the length.
 
     With `is_public` only what the customer may read: no notes, no calls, no internal events, nothing withdrawn.
+    Pictures of the internet are in the message with the id `pictures_of` alone.
     """
     messages = _said(ticket, is_public=is_public)
     attached = files.of(HOLDER, [message.pk for message in messages])
-    entries = [_as_entry(message, attached.get(message.pk, [])) for message in messages]
+    entries = [
+        _as_entry(message, attached.get(message.pk, []), foreign=message.pk == pictures_of) for message in messages
+    ]
     entries += [Entry(at=event.at, event=event) for event in _events(ticket, is_public=is_public)]
     entries.sort(key=lambda entry: (entry.at, entry.message is None, entry.event.id if entry.event else 0))
     return entries if is_public else _fold(entries)
@@ -118,40 +123,39 @@ def _events(ticket: Ticket, *, is_public: bool) -> list[Recorded]:
     return [item for item in history if item.code not in SILENT]
 
 
-def _as_entry(message: Message, attachments: list[Attachment]) -> Entry:
-    body, whole, below = _shown_body(message.html, message.text, attachments), None, None
+def _as_entry(message: Message, attachments: list[Attachment], *, foreign: bool) -> Entry:
+    body, whole, below = _shown_body(message.html, message.text, attachments, foreign=foreign), None, None
+    left_out = body.left_out
     if message.trimmed_html if message.html else message.trimmed_text:
-        body, whole = _shown_body(message.trimmed_html, message.trimmed_text, attachments), body
-        below = _below(message, attachments)
-    shown = [item for item in attachments if not (item.is_inline and f"cid:{item.content_id}" in message.html)]
-    return Entry(at=message.at, message=message, body=body, whole=whole, below=below, attachments=shown)
+        whole, body = body, _shown_body(message.trimmed_html, message.trimmed_text, attachments, foreign=foreign)
+        below = _below(message, attachments, foreign=foreign)
+    return Entry(
+        at=message.at,
+        message=message,
+        body=body.html,
+        whole=whole.html if whole else None,
+        below=below,
+        attachments=[item for item in attachments if not (item.is_inline and f"cid:{item.content_id}" in message.html)],
+        pictures_left_out=left_out,
+    )
 
 
-def _below(message: Message, attachments: Iterable[Attachment]) -> SafeString | None:
+def _below(message: Message, attachments: Sequence[Attachment], *, foreign: bool) -> SafeString | None:
     if message.html:
         rest = markup_below(message.trimmed_html, message.html)
-        return _with_pictures(_BLANK.sub("", sanitise(rest)), attachments) if rest else None
+        html = _BLANK.sub("", sanitise(rest))
+        return with_pictures(html, own_pictures(attachments), foreign=foreign).html if rest else None
     rest = text_below(message.trimmed_text, message.text)
     return readable(rest) if rest else None
 
 
-def _shown_body(html: str, text: str, attachments: Iterable[Attachment]) -> SafeString:
-    return _with_pictures(html, attachments) if html else readable(text)
+def _shown_body(html: str, text: str, attachments: Sequence[Attachment], *, foreign: bool) -> Shown:
+    return with_pictures(html, own_pictures(attachments), foreign=foreign) if html else Shown(readable(text))
 
 
-def _with_pictures(html: str, attachments: Iterable[Attachment]) -> SafeString:
-    """Sanitised HTML with its inline pictures pointed at our own copies."""
-    addresses = {
-        item.content_id: reverse("files:download", args=[item.public_id, item.filename])
-        for item in attachments
-        if item.content_id
-    }
-
-    def own_copy(match: re.Match[str]) -> str:
-        address = addresses.get(match[1])
-        return f'src="{address}"' if address else 'src=""'
-
-    return mark_safe(_CID.sub(own_copy, html))  # noqa: S308 - the HTML was sanitised when it was stored
+def as_shown(html: str, text: str, pictures: Mapping[str, str]) -> SafeString:
+    """Words of strangers that no ticket holds, made as harmless as its messages; `pictures` by content id."""
+    return with_pictures(sanitise(html), pictures).html if html.strip() else readable(text)
 
 
 def _fold(entries: list[Entry]) -> list[Entry]:
@@ -173,3 +177,8 @@ def _fold(entries: list[Entry]) -> list[Entry]:
 
 def _event_of(entry: Entry) -> Any:
     return entry.event
+
+
+def message(key: int) -> Message | None:
+    """One message with its ticket."""
+    return Message.objects.select_related("ticket").filter(pk=key).first()

@@ -1,7 +1,7 @@
 """The numbers of chapter 2 and of 3.3.1, 3.4.1, 4.2 and 5.2.1, computed from the records of one period.
 
-The handbook page shows them all, so they come in three sheets of one query each: what was registered in the period,
-what was closed in it, what was settled in it. A sheet is computed once for a period object, whoever asks for it.
+The handbook page shows them all, so they come in two questions: what was registered in the period, and what was
+closed or settled in it. A sheet is computed once for a period object, whoever asks for it.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import statistics
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, Count, F, Q, Value, When
+from django.db.models.functions import Coalesce
 
+from zhichi.core.sheets import NOTHING, Happened, count, now_in, together, told
 from zhichi.records.selectors import policy
 from zhichi.sla import selectors as sla
 from zhichi.tickets.choices import ClockCode, FollowUpOutcome, SolutionState
@@ -22,11 +23,12 @@ from zhichi.tickets.models import Ticket
 from zhichi.tickets.selectors import behind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from zhichi.handbook.registry import Period
 
 Row = tuple[Any, ...]
+CLOSED, FOLLOWED, NOBODYS = "closed", "closed, followed up", "nobody's"
 SOLUTION, FOLLOW_UP = "solution", "follow-up"
 
 
@@ -79,31 +81,25 @@ class Settled:
 
 def registered(period: Period) -> Registered:
     """The sheet of what was registered in the period."""
-    return period.share("tickets.registered", lambda: _registered(_rows(period, "tickets.registered_rows", _arrived)))
+    return period.share("tickets.registered", lambda: _registered(period.rows("tickets.registered_rows", _arrived)))
 
 
 def closed(period: Period) -> Closed:
     """The sheet of what was closed in the period."""
-    return period.share("tickets.closed", lambda: _closed(_rows(period, "tickets.closed_rows", _finished)))
+    return period.share("tickets.closed", lambda: _closed(period.rows("tickets.finished", _finished)))
 
 
 def settled(period: Period) -> Settled:
     """The sheet of what was settled in the period."""
-    return period.share("tickets.settled", lambda: _settled(_rows(period, "tickets.settled_rows", _ended)))
+    return period.share("tickets.settled", lambda: _settled(period.rows("tickets.finished", _finished)))
 
 
 def promises(period: Period, code: ClockCode, group: str = "") -> sla.Figures:
     """How the promises of one kind were kept in the period (3.1), all of them or those of one urgency."""
     sheet = period.share(
-        "tickets.promises", lambda: sla.figures_of(_rows(period, "tickets.promise_rows", sla.promise_rows))
+        "tickets.promises", lambda: sla.figures_of(period.rows("tickets.promise_rows", sla.promise_rows))
     )
     return sheet.get((code.value, group), sla.NO_FIGURES)
-
-
-def _rows(period: Period, name: str, read: Callable[[datetime, datetime], list[Row]]) -> Sequence[Row]:
-    """The rows of a period, each with its instant first; read once for the whole that the period is a part of."""
-    whole = period.root
-    return period.cut(whole.share(name, lambda: read(whole.start, whole.end)))
 
 
 def open_by_state() -> dict[str, int]:
@@ -137,57 +133,45 @@ def _registered(rows: Sequence[Row]) -> Registered:
     )
 
 
-def _finished(start: datetime, end: datetime) -> list[Row]:
-    """Closed tickets in order; before them, without an instant of their own, open ones that nobody answers for."""
-    nobodys = Q(is_open=True, owner=None, duty_role=None)
-    marked = behind.marked(Ticket.objects.filter(behind.closed_in(start, end) | nobodys))
-    rows = marked.values_list("closed_at", "is_open", "owner__post", "round", "has_outcome", "is_complete")
-    return sorted((row if not row[1] else (end - timedelta.resolution, *row[1:]) for row in rows), key=itemgetter(0))
+def _finished(start: datetime, end: datetime) -> list[Happened]:
+    """Closed tickets, settled solutions, recorded follow-ups, and open tickets that nobody answers for. One query."""
+    closed_tickets = behind.marked(Ticket.objects.filter(behind.closed_in(start, end)))
+    done = Case(When(has_outcome=True, then=Value(FOLLOWED)), default=Value(CLOSED), output_field=CharField())
+    post = Coalesce(F("owner__post"), NOTHING)
+    worked, in_time = Q(state=SolutionState.VERIFIED), Q(done_at__lte=F("due_at"))
+    return together(
+        told(closed_tickets, done, "closed_at", name=post, good=Q(is_complete=1), amount=F("round")),
+        told(behind.settled_in(start, end), SOLUTION, "settled_at", name=F("kind"), good=worked),
+        told(behind.recorded_in(start, end), FOLLOW_UP, "done_at", name=F("outcome"), good=in_time),
+        told(behind.nobodys(), NOBODYS, now_in(end)),
+    )
 
 
-def _closed(rows: Sequence[Row]) -> Closed:
-    done = [row for row in rows if not row[1]]
-    posts = Counter(row[2] for row in done if row[2])
+def _closed(rows: Sequence[Happened]) -> Closed:
+    done = [row for row in rows if row.kind in {CLOSED, FOLLOWED}]
+    posts = Counter(row.name for row in done if row.name)
     return Closed(
         count=len(done),
-        followed_up=sum(row[4] for row in done),
-        complete=sum(row[5] for row in done),
+        followed_up=count(rows, FOLLOWED),
+        complete=sum(row.is_good for row in done),
         by_post=sorted(posts.items(), key=lambda pair: (-pair[1], pair[0])),
-        reopened=sum(row[3] > 1 for row in done),
-        ownerless=len(rows) - len(done),
+        reopened=sum(row.amount > 1 for row in done),
+        ownerless=count(rows, NOBODYS),
     )
 
 
-def _ended(start: datetime, end: datetime) -> list[Row]:
-    """Both tables in one question: rows of (instant, table, kind or outcome, good)."""
-    good = Case(When(Q(state=SolutionState.VERIFIED), then=1), default=0)
-    in_time = Case(When(done_at__lte=F("due_at"), then=1), default=0)
-    solutions = _told(behind.settled_in(start, end), SOLUTION, "settled_at", "kind", good)
-    follow_ups = _told(behind.recorded_in(start, end), FOLLOW_UP, "done_at", "outcome", in_time)
-    return sorted(solutions.union(follow_ups, all=True), key=itemgetter(0))
-
-
-def _settled(rows: Sequence[Row]) -> Settled:
-    counts: dict[tuple[str, str], list[int]] = {}
-    for _instant, table, name, good in rows:
-        pair = counts.setdefault((table, name), [0, 0])
-        pair[0] += good
-        pair[1] += 1
-    by_kind = {name: (good, count) for (table, name), (good, count) in counts.items() if table == SOLUTION}
-    outcomes = {name: (good, count) for (table, name), (good, count) in counts.items() if table == FOLLOW_UP}
+def _settled(rows: Sequence[Happened]) -> Settled:
+    by_kind: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        if row.kind == SOLUTION:
+            good, known = by_kind.get(row.name, (0, 0))
+            by_kind[row.name] = good + row.is_good, known + 1
     return Settled(
         solutions=dict(sorted(by_kind.items())),
-        follow_ups=sum(count for _good, count in outcomes.values()),
-        unsolved=outcomes.get(FollowUpOutcome.UNSOLVED, (0, 0))[1],
-        on_time=sum(good for good, _count in outcomes.values()),
+        follow_ups=count(rows, FOLLOW_UP),
+        unsolved=sum(row.kind == FOLLOW_UP and row.name == FollowUpOutcome.UNSOLVED for row in rows),
+        on_time=count(rows, FOLLOW_UP, good=True),
     )
-
-
-def _told(rows: Any, table: str, instant: str, name: str, good: Any) -> Any:
-    marked = rows.order_by().annotate(
-        instant=F(instant), table=Value(table, output_field=CharField()), name=F(name), is_good=good
-    )
-    return marked.values_list("instant", "table", "name", "is_good")
 
 
 def _times(pairs: Iterable[tuple[datetime, datetime | None]], target: timedelta) -> Times:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from zhichi.calendars import selectors as calendars
 from zhichi.core import clock
-from zhichi.handbook.registry import Row
+from zhichi.handbook.registry import Column, Row
 from zhichi.sla import selectors as sla
 from zhichi.sla.choices import PauseReason
 from zhichi.tickets.choices import Channel, FollowUpMethod, FollowUpOutcome, SolutionKind, SolutionState, Urgency
@@ -22,31 +22,38 @@ from zhichi.tickets.numbers import number_of
 from zhichi.ui.timing import duration_words, when_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from zhichi.sla.models import Clock, Pause
 
 Measure = Callable[[Any], Any]
 NAMES = ("contact", "organisation", "owner")
+ABOUT = tuple(f"ticket__{name}" for name in NAMES)  # what `record` reads of the ticket that a record is about
+TICKET = (
+    Column(gettext_lazy("Ticket"), "link"),
+    Column(pgettext_lazy("ticket", "Subject")),
+    Column(gettext_lazy("Customer")),
+    Column(pgettext_lazy("ticket", "Owner")),
+)
 MICROSECOND = timedelta(microseconds=1)
 
 
 def tickets(rows: Sequence[Any], asked: Mapping[str, str]) -> list[Row]:
     """Tickets that were registered in a period; the last cell is what was counted."""
     measure: Measure = MEASURES.get(asked.get("what", ""), _channel)
-    return [_row(row, row.registered_at, measure(row)) for row in rows]
+    return [record(row, row.registered_at, measure(row)) for row in rows]
 
 
 def closed(rows: Sequence[Any], asked: Mapping[str, str]) -> list[Row]:
     """Tickets that were closed in a period, or are nobody's; the last cell is what was counted."""
     measure: Measure = CLOSED_MEASURES.get(asked.get("what", ""), _rounds)
-    return [_row(row, row.closed_at, measure(row)) for row in rows]
+    return [record(row, row.closed_at, measure(row)) for row in rows]
 
 
 def solutions(rows: Sequence[Any], _asked: Mapping[str, str]) -> list[Row]:
     """Solutions with their end."""
     return [
-        _row(
+        record(
             row.ticket,
             row.at,
             row.settled_at,
@@ -61,7 +68,7 @@ def solutions(rows: Sequence[Any], _asked: Mapping[str, str]) -> list[Row]:
 def follow_ups(rows: Sequence[Any], _asked: Mapping[str, str]) -> list[Row]:
     """Follow-ups with their outcome."""
     return [
-        _row(
+        record(
             row.ticket,
             row.due_at,
             row.done_at,
@@ -75,11 +82,11 @@ def follow_ups(rows: Sequence[Any], _asked: Mapping[str, str]) -> list[Row]:
 
 def promises(rows: Sequence[Clock], _asked: Mapping[str, str]) -> list[Row]:
     """Promises with their times, pauses and calendar. Three statements, and what an open one needs of its calendar."""
-    found = Ticket.objects.select_related(*NAMES).in_bulk({_ticket_id(row) for row in rows})
+    found = by_ids(_ticket_id(row) for row in rows)
     prefetch_related_objects(list(rows), "pauses")
     names, now = calendars.names(), clock.now()
     return [
-        _row(
+        record(
             found[_ticket_id(row)],
             str(Urgency(row.group).label) if row.group in Urgency.values else row.group,
             row.started_at,
@@ -94,13 +101,19 @@ def promises(rows: Sequence[Clock], _asked: Mapping[str, str]) -> list[Row]:
     ]
 
 
-def _row(ticket: Ticket, *cells: Any) -> Row:
+def by_ids(keys: Iterable[int]) -> dict[int, Ticket]:
+    """Tickets by their keys with what `record` reads of them. One query."""
+    return Ticket.objects.select_related(*NAMES).in_bulk(set(keys))
+
+
+def record(ticket: Ticket, *cells: Any, url: str = "") -> Row:
+    """A record about a ticket: the columns TICKET, then `cells`; it leads to the ticket, or to `url`."""
     number = number_of(ticket.pk)
     customer = (
         ticket.organisation.name if ticket.organisation else ticket.contact.display_name if ticket.contact else ""
     )
     owner = ticket.owner.display_name if ticket.owner else _("Nobody yet")
-    return Row(reverse("tickets:detail", args=[number]), [f"#{number}", ticket.subject, customer, owner, *cells])
+    return Row(url or reverse("tickets:detail", args=[number]), [f"#{number}", ticket.subject, customer, owner, *cells])
 
 
 def _ticket_id(row: Clock) -> int:

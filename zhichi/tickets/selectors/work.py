@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from zhichi.customers import selectors as customers
+from zhichi.outbound import selectors as outbound
 from zhichi.records import selectors as records
 from zhichi.tickets import policies
 from zhichi.tickets.choices import MessageKind
@@ -37,6 +38,7 @@ class Recipients:
     name: str
     to: list[str]
     cc: list[str]
+    dead: list[str] = field(default_factory=list)  # those of them to whom nothing is sent (suppressed)
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,14 @@ class LinkedTicket:
 
 
 def recipients(ticket: Ticket) -> Recipients:
-    """Who an answer would go to. One query."""
+    """Who an answer would go to. Two queries."""
     if ticket.contact is None:
         return Recipients("", [], [])
     to = customers.mail_addresses(ticket.contact)[:1]
-    return Recipients(ticket.contact.display_name, to, [address for address in ticket.cc if address not in to])
+    cc = [address for address in ticket.cc if address not in to]
+    suppressed = outbound.suppressed([*to, *cc])
+    dead = [address for address in (*to, *cc) if address.lower() in suppressed]
+    return Recipients(ticket.contact.display_name, to, cc, dead)
 
 
 def newest_reply(ticket: Ticket) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from zhichi.tickets.guests import may_follow
 from zhichi.tickets.guests import remember as remember_guest
-from zhichi.tickets.services._checks import Found, Questioned
+from zhichi.tickets.services._checks import Found, Heeded, Questioned, look_at_report, look_at_solution
 from zhichi.tickets.services._checks import look as look_at_draft
+from zhichi.tickets.services._excerpts import question_of
 from zhichi.tickets.services._messages import Incoming
 from zhichi.tickets.services._rounds import Outcome
 from zhichi.tickets.services._sleep import latest_wake
-from zhichi.tickets.services.assign import Accountable, Target, assign, assign_unowned, take, undo_assignment
+from zhichi.tickets.services.assign import Accountable, Target, assign, assign_unowned, hand_over, take, undo_assignment
 from zhichi.tickets.services.confirm import confirm
 from zhichi.tickets.services.converse import Call, Reply, log_call, note, reply, save_draft, withdraw
 from zhichi.tickets.services.details import Changes, change
@@ -18,6 +19,7 @@ from zhichi.tickets.services.follow_up import close, record_no_answer, record_ou
 from zhichi.tickets.services.hand_on import hand_on
 from zhichi.tickets.services.intake import Request, register
 from zhichi.tickets.services.labels import set_tags, unwatch, watch
+from zhichi.tickets.services.letters import set_letter
 from zhichi.tickets.services.merge import merge, unmerge
 from zhichi.tickets.services.receive import Received, customer_message, reopen_until
 from zhichi.tickets.services.report import Report, agree_report, report, set_report_template, undo_agreement
@@ -32,6 +34,7 @@ __all__ = [
     "Call",
     "Changes",
     "Found",
+    "Heeded",
     "Incoming",
     "Outcome",
     "Parting",
@@ -52,15 +55,19 @@ __all__ = [
     "describe",
     "forget_submissions",
     "hand_on",
+    "hand_over",
     "latest_wake",
     "log_call",
     "look_at_draft",
+    "look_at_report",
+    "look_at_solution",
     "may_follow",
     "merge",
     "move",
     "note",
     "once",
     "propose",
+    "question_of",
     "record_no_answer",
     "record_outcome",
     "register",
@@ -73,6 +80,7 @@ __all__ = [
     "restore_view",
     "save_draft",
     "save_view",
+    "set_letter",
     "set_report_template",
     "set_tags",
     "snooze",

@@ -45,6 +45,7 @@ class Incoming:
     why: Sequence[str] = ()  # codes of the channel: why it stands in this ticket
     recipients: Sequence[str] = ()
     report: str = ""
+    invitation: dict[str, Any] = field(default_factory=dict)  # as in invitations.py
     call: dict[str, Any] = field(default_factory=dict)  # call_direction, call_answered, call_seconds, call_number
 
 
@@ -90,6 +91,7 @@ def _message(ticket: Ticket, incoming: Incoming, by: Actor, at: datetime) -> Mes
         outbound=incoming.outbound,
         recipients=list(incoming.recipients),
         report=clean(incoming.report),
+        invitation=incoming.invitation,
         **incoming.call,
     )
 

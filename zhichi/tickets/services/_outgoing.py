@@ -8,7 +8,7 @@ from zhichi.core.actors import Actor
 from zhichi.customers import selectors as customers
 from zhichi.outbound import services as outbound
 from zhichi.outbound.choices import Purpose
-from zhichi.tickets import mails
+from zhichi.tickets import mails, registry
 from zhichi.tickets.choices import Channel, MessageKind
 from zhichi.tickets.said import said
 from zhichi.tickets.services._messages import Incoming
@@ -52,6 +52,7 @@ def send(  # noqa: PLR0913 - one argument for each part of a mail; callers name 
         return None
     references = mail_ids(ticket)
     return outbound.queue(
+        sender=registry.sender_of_team(ticket.team_id),
         purpose=purpose,
         to=to,
         cc=copies,
@@ -78,6 +79,7 @@ def acknowledge(ticket: Ticket, address: str, mail_id: str, *, at: datetime) -> 
     letter = mails.acknowledgement(ticket, ticket.contact.display_name if ticket.contact else address)
     references = [mail_id] if mail_id else []
     mail = outbound.queue(
+        sender=registry.sender_of_team(ticket.team_id),
         purpose=Purpose.ACKNOWLEDGEMENT,
         to=[address],
         subject=letter.subject,

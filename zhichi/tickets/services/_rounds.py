@@ -9,7 +9,7 @@ from zhichi.tickets.choices import FollowUpOutcome, SolutionState
 from zhichi.tickets.events import FollowedUp, Reopened, SolutionMoved
 from zhichi.tickets.models import FollowUp, Solution, Ticket
 from zhichi.tickets.services._write import advance, digest
-from zhichi.tickets.services.hand_on import back_to_duty, owner_left
+from zhichi.tickets.services.hand_on import back_to_duty, lost_owner
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,11 +51,11 @@ def follow_up_digest(follow_up: FollowUp) -> str:
 def begin_new_round(ticket: Ticket, reason: str, *, at: datetime) -> list[Event]:
     """Reopen the locked ticket: pending solutions are rejected, the round is raised.
 
-    When its owner left meanwhile, the duty role answers for it again (3.3.1).
+    When its owner left meanwhile or got a post without tickets, the duty role answers for it again (3.3.1).
     """
     moves: list[Event] = [*settle_solutions(ticket, SolutionState.REJECTED, at=at)]
-    if owner_left(ticket):
-        moves.append(back_to_duty(ticket))
+    if why := lost_owner(ticket):
+        moves.append(back_to_duty(ticket, why))
     step = advance(ticket, "reopen", reason=reason)
     ticket.round += 1
     ticket.round_at = at

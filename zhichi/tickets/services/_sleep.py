@@ -12,10 +12,11 @@ from zhichi.tickets.events import Woken
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from zhichi.tickets.clocks import Beside
     from zhichi.tickets.models import Ticket
 
 
-def latest_wake(ticket: Ticket) -> datetime:
+def latest_wake(ticket: Ticket | Beside) -> datetime:
     """Until when a ticket may sleep: a while before its nearest promise is due; FAR without one."""
     return FAR if ticket.due_at == FAR else ticket.due_at - timedelta(minutes=policy("3.1.2.wake_minutes"))
 

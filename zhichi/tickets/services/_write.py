@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
+import threading
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from zhichi.core.rights import Right
 
 SLOTS = 4
+_slots, _own = itertools.count(secrets.randbelow(SLOTS)), threading.local()
 Place = tuple[int, int, str, str, bool] | None  # team, owner or 0, state, urgency, whether snoozed
 
 
@@ -94,14 +97,24 @@ def count(where: Place, difference: int) -> None:
     if where is None:
         return
     table = Tally._meta.db_table
-    slot = secrets.randbelow(SLOTS)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (team_id, owner_id, state, urgency, snoozed, slot, count) "  # noqa: S608 - the table's own name
             f"VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (team_id, owner_id, state, urgency, snoozed, slot) "
             f"DO UPDATE SET count = {table}.count + %s",
-            [*where, slot, difference, difference],
+            [*where, _slot(), difference, difference],
         )
+
+
+def _slot() -> int:
+    """Which of the rows that make up one number this thread counts in.
+
+    Always the same one, so that the threads that take mail in never wait for each other's commit.
+    """
+    found: int | None = getattr(_own, "slot", None)
+    if found is None:
+        found = _own.slot = next(_slots) % SLOTS
+    return found
 
 
 def advance(ticket: Ticket, step: str, *, reason: str = "") -> StateChanged:

@@ -14,7 +14,7 @@ from zhichi.accounts import services as accounts_services
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.records import selectors as records
 from zhichi.tickets import policies
-from zhichi.tickets.choices import State
+from zhichi.tickets.choices import AT_SHIFT_END, Cause, State
 from zhichi.tickets.events import Assigned, Transferred
 from zhichi.tickets.models import Ticket
 from zhichi.tickets.registry import transfer_gates
@@ -39,6 +39,20 @@ class Accountable:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Why:
+    """Why a ticket moves: what was typed, or a cause of the product's own; `shift_ended_at` in ISO."""
+
+    reason: str = ""
+    cause: Cause = Cause.DECISION
+    shift_ended_at: str = ""
+
+    @property
+    def is_said(self) -> bool:
+        """Whether there is a reason at all."""
+        return self.cause != Cause.DECISION or bool(self.reason.strip())
+
+
+@dataclass(frozen=True, kw_only=True)
 class Target:
     """Where accountability goes: to a person, or with `owner` None back to a duty role. A team is optional."""
 
@@ -54,26 +68,41 @@ def assign(*, ticket_id: int, target: Target, by: Actor, at: datetime, reason: s
     A transfer away from a person needs a reason, unless the person gives it up to take it (`take`). Refuses people
     who cannot work tickets or are deactivated.
     """
-    return _move_to(lock(ticket_id, by=by, right=policies.WORK), target, reason, by=by, at=at)
+    ticket = lock(ticket_id, by=by, right=policies.WORK)
+    return _move_to(ticket, target, Why(reason=reason), by=by, at=at)
 
 
-def _move_to(ticket: Ticket, target: Target, reason: str, *, by: Actor, at: datetime) -> Ticket:
+@transaction.atomic
+def hand_over(
+    *, ticket_id: int, target: Target, by: Actor, at: datetime, note: str = "", shift_ended_at: datetime | None = None
+) -> Ticket:
+    """`assign` at the end of a shift, with a note. It is no transfer that 3.3.1 counts, and no alert holds it back.
+
+    `shift_ended_at` (aware) is the true end of a shift after which it goes by itself.
+    """
+    ticket = lock(ticket_id, by=by, right=policies.WORK)
+    ended = shift_ended_at.isoformat() if shift_ended_at else ""
+    return _move_to(ticket, target, Why(reason=note, cause=Cause.SHIFT_END, shift_ended_at=ended), by=by, at=at)
+
+
+def _move_to(ticket: Ticket, target: Target, why: Why, *, by: Actor, at: datetime) -> Ticket:
     _refuse(ticket, target)
     moves_from_person = ticket.owner_id is not None and ticket.owner_id != getattr(target.owner, "pk", None)
-    if moves_from_person and not reason.strip():
+    if moves_from_person and not why.is_said:
         raise DomainError(
             "reason-missing", _("Say why the ticket moves on."), fields={"reason": _("A transfer needs a reason.")}
         )
     if _unchanged(ticket, target):
         return ticket
     _refuse_who_left(ticket, target)
-    if moves_from_person:
+    counts = moves_from_person and why.cause not in AT_SHIFT_END
+    if counts:
         for gate in transfer_gates.values():
             gate(ticket, by, at)
     before = place(ticket)
-    event = _event(ticket, target, reason, is_transfer=moves_from_person)
+    event = _event(ticket, target, why, is_transfer=moves_from_person)
     _move(ticket, target, at)
-    ticket.transfers += int(moves_from_person)
+    ticket.transfers += int(counts)
     events: list[Event] = [event]
     if ticket.state == State.NEW and ticket.owner_id is not None:
         events.append(advance(ticket, "accept"))
@@ -90,7 +119,7 @@ def assign_unowned(*, ticket_id: int, target: Target, by: Actor, at: datetime) -
     free = Ticket.objects.filter(pk=ticket_id, owner=None, is_open=True).values_list("pk", flat=True)
     if not list(free.select_for_update(of=("self",), skip_locked=True)):
         return None
-    return _move_to(lock(ticket_id, by=by, right=policies.WORK), target, "", by=by, at=at)
+    return _move_to(lock(ticket_id, by=by, right=policies.WORK), target, Why(), by=by, at=at)
 
 
 def take(*, ticket_id: int, by: Actor, at: datetime, reason: str = "") -> Ticket:
@@ -99,8 +128,12 @@ def take(*, ticket_id: int, by: Actor, at: datetime, reason: str = "") -> Ticket
 
 
 @transaction.atomic
-def undo_assignment(*, ticket_id: int, before: Accountable, by: Actor, at: datetime) -> Ticket:
+def undo_assignment(
+    *, ticket_id: int, before: Accountable, by: Actor, at: datetime, cause: Cause = Cause.DECISION
+) -> Ticket:
     """Give the ticket back to who had it a moment ago (the undo of a toast). Recorded like any other move.
+
+    `cause` is TAKEN_BACK for a hand-over that is taken back.
 
     Who moved it a moment ago may undo it even when the ticket went out of their sight. Raises Refused otherwise.
     """
@@ -112,7 +145,8 @@ def undo_assignment(*, ticket_id: int, before: Accountable, by: Actor, at: datet
         duty_role=accounts.duty_role(before.duty_role_id),
         team=accounts.team(before.team_id),
     )
-    return _move_to(lock(ticket_id, by=by), target, _("undone"), by=by, at=at)
+    why = Why(cause=cause, reason="" if cause else _("undone"))
+    return _move_to(lock(ticket_id, by=by), target, why, by=by, at=at)
 
 
 def _moved_just_now(ticket: Ticket, by: Actor, at: datetime) -> bool:
@@ -129,11 +163,13 @@ def _refuse(ticket: Ticket, target: Target) -> None:
 
 
 def _refuse_who_left(ticket: Ticket, target: Target) -> None:
-    """Ask again under lock: whoever is deactivated at this moment hands on before or after, never past this ticket."""
+    """Ask again under lock: whoever loses access or the post at this moment hands on before or after, never past it."""
     owner = target.owner
-    if owner is None or owner.pk == ticket.owner_id or accounts_services.stays_active(person_id=owner.pk):
+    if owner is None or owner.pk == ticket.owner_id:
         return
-    raise _not_a_worker(owner)
+    person = accounts_services.stays_active(person_id=owner.pk)
+    if person is None or not policies.WORK.allows(person, None):
+        raise _not_a_worker(owner)
 
 
 def _not_a_worker(owner: User) -> DomainError:
@@ -162,7 +198,7 @@ def _move(ticket: Ticket, target: Target, at: datetime) -> None:
         ticket.assigned_at = ticket.assigned_at or at
 
 
-def _event(ticket: Ticket, target: Target, reason: str, *, is_transfer: bool) -> Assigned:
+def _event(ticket: Ticket, target: Target, why: Why, *, is_transfer: bool) -> Assigned:
     role = target.duty_role or ticket.duty_role
     team_id = target.team.pk if target.team else role.team_id if target.duty_role else ticket.team_id
     return (Transferred if is_transfer else Assigned)(
@@ -172,5 +208,7 @@ def _event(ticket: Ticket, target: Target, reason: str, *, is_transfer: bool) ->
         duty_role=role.name,
         before=ticket.owner.display_name if ticket.owner else ticket.duty_role.name,
         before_id=ticket.owner_id,
-        reason=reason.strip(),
+        reason=why.reason.strip(),
+        cause=why.cause.value,
+        shift_ended_at=why.shift_ended_at,
     )

@@ -10,17 +10,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhichi.core.errors import Conflict, DomainError
+from zhichi.files import selectors as file_selectors
+from zhichi.files import services as file_services
 from zhichi.outbound import services as outbound
 from zhichi.outbound.choices import Purpose
-from zhichi.records.selectors import policy
+from zhichi.records.selectors import history, policy
 from zhichi.tickets import clocks, mails, policies
-from zhichi.tickets.choices import REPORT, Channel, MessageKind, State
-from zhichi.tickets.events import ProgressReported, ReplyWithdrawn
-from zhichi.tickets.models import Draft, Message, Ticket
+from zhichi.tickets.choices import HOLDER, REPORT, WAITING, Channel, MessageKind, State
+from zhichi.tickets.events import ProgressReported, ReplyWithdrawn, StateChanged
+from zhichi.tickets.models import Draft, FollowUp, Message, Ticket
 from zhichi.tickets.said import said
-from zhichi.tickets.services import _checks, _outgoing
+from zhichi.tickets.services import _checks, _outgoing, _sharing
 from zhichi.tickets.services._messages import Incoming, write
+from zhichi.tickets.services._rounds import begin_new_round
 from zhichi.tickets.services._write import advance, lock, lock_home, place, refuse_merged, require, store
+from zhichi.tickets.signatures import signature
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,14 +32,15 @@ if TYPE_CHECKING:
     from zhichi.core.actors import Actor
     from zhichi.core.events import Event
     from zhichi.files.models import Attachment
+    from zhichi.tickets.services._checks import Heeded
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
     """An answer to the customer. `seen` is the id of the newest message its author had read; `then` a state step.
 
-    With `is_asked` its author waits for an answer, so what the draft checks find is refused until `heeded` is the mark
-    of those findings (and `reason` is given where one is asked for). Without it they only record.
+    Where its author can be asked, what the draft checks find is refused until `heeded` answers it; without `heeded`
+    (None) they only record.
     """
 
     text: str
@@ -43,9 +48,7 @@ class Reply:
     cc: Sequence[str] = ()
     seen: int | None = None
     then: str = ""
-    is_asked: bool = False
-    heeded: str = ""
-    reason: str = ""
+    heeded: Heeded | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,15 +79,16 @@ def tell(ticket: Ticket, answer: Reply, *, by: Actor, at: datetime, report: str 
     refuse_closed(ticket)
     _refuse_stale(ticket, answer, by)
     before, text = place(ticket), answer.text.strip()
-    found = _checks.look(ticket.pk, text)
-    if answer.is_asked:
-        found.question(heeded=answer.heeded, reason=answer.reason)
+    found = _checks.look_at_report(ticket, report) if report else _checks.look(ticket.pk, text)
+    found.question(answer.heeded)
+    file_services.refuse_locked(attachments=answer.attachments)
+    mailed, linked = _sharing.parted(ticket, answer.attachments, at=at)
     mail = _outgoing.send(
         ticket,
-        mails.reply(ticket, text, by.user.signature if by.user else ""),
+        mails.reply(ticket, f"{text}\n\n{linked}".strip(), signature(ticket, by.user)),
         purpose=Purpose.REPLY,
         cc=answer.cc,
-        attachments=answer.attachments,
+        attachments=mailed,
         not_before=at + timedelta(seconds=policy("5.2.1.undo_send_seconds")),
         by=by,
         at=at,
@@ -108,7 +112,7 @@ def tell(ticket: Ticket, answer: Reply, *, by: Actor, at: datetime, report: str 
         )
     Draft.objects.filter(ticket=ticket, user_id=by.person_id, kind=REPORT if report else MessageKind.REPLY).delete()
     store(ticket, events, by=by, at=at, before=before)
-    found.tell(message, reason=answer.reason, by=by, at=at)
+    found.tell(message, answer.heeded, by=by, at=at)
     return message
 
 
@@ -116,13 +120,15 @@ def tell(ticket: Ticket, answer: Reply, *, by: Actor, at: datetime, report: str 
 def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
     """Take a reply back while its mail has not left; returns what its author wrote, which becomes the draft again.
 
-    Appends tickets.reply_withdrawn. Raises Conflict when it is too late or somebody else wrote it.
+    What it did is undone: it was no answer (3.1.1), a state of waiting that came with it ends, a solution that it
+    proposed is rejected and the ticket is worked on. Appends tickets.reply_withdrawn. Raises Conflict when it is too
+    late or somebody else wrote it.
     """
     message = Message.objects.get(pk=message_id, kind=MessageKind.REPLY)
     ticket = lock_home(message.ticket_id, by=by, right=policies.WORK)
     is_mine = message.author_id == by.user_id and message.withdrawn_at is None
-    mail_id = message.outbound_id
-    if not is_mine or mail_id is None or not outbound.withdraw(mail_id=mail_id, by=by, at=at):
+    mail = message.outbound
+    if not is_mine or mail is None or not outbound.withdraw(mail_id=mail.pk, by=by, at=at):
         raise Conflict("sent", _("The reply has already been sent."), _("Write another one to correct it."))
     message.withdrawn_at = at
     message.save(update_fields=("withdrawn_at",))
@@ -132,14 +138,45 @@ def withdraw(*, message_id: int, by: Actor, at: datetime) -> str:
     ticket.told_at = last.at if last else None
     if last is None:
         ticket.responded_at = None
-    Draft.objects.update_or_create(
-        ticket=ticket,
-        user_id=by.person_id,
-        kind=REPORT if message.report else MessageKind.REPLY,
-        defaults={"text": message.report or message.text, "saved_at": at},
-    )
-    store(ticket, [ReplyWithdrawn(message_id=message.pk)], by=by, at=at, before=before)
+    undone = _undo_steps(ticket, message, is_solution=mail.purpose == Purpose.FOLLOW_UP, by=by, at=at)
+    _keep_as_draft(ticket, message, by=by, at=at)
+    store(ticket, [ReplyWithdrawn(message_id=message.pk), *undone], by=by, at=at, before=before)
     return message.report or message.text
+
+
+def _undo_steps(ticket: Ticket, message: Message, *, is_solution: bool, by: Actor, at: datetime) -> list[Event]:
+    """What the reply did to the flow, taken back where nothing has happened since."""
+    if is_solution and ticket.state == State.RESOLVED:
+        words = _("The solution was taken back before it was sent.")
+        lapsed = {"done_at": at, "by_id": by.person_id, "by_label": by.label, "opinion": words}
+        FollowUp.objects.filter(ticket=ticket, done_at=None).update(**lapsed)
+        return begin_new_round(ticket, words, at=at)
+    if ticket.state not in WAITING:
+        return []
+    # Otherwise the customer would be waited for, and the clocks would stand, without a word having been said.
+    last = history(ticket.stream, codes=("tickets.state_changed",))[-1]
+    if last.at != message.at or last.data["after"] != ticket.state:
+        return []
+    step = StateChanged(before=ticket.state, after=last.data["before"])
+    ticket.state = step.after
+    return [step]
+
+
+def _keep_as_draft(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> None:
+    """What was taken back stands above what its author has begun to write since; its files are uploads again.
+
+    The message keeps its own: the record proves them (3.4.2). No content is stored twice.
+    """
+    attached = file_selectors.of(HOLDER, [message.pk]).get(message.pk, [])
+    file_services.unshare(attachments=attached)
+    copies = [item.public_id for item in file_services.fresh_copies(attachments=attached, by=by, at=at)]
+    kind, text = REPORT if message.report else MessageKind.REPLY.value, message.report or message.text
+    begun = Draft.objects.filter(ticket=ticket, user_id=by.person_id, kind=kind).first()
+    kept = f"{text}\n\n{begun.text}" if begun and begun.text.strip() and begun.text.strip() != text else text
+    wanted = [*copies, *(begun.files if begun else ())]
+    Draft.objects.update_or_create(
+        ticket=ticket, user_id=by.person_id, kind=kind, defaults={"text": kept, "files": wanted, "saved_at": at}
+    )
 
 
 @transaction.atomic
@@ -191,15 +228,14 @@ def log_call(*, ticket_id: int, call: Call, by: Actor, at: datetime) -> Message:
     return message
 
 
-def save_draft(*, ticket_id: int, kind: str, text: str, by: Actor, at: datetime) -> None:
-    """Keep unsent text; an empty text removes the draft. Not an event: nothing has happened yet."""
+def save_draft(*, ticket_id: int, kind: str, text: str, files: Sequence[str] = (), by: Actor, at: datetime) -> None:
+    """Keep unsent text and the public ids of its fresh uploads; without either the draft is removed. Not an event."""
     rows = Draft.objects.filter(ticket_id=ticket_id, user_id=by.person_id, kind=kind)
-    if not text.strip():
+    if not (text.strip() or files):
         rows.delete()
         return
-    Draft.objects.update_or_create(
-        ticket_id=ticket_id, user_id=by.person_id, kind=kind, defaults={"text": text, "saved_at": at}
-    )
+    kept = {"text": text, "files": list(files), "saved_at": at}
+    Draft.objects.update_or_create(ticket_id=ticket_id, user_id=by.person_id, kind=kind, defaults=kept)
 
 
 def refuse_closed(ticket: Ticket) -> None:

@@ -11,7 +11,8 @@ from django.db.models.functions import Greatest
 
 from zhichi.accounts import services as accounts
 from zhichi.records import services as records
-from zhichi.tickets.choices import OWNER_LEFT
+from zhichi.tickets import policies
+from zhichi.tickets.choices import Cause
 from zhichi.tickets.events import Transferred
 from zhichi.tickets.models import Ticket
 from zhichi.tickets.services._write import Place, count, place
@@ -25,7 +26,7 @@ ROWS_AT_ONCE = 500  # SQLite allows 32,766 parameters, older versions 999
 
 
 @transaction.atomic
-def hand_on(*, person_id: int, by: Actor, at: datetime, why: str = OWNER_LEFT) -> int:
+def hand_on(*, person_id: int, by: Actor, at: datetime, why: Cause = Cause.OWNER_LEFT) -> int:
     """Give every open ticket of a person back to its duty role (3.3.1); returns how many.
 
     Appends tickets.transferred to each. Team and duty role stay, closed tickets stay as they are. Called in the
@@ -49,7 +50,7 @@ def hand_on(*, person_id: int, by: Actor, at: datetime, why: str = OWNER_LEFT) -
     return len(tickets)
 
 
-def back_to_duty(ticket: Ticket, why: str = OWNER_LEFT) -> Transferred:
+def back_to_duty(ticket: Ticket, why: Cause = Cause.OWNER_LEFT) -> Transferred:
     """Take the locked ticket from its owner, who cannot act; the caller saves it and appends the event."""
     if ticket.owner is None:
         raise ValueError(f"{ticket} has no owner to take it from")
@@ -60,16 +61,24 @@ def back_to_duty(ticket: Ticket, why: str = OWNER_LEFT) -> Transferred:
         duty_role=ticket.duty_role.name,
         before=ticket.owner.display_name,
         before_id=ticket.owner_id,
-        reason=f"{why}{ticket.owner.display_name}",
+        cause=why.value,
     )
     ticket.owner = ticket.snoozed_until = None
     ticket.transfers += 1
     return event
 
 
-def owner_left(ticket: Ticket) -> bool:
-    """Whether the ticket lies with somebody who was deactivated. The answer stays true until the transaction ends."""
-    return ticket.owner_id is not None and not accounts.stays_active(person_id=ticket.owner_id)
+def lost_owner(ticket: Ticket) -> Cause | None:
+    """Why the ticket's owner cannot act: OWNER_LEFT, POST_CHANGED (theirs holds no tickets), or None when they can.
+
+    The answer stays true until the transaction ends.
+    """
+    if ticket.owner_id is None:
+        return None
+    owner = accounts.stays_active(person_id=ticket.owner_id)
+    if owner is None:
+        return Cause.OWNER_LEFT
+    return None if policies.WORK.allows(owner, None) else Cause.POST_CHANGED
 
 
 def _save(tickets: list[Ticket], at: datetime) -> None:

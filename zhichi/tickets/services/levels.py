@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import Q
 
 from zhichi.core.actors import Actor
@@ -14,18 +13,16 @@ from zhichi.sla import selectors as sla
 from zhichi.sla import services as sla_services
 from zhichi.tickets import levels
 from zhichi.tickets.models import Ticket
+from zhichi.tickets.services.batches import walk
 from zhichi.tickets.services.following import settle_anew
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
-
-    from django.db.models import QuerySet
 
     from zhichi.sla.models import LevelRollout
 
 FOLLOWER = Actor.system(gettext_noop("service levels"))
-BATCH = 200  # a short transaction each, so that the desk goes on
 SETTLED = timedelta(seconds=15)  # until then a process may still register tickets under the version before
 
 
@@ -44,10 +41,12 @@ def _roll_out(rollout: LevelRollout, at: datetime) -> int:
     if not rollout.total:
         sla_services.begin_rollout(rollout_id=rollout.pk, total=waiting.count())
 
-    def count(looked: int, changed: int) -> None:
-        sla_services.note_progress(rollout_id=rollout.pk, looked=looked, changed=changed)
+    def work(batch: Sequence[Ticket]) -> int:
+        changed = sum(_move(ticket, number, at) for ticket in batch)
+        sla_services.note_progress(rollout_id=rollout.pk, looked=len(batch), changed=changed)
+        return changed
 
-    looked = _in_batches(waiting, lambda _ticket: number, at=at, count=count)
+    looked = walk(waiting, work, waits=False)  # the next turn comes back to those that somebody holds
     if at >= rollout.asked_at + SETTLED and not waiting.exists():
         sla_services.finish_rollout(rollout_id=rollout.pk, by=FOLLOWER, at=at)
     return looked
@@ -56,29 +55,7 @@ def _roll_out(rollout: LevelRollout, at: datetime) -> int:
 def follow_contracts(*, organisation_ids: Iterable[int], at: datetime) -> int:
     """Decide open tickets of these organisations anew, each within its own version; returns how many there were."""
     mine = Ticket.objects.filter(organisation_id__in=list(organisation_ids), is_open=True)
-    return _in_batches(mine, lambda ticket: ticket.level_version, at=at, waits=True)
-
-
-def _in_batches(
-    tickets: QuerySet[Ticket],
-    version_of: Callable[[Ticket], int | None],
-    *,
-    at: datetime,
-    count: Callable[[int, int], None] = lambda _looked, _changed: None,
-    waits: bool = False,
-) -> int:
-    """Every ticket once, by key. One that somebody holds is skipped unless `waits`; a rollout comes back to it."""
-    last = total = 0
-    while True:
-        with transaction.atomic():
-            rows = tickets.select_for_update(skip_locked=not waits, of=("self",)).filter(pk__gt=last).order_by("pk")
-            batch = list(rows[:BATCH])
-            changed = sum(_move(ticket, version_of(ticket), at) for ticket in batch)
-            if batch:
-                count(len(batch), changed)
-        if not batch:
-            return total
-        last, total = batch[-1].pk, total + len(batch)
+    return walk(mine, lambda batch: sum(_move(ticket, ticket.level_version, at) for ticket in batch), waits=True)
 
 
 def _move(ticket: Ticket, version: int | None, at: datetime) -> bool:

@@ -19,6 +19,7 @@ from zhichi.tickets.clocks import DONE
 from zhichi.tickets.events import AgreementUndone, ReportAgreed, ReportTemplateChanged
 from zhichi.tickets.models import ReportTemplate
 from zhichi.tickets.selectors.reports import report_template
+from zhichi.tickets.services._checks import refuse_template
 from zhichi.tickets.services._write import lock, place, require, store
 from zhichi.tickets.services.converse import Reply, refuse_closed, tell
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from zhichi.core.actors import Actor
     from zhichi.files.models import Attachment
     from zhichi.tickets.models import Message, Ticket
+    from zhichi.tickets.services._checks import Heeded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,7 @@ class Report:
     attachments: Sequence[Attachment] = ()
     cc: Sequence[str] = ()
     seen: int | None = None
+    heeded: Heeded | None = None  # as for a reply
 
 
 @transaction.atomic
@@ -45,7 +48,7 @@ def report(*, ticket_id: int, words: Report, by: Actor, at: datetime) -> Message
     """Send the customer a progress report (3.1.3), like a reply: by mail and on the portal, held for the undo time.
 
     Appends tickets.message_added and tickets.progress_reported. Raises DomainError when it does not say what is being
-    done, Conflict when the ticket is solved or closed or a colleague answered meanwhile.
+    done, Conflict when the ticket is solved or closed or a colleague answered meanwhile, Questioned as a reply does.
     """
     ticket = lock(ticket_id, by=by, right=policies.WORK)
     doing = require(words.doing, "text", _("Say in a sentence what is being done."))
@@ -54,7 +57,7 @@ def report(*, ticket_id: int, words: Report, by: Actor, at: datetime) -> Message
         hint = _("Record the follow-up, or reply.")
         raise Conflict("solved", _("The ticket is solved: there is no progress to report."), hint)
     text = reports.letter(report_template(ticket.language), ticket, doing=doing, at=at)
-    answer = Reply(text=text, attachments=words.attachments, cc=words.cc, seen=words.seen)
+    answer = Reply(text=text, attachments=words.attachments, cc=words.cc, seen=words.seen, heeded=words.heeded)
     return tell(ticket, answer, by=by, at=at, report=doing)
 
 
@@ -97,12 +100,13 @@ def undo_agreement(*, ticket_id: int, by: Actor, at: datetime) -> Ticket:
 def set_report_template(*, language: str, text: str, by: Actor, at: datetime) -> ReportTemplate:
     """Change the words around progress reports in one language. Appends tickets.report_template_changed.
 
-    Raises DomainError for a mark that does not exist or one that is missing.
+    Raises DomainError for a mark that does not exist or one that is missing, and for words that the draft checks find.
     """
     policies.EDIT_TEMPLATES.check(by.user)
     if language not in dict(settings.LANGUAGES):
         raise DomainError("language", _("This language does not exist."), fields={"language": _("Choose one")})
     text = reports.checked(text)
+    refuse_template(text)
     before = report_template(language)
     row, is_new = ReportTemplate.objects.select_for_update().get_or_create(
         language=language, defaults={"text": text, "changed_at": at}

@@ -25,16 +25,19 @@ from zhichi.tickets.choices import (
 )
 from zhichi.tickets.events import FollowUpPlanned, SolutionMoved, SolutionProposed
 from zhichi.tickets.models import FollowUp, Solution, Ticket
-from zhichi.tickets.services import _outgoing
+from zhichi.tickets.services import _checks, _outgoing
 from zhichi.tickets.services._messages import Incoming, write
 from zhichi.tickets.services._rounds import begin_new_round, settle_solutions
 from zhichi.tickets.services._write import advance, digest, lock, place, store
+from zhichi.tickets.signatures import signature
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from zhichi.core.actors import Actor
     from zhichi.core.events import Event
+    from zhichi.tickets.models import Message
+    from zhichi.tickets.services._checks import Heeded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +47,7 @@ class Proposal:
     kind: str
     parts: Mapping[str, str]
     explanation: str
+    heeded: Heeded | None = None  # as for a reply
 
 
 @transaction.atomic
@@ -51,10 +55,13 @@ def propose(*, ticket_id: int, proposal: Proposal, by: Actor, at: datetime) -> S
     """Propose a solution (2.3): the customer gets it with the two follow-up links, the follow-up task is due (2.4).
 
     Appends tickets.solution_proposed, tickets.follow_up_due, tickets.message_added and the step to “solved”. Raises
-    DomainError naming each part that is missing, Conflict when the ticket is solved or closed already.
+    DomainError naming each part that is missing, Conflict when the ticket is solved or closed already, Questioned for
+    what the draft checks found in the words for the customer or in the parts.
     """
     ticket = lock(ticket_id, by=by, right=policies.WORK)
     parts = _checked_parts(proposal)
+    found = _checks.look_at_solution(ticket.pk, proposal.kind, parts, proposal.explanation)
+    found.question(proposal.heeded)
     before = place(ticket)
     steps: list[Event] = []
     if ticket.state == State.NEW:
@@ -79,8 +86,9 @@ def propose(*, ticket_id: int, proposal: Proposal, by: Actor, at: datetime) -> S
     ticket.responded_at = ticket.responded_at or at
     ticket.told_at = at
     ticket.needs_reply = False
-    events = [*steps, _proposed(solution), _tell(ticket, solution, follow_up, by=by, at=at), _planned(follow_up), step]
-    store(ticket, events, by=by, at=at, before=before)
+    message, told = _tell(ticket, solution, follow_up, by=by, at=at)
+    store(ticket, [*steps, _proposed(solution), told, _planned(follow_up), step], by=by, at=at, before=before)
+    found.tell(message, proposal.heeded, by=by, at=at)
     return solution
 
 
@@ -164,11 +172,10 @@ def _planned(follow_up: FollowUp) -> FollowUpPlanned:
     )
 
 
-def _tell(ticket: Ticket, solution: Solution, follow_up: FollowUp, *, by: Actor, at: datetime) -> Event:
-    signature = by.user.signature if by.user else ""
+def _tell(ticket: Ticket, solution: Solution, follow_up: FollowUp, *, by: Actor, at: datetime) -> tuple[Message, Event]:
     mail = _outgoing.send(
         ticket,
-        mails.solution(ticket, solution.explanation, signature, follow_up),
+        mails.solution(ticket, solution.explanation, signature(ticket, by.user), follow_up),
         purpose=Purpose.FOLLOW_UP,
         not_before=at + timedelta(seconds=policy("5.2.1.undo_send_seconds")),
         by=by,
@@ -182,7 +189,7 @@ def _tell(ticket: Ticket, solution: Solution, follow_up: FollowUp, *, by: Actor,
         outbound=mail,
         recipients=[*mail.to, *mail.cc] if mail else (),
     )
-    return write(ticket, incoming, by=by, at=at)[1]
+    return write(ticket, incoming, by=by, at=at)
 
 
 __all__ = ["Proposal", "describe", "move", "propose", "settle_solutions", "solution_digest", "withdraw_solution"]

@@ -23,7 +23,7 @@ from zhichi.tickets.said import said
 from zhichi.tickets.selectors.moves import splittable
 from zhichi.tickets.services._write import count, lock, place, refuse_merged, require, store
 from zhichi.tickets.services.converse import customer_had_last_word
-from zhichi.tickets.services.hand_on import owner_left
+from zhichi.tickets.services.hand_on import lost_owner
 from zhichi.tickets.services.intake import SUBJECT_LENGTH, registered
 from zhichi.tickets.services.merge import QUIET, UNDO_WITHIN, join
 
@@ -121,7 +121,7 @@ def _chosen(old: Ticket, wanted: Sequence[int]) -> list[Message]:
 def _new_ticket(old: Ticket, chosen: list[Message], subject: str, urgency: str, at: datetime) -> Ticket:
     first = next(item for item in chosen if item.kind == MessageKind.CUSTOMER)
     answered = _answered(old, first)
-    owner = None if owner_left(old) else old.owner
+    owner = None if lost_owner(old) else old.owner
     state = State.IN_PROGRESS if answered.first else State.OPEN if owner else State.NEW
     last_said = max(item.at for item in chosen if item.kind == MessageKind.CUSTOMER)
     return Ticket(

@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.urls import reverse
 
 from zhichi.core import clock
 from zhichi.records.selectors import policy
-from zhichi.tickets import rows
+from zhichi.tickets import registry, rows
 from zhichi.tickets.chips import chip
 from zhichi.ui import timing
 
@@ -31,6 +32,13 @@ register = template.Library()
 def channel_icon(channel: str) -> str:
     """Name of the icon that stands for a channel."""
     return rows.channel_icon(channel)
+
+
+@register.filter
+def look_inside(filename: str, public_id: str) -> str:
+    """The address of the page that shows what is in a file; "" for files that no page can look into."""
+    looker = registry.looker_of(filename)
+    return reverse(looker.url_name, args=[public_id]) if looker else ""
 
 
 @register.filter

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
+from zhichi.core.actors import Actor
+from zhichi.core.clock import now
+from zhichi.outbound.choices import State as MailState
+from zhichi.outbound.models import OutboundMail
+from zhichi.records.services import set_policy
 from zhichi.tickets import services
 from zhichi.tickets.models import Draft, Message
 from zhichi.tickets.tests.browsing import CALL, NOTE, REPLY, path, tell
@@ -110,6 +116,26 @@ def test_reply_is_taken_back_into_the_composer(visit: Desktops, desk: Desk) -> N
     page.get_by_text("回复已撤回").wait_for()
     assert page.input_value(REPLY) == "发错了的回复"
     assert Message.objects.get(text="发错了的回复").withdrawn_at is not None
+
+
+@pytest.mark.parametrize("keys", ["x", "Control+z"])
+def test_a_reply_counts_down_over_a_reload_and_comes_back_by_key(visit: Desktops, desk: Desk, keys: str) -> None:
+    set_policy(key="5.2.1.undo_send_seconds", value=120, reason="test", by=Actor.system("tests"), at=now())
+    ticket = desk.worked()
+    OutboundMail.objects.update(state=MailState.SENT)
+    page = visit(desk.people.senior, path(ticket))
+    page.fill(REPLY, "太早发出的回复")
+    page.keyboard.press("Control+Enter")
+    page.locator("article.reply [data-leaves]").get_by_text("秒后发出").wait_for()
+    page.reload()
+    page.locator("article.reply [data-leaves]").get_by_text("秒后发出").wait_for()
+    if keys == "x":
+        page.locator("h1").first.click()
+    else:
+        page.focus(REPLY)
+    page.keyboard.press(keys)
+    page.locator("article.withdrawn").wait_for()
+    expect(page.locator(REPLY)).to_have_value("太早发出的回复")
 
 
 def test_colleagues_reply_blocks_once(visit: Desktops, desk: Desk) -> None:

@@ -19,7 +19,9 @@ from zhichi.sla import office
 from zhichi.sla import services as sla
 from zhichi.sla.models import Clock
 from zhichi.tickets import services
+from zhichi.tickets.clocks import put_beside
 from zhichi.tickets.models import Ticket
+from zhichi.tickets.services.clocks import KEPT, keep_the_nearest, sleep_no_longer
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -67,6 +69,24 @@ def test_the_row_of_each_ticket_shows_the_moved_promise(calendar: Any, tickets: 
         assert ticket.due_at == min(clock.due_at for clock in running if clock.due_at)
         assert ticket.due_at == before[ticket.pk] + timedelta(days=1)
         assert [event.code for event in history(ticket.stream)].count("sla.clocks_moved") == 1
+
+
+def test_rows_are_written_as_each_ticket_alone_would_be(calendar: Any, tickets: list[Ticket], desk: Desk) -> None:
+    asleep = desk.at + timedelta(days=400)
+    Ticket.objects.filter(pk=tickets[0].pk).update(snoozed_until=asleep)  # longer than its promise allows
+    Clock.objects.filter(stream=tickets[2].stream).update(state="paused", due_at=None, act_at=None)
+    _close(calendar)
+    sla.recompute(at=desk.at)
+    keep_the_nearest(ticket_ids=[ticket.pk for ticket in tickets])  # the paused one, which nothing moved, as well
+    for row in Ticket.objects.all():
+        alone = Ticket.objects.get(pk=row.pk)
+        alone.snoozed_until = asleep if row.pk == tickets[0].pk else None
+        put_beside(alone, Clock.objects.filter(stream=alone.stream, ended_at=None).order_by("pk"))
+        sleep_no_longer(alone)
+        assert {name: getattr(row, name) for name in KEPT} == {name: getattr(alone, name) for name in KEPT}
+    shortened = Ticket.objects.get(pk=tickets[0].pk).snoozed_until
+    assert shortened is not None
+    assert shortened < asleep
 
 
 def test_the_statements_do_not_grow_with_the_tickets(calendar: Any, tickets: list[Ticket], desk: Desk) -> None:

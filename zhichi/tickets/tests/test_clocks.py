@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -156,6 +157,16 @@ def test_the_handbook_counts_what_was_kept_and_missed(desk: Desk) -> None:
     assert clauses.handling(period).state == "no_data"
 
 
+def test_a_list_says_in_words_how_long_a_ticket_without_a_promise_is_open(
+    desk: Desk, client: Client, people: People
+) -> None:
+    """A bare time would read as what is left."""
+    desk.solved()
+    client.force_login(people.senior)
+    page = client.get("/desk/tickets/?view=solved", headers={"Accept-Language": "zh-hans"}).content.decode()
+    assert re.search(r'<span class="sla quiet">已开 [^<]+</span>', page)
+
+
 def test_pages_show_the_clocks(desk: Desk, client: Client, people: People) -> None:
     ticket, stranger = desk.ticket(urgency="urgent"), people.rival
     client.force_login(people.senior)
@@ -165,6 +176,8 @@ def test_pages_show_the_clocks(desk: Desk, client: Client, people: People) -> No
     assert chips.count("hx-swap-oob") == 1
     panel = client.get(f"/desk/tickets/{ticket.number}/panel/clocks/", headers=FRAGMENT).content.decode()
     assert panel.count("clock-line") == 3
+    strip = client.get(f"/desk/tickets/{ticket.number}/panel/clocks/?strip=1", headers=FRAGMENT).content.decode()
+    assert (strip.count("<li"), "clock-strip" in strip) == (3, True)
     client.force_login(stranger)
     assert client.get(f"/desk/tickets/clocks/?shown={ticket.pk}").content == b""
     assert client.get(f"/desk/tickets/{ticket.number}/panel/clocks/").status_code == 404

@@ -59,6 +59,43 @@ def test_taking_a_reply_back_makes_it_a_draft_again(desk: Desk) -> None:
     assert ticket.needs_reply
 
 
+def test_taking_a_reply_back_ends_the_waiting_that_came_with_it(desk: Desk) -> None:
+    ticket = desk.worked()
+    message = answer(desk, ticket, then="wait_customer")
+    services.withdraw(message_id=message.pk, by=desk.people.actor("senior"), at=desk.tick(seconds=3))
+    ticket.refresh_from_db()
+    assert ticket.state == State.IN_PROGRESS
+
+
+def test_taking_a_reply_back_leaves_a_later_step_alone(desk: Desk) -> None:
+    ticket = desk.worked()
+    message = answer(desk, ticket, then="wait_customer")
+    senior = desk.people.actor("senior")
+    services.step(ticket_id=ticket.pk, name="wait_vendor", by=senior, at=desk.tick(seconds=1))
+    services.withdraw(message_id=message.pk, by=senior, at=desk.tick(seconds=3))
+    ticket.refresh_from_db()
+    assert ticket.state == State.WAIT_VENDOR
+
+
+def test_taking_a_solution_back_puts_the_ticket_to_work(desk: Desk) -> None:
+    ticket = desk.solved()
+    message = ticket.messages.filter(kind=MessageKind.REPLY).last()
+    assert message is not None
+    services.withdraw(message_id=message.pk, by=desk.people.actor("senior"), at=desk.tick(seconds=3))
+    ticket.refresh_from_db()
+    assert ticket.state == State.REOPENED
+    assert not ticket.follow_ups.filter(done_at=None).exists()
+    assert Draft.objects.get().text == message.text
+
+
+def test_what_is_taken_back_stands_above_what_was_begun_since(desk: Desk) -> None:
+    ticket = desk.ticket()
+    message, senior = answer(desk, ticket, "写错了"), desk.people.actor("senior")
+    services.save_draft(ticket_id=ticket.pk, kind="reply", text="另外", by=senior, at=desk.at)
+    services.withdraw(message_id=message.pk, by=senior, at=desk.tick(seconds=3))
+    assert Draft.objects.get().text == "写错了\n\n另外"
+
+
 def test_refuses_to_take_back_what_has_left(desk: Desk) -> None:
     message = answer(desk, desk.ticket())
     outbound.claim(limit=1, at=desk.tick())

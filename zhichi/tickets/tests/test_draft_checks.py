@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import reverse
 
+from zhichi.core.errors import DomainError
 from zhichi.core.registry import Registry
 from zhichi.tickets import registry, services
-from zhichi.tickets.models import Draft, Message
+from zhichi.tickets.models import Draft, Message, ReportTemplate, Solution, Ticket
 from zhichi.tickets.registry import DraftCheck, Finding, Sent
 
 if TYPE_CHECKING:
     from django.test import Client
 
     from tests.people import People
-    from zhichi.tickets.models import Ticket
     from zhichi.tickets.tests.conftest import Desk
 
 FRAGMENT = {"HX-Request": "true"}
@@ -124,3 +124,75 @@ def test_a_stranger_cannot_check(client: Client, people: People, ticket: Ticket,
     assert client.post(url, {"text": "asap"}).status_code == 404
     client.force_login(people.auditor)
     assert client.post(url, {"text": "asap"}).status_code == 403
+
+
+def test_a_progress_report_is_asked_about_for_what_its_author_wrote(
+    senior: Client, ticket: Ticket, sent: list[Sent]
+) -> None:
+    asked = post(senior, ticket, kind="report", text="The idiot log is read.")
+    assert asked.status_code == 422 and '<mark class="mark">idiot</mark>' in page(asked)
+    assert 'data-for-kind="reply report"' in page(asked)
+    mark = asked.context["question"].mark
+    answer = post(senior, ticket, kind="report", text="The idiot log is read.", heeded=mark, reason="its file name")
+    assert answer.status_code == 200
+    assert [("The idiot log is read." in item.text, item.reason) for item in sent] == [(True, "its file name")]
+
+
+def test_the_words_around_a_progress_report_are_asked_about_too(
+    senior: Client, ticket: Ticket, sent: list[Sent]
+) -> None:
+    """The template says “asap” itself; nothing is there to be replaced in what was typed. A subject is not our word."""
+    Ticket.objects.filter(pk=ticket.pk).update(subject="your idiot export")
+    text = "{customer}: {doing} asap, {subject}, {next}"
+    ReportTemplate.objects.update_or_create(
+        language=ticket.language, defaults={"text": text, "changed_at": ticket.registered_at}
+    )
+    url = reverse("tickets:draft_check", args=[ticket.number])
+    found = senior.post(url, {"text": "We test it.", "kind": "report"}, headers=FRAGMENT)
+    assert '<mark class="mark">asap</mark>' in page(found) and "data-replace" not in page(found)
+    assert "idiot" not in page(found)
+    assert "asap" not in page(senior.post(url, {"text": "We test it."}, headers=FRAGMENT))  # a reply has no template
+    asked = post(senior, ticket, kind="report", text="We test it.")
+    assert asked.status_code == 422
+    mark = asked.context["question"].mark
+    assert post(senior, ticket, kind="report", text="We test it.", heeded=mark).status_code == 200
+    assert len(sent) == 1
+
+
+def test_a_template_with_such_words_is_refused(people: People, desk: Desk, sent: list[Sent]) -> None:
+    by = people.actor("supervisor")
+    with pytest.raises(DomainError) as refused:
+        services.set_report_template(language="en", text="{doing} asap, {next}", by=by, at=desk.tick())
+    assert "“asap”" in str(refused.value) and list(refused.value.fields) == ["text"]
+    services.set_report_template(language="en", text="{doing} soon, {next}", by=by, at=desk.tick())
+
+
+def test_the_parts_of_a_solution_are_asked_about_while_typed_and_when_proposed(
+    senior: Client, ticket: Ticket, sent: list[Sent]
+) -> None:
+    typed = {"kind": "configuration", "setting": "idiot mode", "after": "off asap", "explanation": "It works now."}
+    url = reverse("tickets:draft_check", args=[ticket.number])
+    found = page(senior.post(url, {**typed, "questioned": "other"}, headers=FRAGMENT))
+    assert '<mark class="mark">idiot</mark>' in found and 'data-replace="asap"' in found
+    assert "composer-alert" not in found
+    other = {**typed, "kind": "guidance"}  # what was typed for another kind is not sent
+    assert "draft-note" not in page(senior.post(url, other, headers=FRAGMENT))
+    propose = reverse("tickets:propose", args=[ticket.number])
+    asked = senior.post(propose, typed, headers=FRAGMENT)
+    assert asked.status_code == 422 and not sent
+    mark = asked.context["question"].mark
+    senior.post(propose, {**typed, "heeded": mark, "reason": "its name in the product"}, headers=FRAGMENT)
+    assert [item.reason for item in sent] == ["its name in the product"]
+
+
+def test_the_words_of_a_solution_are_asked_about_in_its_sheet(senior: Client, ticket: Ticket, sent: list[Sent]) -> None:
+    data = {"kind": "guidance", "article": "Handbook, page 3", "explanation": "Update asap."}
+    url = reverse("tickets:propose", args=[ticket.number])
+    asked = senior.post(url, data, headers=FRAGMENT)
+    assert asked.status_code == 422 and '<mark class="mark">asap</mark>' in page(asked)
+    assert "Update asap." in page(asked) and not Solution.objects.exists()  # nothing typed is lost, nothing is sent
+    mark = asked.context["question"].mark
+    assert senior.post(url, {**data, "heeded": mark}, headers=FRAGMENT).status_code == 204
+    solution = Solution.objects.get()
+    assert solution.explanation == "Update asap." and [item.text for item in sent] == ["Update asap.\nHandbook, page 3"]
+    assert Message.objects.filter(pk=sent[0].message_id, text="Update asap.").exists()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.figures import check
 from zhichi.core.errors import DomainError
 from zhichi.handbook import selectors as handbook
 from zhichi.handbook.periods import Period
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from tests.people import People
-    from zhichi.handbook.registry import Figure
     from zhichi.tickets.tests.conftest import Desk
 
 pytestmark = pytest.mark.django_db
@@ -77,23 +77,6 @@ def services_of_the_sweep(desk: Desk) -> None:
     sweep(at=desk.at)
 
 
-def check(figure: Figure, period: Period, person: Any) -> None:
-    """The figure says what its list holds."""
-    assert figure.rows is not None, figure.label
-    found = handbook.listing(figure.rows.source, figure.rows.asked, period, person)
-    assert found is not None, figure
-    for view in found.parts:
-        assert len(list(found.every(view.part.code))) == view.visible
-    if figure.unit == "count" and isinstance(figure.value, int):
-        assert figure.value == found.count, figure
-    elif figure.unit == "percent":
-        tone = "bad" if figure.lower_is_better else "ok"
-        part = sum(view.count for view in found.parts if view.part.tone == tone)
-        assert figure.value == (round(100 * part / found.count, 1) if found.count else None), figure
-    else:
-        assert (figure.value in {None, 0.0}) or found.count, figure
-
-
 @pytest.mark.parametrize("seed", range(4))
 def test_every_figure_equals_the_rows_behind_it(desk: Desk, people: People, seed: int) -> None:
     period = play(desk, people, random.Random(seed))
@@ -127,7 +110,7 @@ def test_what_a_reader_may_not_see_is_counted_but_not_listed(desk: Desk, people:
     code = f"{desk.at - timedelta(days=1):%Y-%m-%d}..{desk.at + timedelta(days=1):%Y-%m-%d}"
     for source, what in (("tickets.registered", "assign"), ("tickets.closed", "complete"), ("tickets.closed", "all")):
         page = client.get(f"{ROOT}{source}/", {"period": code, "what": what})
-        assert "其中 3 条属于你看不到的团队" in page.text
+        assert "其中 3 条你无权查看" in page.text
         assert "导出乱码" not in page.text
 
 

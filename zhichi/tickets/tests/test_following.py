@@ -20,6 +20,7 @@ from zhichi.sla.services import catching_up
 from zhichi.tickets import services
 from zhichi.tickets.choices import Urgency
 from zhichi.tickets.models import Ticket
+from zhichi.tickets.services import batches
 
 if TYPE_CHECKING:
     from zhichi.tickets.tests.conftest import Desk
@@ -127,11 +128,9 @@ def test_a_second_change_on_the_way_begins_anew(urgent: Ticket, desk: Desk) -> N
 def test_a_worker_that_is_stopped_in_the_middle_goes_on_where_it_was(
     urgent: Ticket, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from zhichi.tickets.services import following
-
     others = [desk.ticket(urgency=Urgency.URGENT) for _ in range(4)]
     change(desk, SOLVE, 1)
-    monkeypatch.setattr(following, "BATCH", 2)
+    monkeypatch.setattr(batches, "BATCH", 2)
     key = Following.objects.get(finished_at=None).pk
     assert catching_up._batch(key, desk.at) == 2
     assert [solving(ticket).target == HOUR for ticket in (urgent, *others)] == [True, True, False, False, False]

@@ -128,6 +128,30 @@ def test_a_request_closed_before_comes_back_to_the_duty_role(desk: Desk) -> None
     assert counted() == truth()
 
 
+def test_a_closed_request_does_not_come_back_to_a_post_without_tickets(desk: Desk) -> None:
+    answered, by_hand = desk.closed(), desk.closed()
+    by = desk.people.actor("manager")
+    accounts.change_post(person_id=desk.people.senior.pk, post="knowledge_editor", by=by, at=desk.tick())
+    desk.says(answered)
+    services.reopen(ticket_id=by_hand.pk, reason="又坏了", by=desk.people.actor("junior"), at=desk.tick())
+    for ticket in (answered, by_hand):
+        ticket.refresh_from_db()
+        assert (ticket.owner, ticket.state, ticket.duty_role) == (None, State.REOPENED, desk.people.duty)
+        (event,) = moves(ticket)
+        with translation.override("zh-hans"):
+            assert sentence(event).endswith("员工 senior 换了岗位")
+    assert counted() == truth()
+
+
+def test_a_closed_request_comes_back_to_a_post_that_works_on_tickets(desk: Desk) -> None:
+    ticket = desk.closed()
+    by = desk.people.actor("manager")
+    accounts.change_post(person_id=desk.people.senior.pk, post="junior", by=by, at=desk.tick())
+    desk.says(ticket)
+    ticket.refresh_from_db()
+    assert (ticket.owner, ticket.state, moves(ticket)) == (desk.people.senior, State.REOPENED, [])
+
+
 def test_a_second_deactivation_changes_nothing_and_coming_back_gives_nothing_back(desk: Desk) -> None:
     ticket = held(desk)
     person = leave(desk)

@@ -19,6 +19,7 @@ from zhichi.sla import in_force, level_reads, office
 from zhichi.sla import services as sla
 from zhichi.sla.models import Clock, LevelRollout
 from zhichi.tickets import levels, services
+from zhichi.tickets.services import batches
 from zhichi.tickets.services import levels as level_services
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ def rolled_out(at: datetime) -> LevelRollout:
 def test_a_version_reaches_open_tickets_once_and_keeps_what_they_used(
     desk: Desk, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(level_services, "BATCH", 2)
+    monkeypatch.setattr(batches, "BATCH", 2)
     first = house.publish(URGENT, STANDARD)
     normal = [desk.ticket() for _ in range(3)]
     urgent, closed = desk.ticket(urgency="urgent"), desk.closed()
@@ -219,6 +220,32 @@ def test_a_version_reaches_open_tickets_once_and_keeps_what_they_used(
     assert normal[0].updated_at == before, "it is no news about the request"
     assert (again(urgent).level_version, codes(urgent).count("tickets.level_set")) == (first + 1, 0)
     assert again(closed).level_version == first
+
+
+def test_a_worker_that_is_stopped_in_the_middle_of_a_version_goes_on_where_it_was(
+    desk: Desk, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "BATCH", 2)
+    first = house.publish(STANDARD)
+    tickets = [desk.ticket() for _ in range(5)]
+    house.publish({**STANDARD, "targets": {"solution": 300}}, with_open=True)
+    move, stop_at = level_services._move, tickets[3].pk
+
+    def stopped(ticket: Ticket, version: int | None, at: datetime) -> bool:
+        if ticket.pk == stop_at:
+            raise InterruptedError
+        return move(ticket, version, at)
+
+    with monkeypatch.context() as patch, pytest.raises(InterruptedError):
+        patch.setattr(level_services, "_move", stopped)
+        level_services.roll_out(at=desk.tick())
+    assert [again(ticket).level_version == first for ticket in tickets] == [False, False, True, True, True]
+    row = LevelRollout.objects.latest("pk")
+    assert (row.looked, row.changed, row.finished_at) == (2, 2, None), "a batch counts whole or not at all"
+    row = rolled_out(desk.tick(minutes=1))
+    assert (row.looked, row.changed, row.finished_at) == (5, 5, desk.at)
+    assert {clock_of(again(ticket)).target for ticket in tickets} == {5 * HOUR}
+    assert [codes(ticket).count("tickets.level_set") for ticket in tickets] == [1] * 5
 
 
 def test_a_ticket_of_a_newer_version_never_goes_back(desk: Desk, house: House) -> None:

@@ -17,6 +17,7 @@ from zhichi.handbook.selectors import evidence_for
 from zhichi.handbook.wording import label_words
 from zhichi.records import services as records
 from zhichi.tickets import clauses
+from zhichi.tickets.models import Ticket
 from zhichi.tickets.tests.test_drill import play
 
 if TYPE_CHECKING:
@@ -93,3 +94,12 @@ def test_the_card_comes_as_chart_and_table_for_few_queries(
         assert client.get(url, {"figure": odd}).status_code == 200, odd
     assert client.get("/desk/handbook/clauses/9.9/trend/").status_code == 404
     assert "没有随时间变化的数字" in client.get("/desk/handbook/clauses/3.4.2/trend/").text
+
+
+def test_one_ticket_passed_around_misses_a_target_of_none(desk: Desk) -> None:
+    ticket = desk.ticket()
+    Ticket.objects.filter(pk=ticket.pk).update(transfers=9)
+    day = periods.today(at=ticket.registered_at)
+    drawn = handbook.trend("3.3.1", day, None, at=day.end, zone=periods.site_zone())
+    assert drawn is not None
+    assert [(point.value, point.is_missed) for point in drawn.points] == [(1, True)]

@@ -150,7 +150,7 @@ def test_takes_a_reply_back_into_the_draft(senior: Client, ticket: Ticket, peopl
     assert message.withdrawn_at and message.outbound and message.outbound.state == MailState.WITHDRAWN
     assert triggers(answer)["ticket:draft"] == {"kind": "reply"}
     draft = senior.get(reverse("tickets:draft", args=[ticket.number]), {"kind": "reply"}).json()
-    assert draft == {"text": "请升级到 8.2.1。"}
+    assert draft == {"text": "请升级到 8.2.1。", "files": []}
 
 
 def test_too_late_to_take_back_is_told(senior: Client, ticket: Ticket, people: People) -> None:

@@ -45,6 +45,7 @@ def test_fragment_holds_main_pane_and_side_swap(client: Client, desk: Desk, peop
     client.force_login(people.senior)
     html = client.get(page(desk.worked()), headers=FRAGMENT).content.decode()
     assert "<html" not in html and 'id="side"' in html and "hx-swap-oob" in html
+    assert html.count("<h1") == 1 and '<h2 id="list-name" hx-swap-oob="true">' in html  # one heading of the page
 
 
 @pytest.mark.parametrize("name", ["detail", "head", "thread", "print", *(f"panel_{panel}" for panel in PANELS)])

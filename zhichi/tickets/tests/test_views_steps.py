@@ -11,6 +11,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from zhichi.customers.models import Product
 from zhichi.outbound.choices import State as MailState
 from zhichi.outbound.models import OutboundMail
 from zhichi.tickets.models import Solution, Ticket
@@ -102,6 +103,14 @@ def test_steps_of_the_state_menu(senior: Client, desk: Desk) -> None:
     assert post(senior, ticket, "step", "wait_customer").status_code == 204
     assert post(senior, ticket, "step", "wait_customer").status_code == 409
     assert post(senior, ticket, "step", "close").status_code == 422
+
+
+def test_details_say_where_a_first_product_is_registered(senior: Client, desk: Desk) -> None:
+    ticket, products = desk.worked(), reverse("customers:products")
+    address = reverse("tickets:details", args=[ticket.number])
+    assert products not in senior.get(address).text
+    Product.objects.update(is_active=False)
+    assert f'<a href="{products}">' in senior.get(address).text
 
 
 def test_details_keep_what_was_typed(senior: Client, desk: Desk) -> None:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 # Every address below a ticket's page that takes nothing but its number.
 LINKED = (
-    "head", "thread", "presence", "print", "send", "draft", "draft_check", "assign", "people", "take", "urgency",
-    "details", "tags", "watch", "confirm", "propose", "solution_parts", "follow_up", "no_answer", "close",
+    "head", "thread", "presence", "print", "send", "sender", "draft", "draft_check", "assign", "people", "take",
+    "urgency", "details", "tags", "watch", "confirm", "propose", "solution_parts", "follow_up", "no_answer", "close",
     "undo_close", "reopen", "link", "unlink", "snooze", "wake", "report", "report_prompt", "agree", "undo_agree",
     "merge", "split",
 )  # fmt: skip

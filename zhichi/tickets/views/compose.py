@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhichi.core import clock
 from zhichi.core.actors import Actor
@@ -17,16 +17,18 @@ from zhichi.core.rights import requires
 from zhichi.files import selectors as files
 from zhichi.files import services as file_services
 from zhichi.records.selectors import policy
-from zhichi.tickets import policies, selectors, services
+from zhichi.tickets import policies, registry, selectors, services
 from zhichi.tickets.choices import REPORT, MessageKind
-from zhichi.tickets.excerpts import question_of
 from zhichi.tickets.forms.compose import MAX_TEXT, ComposeForm, DraftForm
+from zhichi.tickets.letters import signature_kind
+from zhichi.tickets.signatures import signature
 from zhichi.tickets.views.answers import find, new_key, url_of
 from zhichi.ui.forms import too_many_words
 from zhichi.ui.respond import Toast, go, is_fragment, with_event, with_toast
+from zhichi.ui.timing import when_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from zhichi.files.models import Attachment
@@ -72,11 +74,13 @@ def _deed(request: HttpRequest, ticket: Ticket, form: ComposeForm, at: datetime)
                 text=data["text"],
             )
             return services.log_call(ticket_id=ticket.pk, call=call, by=by, at=at)
-        attached = _attachments(request, by, at)
+        attached, heeded = _attachments(request, by, at), services.Heeded(data["heeded"], data["reason"])
         if data["kind"] == MessageKind.NOTE:
             return services.note(ticket_id=ticket.pk, text=data["text"], by=by, at=at, attachments=attached)
         if data["kind"] == REPORT:
-            words = services.Report(doing=data["text"], attachments=attached, cc=data["cc"], seen=data["seen"])
+            words = services.Report(
+                doing=data["text"], attachments=attached, cc=data["cc"], seen=data["seen"], heeded=heeded
+            )
             return services.report(ticket_id=ticket.pk, words=words, by=by, at=at)
         answer = services.Reply(
             text=data["text"],
@@ -84,9 +88,7 @@ def _deed(request: HttpRequest, ticket: Ticket, form: ComposeForm, at: datetime)
             cc=data["cc"],
             seen=data["seen"],
             then=data["then"],
-            is_asked=True,
-            heeded=data["heeded"],
-            reason=data["reason"],
+            heeded=heeded,
         )
         return services.reply(ticket_id=ticket.pk, answer=answer, by=by, at=at)
 
@@ -122,7 +124,7 @@ def _refused(request: HttpRequest, ticket: Ticket, form: ComposeForm, error: Dom
         "rewritten": REWRITTEN,
     }
     if isinstance(error, services.Questioned):
-        context["question"] = question_of(error.found, form.data.get("text", "").strip())
+        context["question"] = services.question_of(error.found)
     template = "tickets/_send_refused.html" if is_fragment(request) else "tickets/send_refused.html"
     response = render(request, template, context, status=error.status if error is not None else 422)
     return with_event(response, "ticket:form", {"seen": context["seen"]}) if is_stale else response
@@ -131,15 +133,25 @@ def _refused(request: HttpRequest, ticket: Ticket, form: ComposeForm, error: Dom
 @require_POST
 @requires(policies.WORK)
 def check(request: HttpRequest, number: str) -> HttpResponse:
-    """What the checks find in the reply while it is being written; an empty answer when nothing.
+    """What the checks find in a reply, a progress report or a solution while it is written; empty when nothing.
 
     A question that stands above the composer goes when it is about other words (`questioned` is its mark).
     """
     ticket = find(request, number)
-    text = request.POST.get("text", "")[:MAX_TEXT]
-    found = services.look_at_draft(ticket.pk, text)
-    context = {"question": question_of(found, text), "clears": request.POST.get("questioned", found.mark) != found.mark}
+    found = _look(ticket, {name: str(value)[:MAX_TEXT] for name, value in request.POST.items()})
+    is_reply = "explanation" not in request.POST  # a solution's question stands in its own sheet
+    clears = is_reply and request.POST.get("questioned", found.mark) != found.mark
+    context = {"question": services.question_of(found), "clears": clears}
     return render(request, "tickets/_draft_check.html", context)
+
+
+def _look(ticket: Ticket, typed: Mapping[str, str]) -> services.Found:
+    if "explanation" in typed:
+        return services.look_at_solution(ticket.pk, typed.get("kind", ""), typed, typed["explanation"])
+    text = typed.get("text", "")
+    if typed.get("kind") == REPORT and text.strip():
+        return services.look_at_report(ticket, text)
+    return services.look_at_draft(ticket.pk, text)
 
 
 def _sent(request: HttpRequest, ticket: Ticket, message: Message | None) -> HttpResponse:
@@ -168,10 +180,25 @@ def _toast(ticket: Ticket, message: Message | None) -> Toast | None:
     return Toast(words, undo_url=undo, seconds=seconds)
 
 
+@require_safe
+@requires(policies.WORK)
+def sender(request: HttpRequest, number: str) -> HttpResponse:
+    """Whom the next letter would come from and what stands below its words, in the customer's language."""
+    ticket = find(request, number, policies.WORK)
+    context = {
+        "ticket": ticket,
+        "sender": registry.sender_shown(ticket),
+        "signature": signature(ticket, request.user),
+        "kind": signature_kind(ticket.team_id),
+        "may_edit": policies.EDIT_TEMPLATES.allows(request.user, None),
+    }
+    return render(request, "tickets/_sender.html", context)
+
+
 @require_POST
 @requires(policies.WORK)
 def withdraw(request: HttpRequest, number: str, message_id: int) -> HttpResponse:
-    """Take a reply back before it leaves; its text returns to the composer."""
+    """Take a reply back before it leaves; its text and its files return to the composer."""
     ticket = find(request, number)
     message = selectors.message_of(ticket, message_id)
     if message is None or message.kind != MessageKind.REPLY:
@@ -184,16 +211,43 @@ def withdraw(request: HttpRequest, number: str, message_id: int) -> HttpResponse
     return with_toast(with_event(response, f"live:{ticket.stream}", {"own": True}), toast)
 
 
+@require_POST
+@requires(policies.WORK)
+def file_link(request: HttpRequest, number: str, public_id: str) -> HttpResponse:
+    """Let the link under which a file was sent hold no more (`deed=revoke`), or hold anew."""
+    ticket = find(request, number, policies.WORK)
+    found = files.find(public_id)
+    link = files.link_of(found) if found is not None else None
+    if found is None or link is None or selectors.message_of(ticket, found.holder_id or 0) is None:
+        raise Http404
+    by, at = Actor.of(request.user), clock.now()
+    if request.POST.get("deed") == "revoke":
+        file_services.revoke_link(link_id=link.pk, by=by, at=at)
+        toast = Toast(_("The link is invalid now"))
+    else:
+        renewed = file_services.renew_link(link_id=link.pk, by=by, at=at)
+        toast = Toast(_("The link is valid until %s") % when_words(renewed.expires_at, now=at, style="full"))
+    if not is_fragment(request):
+        return go(request, url_of(ticket), toast)
+    return with_toast(with_event(HttpResponse(status=204), f"live:{ticket.stream}", {"own": True}), toast)
+
+
 @require_http_methods(["GET", "POST"])
 @requires(policies.NOTE)
 def draft(request: HttpRequest, number: str) -> HttpResponse:
-    """Keep unsent text on the server, by tab; a GET gives back what is kept for one tab."""
+    """Keep unsent text and uploads on the server, by tab; a GET gives back what is kept for one tab."""
     ticket = find(request, number)
     if request.method == "GET":
         kept = selectors.drafts_of(request.user, ticket).get(request.GET.get("kind", ""))
-        return JsonResponse({"text": kept.text if kept else ""})
+        fresh = files.uploads(kept.files, user=request.user) if kept and kept.files else []
+        shown = [{"id": item.public_id, "name": item.filename, "size": item.blob.size} for item in fresh]
+        return JsonResponse({"text": kept.text if kept else "", "files": shown})
     form = DraftForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)
-    services.save_draft(ticket_id=ticket.pk, by=Actor.of(request.user), at=clock.now(), **form.cleaned_data)
+    uploads = request.POST.getlist("attachments")[: 2 * MAX_FILES]
+    waiting = [item.public_id for item in files.uploads(uploads, user=request.user)] if uploads else []
+    services.save_draft(
+        ticket_id=ticket.pk, files=waiting, by=Actor.of(request.user), at=clock.now(), **form.cleaned_data
+    )
     return HttpResponse(status=204)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.rights import may, requires
+from zhichi.files import selectors as files
 from zhichi.tickets import policies, registry, selectors, services
 from zhichi.tickets.choices import REPORT, TRANSITIONS, CallDirection, MessageKind, State, Transition, Urgency
 from zhichi.tickets.clocks import DONE
@@ -20,11 +21,14 @@ from zhichi.tickets.lines import lines_of
 from zhichi.tickets.numbers import number_of
 from zhichi.tickets.views.answers import addresses, find, new_key
 from zhichi.tickets.views.desk import Desk
+from zhichi.ui.policy import pictures_asked_for, with_foreign_pictures
 from zhichi.ui.respond import page_or_fragment
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from zhichi.files.models import Attachment
+    from zhichi.outbound.choices import Sender
     from zhichi.tickets.models import Draft, Ticket
     from zhichi.tickets.selectors import Recipients
 
@@ -56,7 +60,11 @@ class Composer:
     seen: int
     directions: list[tuple[str, Any]]
     first: str  # the tab that is open at first
+    sender: Sender | None = None  # whom a letter comes from, where that is known without asking
+    mail_bytes: int = 0  # files beyond go as links; 0: no letter
+    link_days: int = 0
     is_checked: bool = False  # some check looks at replies while they are written
+    files: list[Attachment] = field(default_factory=list)  # uploads of unsent texts
     menus: list[dict[str, Any]] = field(default_factory=list)
     max_bytes: int = settings.MAX_ATTACHMENT_BYTES  # of one file
 
@@ -67,7 +75,8 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     """One ticket beside its list; htmx gets the main pane and the side panels."""
     ticket = find(request, number)
     desk = Desk(request)
-    lines = lines_of(selectors.conversation(ticket), reader=request.user, home=ticket)
+    pictures_of = pictures_asked_for(request)
+    lines = lines_of(selectors.conversation(ticket, pictures_of=pictures_of), reader=request.user, home=ticket)
     context = {
         "desk": desk,
         "place": desk.place_of(ticket),
@@ -84,7 +93,8 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "hears": f"live:{ticket.stream} from:body",
         "may_register": policies.REGISTER.allows(request.user, None),
     }
-    return page_or_fragment(request, "tickets/detail.html", "tickets/_ticket.html", context)
+    response = page_or_fragment(request, "tickets/detail.html", "tickets/_ticket.html", context)
+    return with_foreign_pictures(response) if pictures_of else response
 
 
 @require_safe
@@ -141,15 +151,21 @@ def _composer(request: HttpRequest, ticket: Ticket, seen: int) -> Composer | Non
     kinds = kinds_for(request.user, ticket)
     if not kinds:
         return None
+    mail_bytes, link_days = registry.limits_remembered(ticket.team_id)
+    recipients, drafts = selectors.recipients(ticket), selectors.drafts_of(request.user, ticket)
     return Composer(
         ticket=ticket,
         kinds=kinds,
-        recipients=selectors.recipients(ticket),
-        drafts=selectors.drafts_of(request.user, ticket),
+        recipients=recipients,
+        drafts=drafts,
+        files=_uploads(request, drafts),
         key=new_key(),
         seen=seen,
         directions=list(CallDirection.choices),
         first=REPORT if REPORT in kinds and request.GET.get("write") == REPORT else kinds[0],
+        mail_bytes=mail_bytes if recipients.to else 0,
+        link_days=link_days,
+        sender=registry.sender_remembered(ticket.team_id),
         is_checked=len(registry.draft_checks) > 0,
         menus=[
             {
@@ -161,6 +177,12 @@ def _composer(request: HttpRequest, ticket: Ticket, seen: int) -> Composer | Non
             for menu in registry.menus_for(request.user, may)
         ],
     )
+
+
+def _uploads(request: HttpRequest, drafts: dict[str, Draft]) -> list[Attachment]:
+    """The files of unsent texts that are still there; nothing is asked where there are none."""
+    wanted = list(dict.fromkeys(public_id for draft in drafts.values() for public_id in draft.files))
+    return files.uploads(wanted, user=request.user) if wanted else []
 
 
 def kinds_for(person: Any, ticket: Ticket) -> list[str]:

@@ -29,7 +29,11 @@ STEP_ORDER = (SolutionState.ACCEPTED, SolutionState.APPLIED, SolutionState.REJEC
 def clocks(request: HttpRequest, number: str) -> HttpResponse:
     """What was promised about time, what is left of it, and when it stood still (3.1)."""
     ticket = find(request, number)
-    context = {"ticket": ticket, "clocks": clock_lines(ticket, at=clock.now()), "level": levels.shown(ticket)}
+    lines = clock_lines(ticket, at=clock.now())
+    if "strip" in request.GET:  # under the title on a phone, where the panel is out of sight: what is still open first
+        lines.sort(key=lambda line: line.clock.ended_at is not None)
+        return render(request, "tickets/panels/_clock_strip.html", {"ticket": ticket, "clocks": lines})
+    context = {"ticket": ticket, "clocks": lines, "level": levels.shown(ticket)}
     return render(request, "tickets/panels/_clocks.html", context)
 
 

@@ -57,15 +57,28 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
     """Propose a solution to the customer (2.3), which makes the follow-up task (2.4)."""
     ticket = find(request, number, policies.WORK)
     kind = (request.POST if request.method == "POST" else request.GET).get("kind", "")
-    form = SolutionForm(request.POST or None, kind=kind)
+    form, question = SolutionForm(request.POST or None, kind=kind), None
     if request.method == "POST" and form.is_valid():
-        proposal = services.Proposal(kind=form.chosen, parts=form.parts(), explanation=form.cleaned_data["explanation"])
+        heeded = services.Heeded(request.POST.get("heeded", "")[:60], request.POST.get("reason", ""))
+        words = form.cleaned_data["explanation"]
+        proposal = services.Proposal(kind=form.chosen, parts=form.parts(), explanation=words, heeded=heeded)
         try:
             services.propose(ticket_id=ticket.pk, proposal=proposal, by=Actor.of(request.user), at=clock.now())
             return done(request, ticket, Toast(_("The solution goes to the customer; the follow-up is planned")))
+        except services.Questioned as error:
+            form.refuse(error)
+            question = services.question_of(error.found)
         except DomainError as error:
             form.refuse(error)
-    wanted = _sheet(ticket, "propose", _("Solution for #%s"), _("Propose the solution"), form, "tickets/_solution.html")
+    wanted = _sheet(
+        ticket,
+        "propose",
+        _("Solution for #%s"),
+        _("Propose the solution"),
+        form,
+        "tickets/_solution.html",
+        question=question,
+    )
     return sheet(request, wanted, status=422 if form.is_bound else 200)
 
 

@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from zhichi.core import clock
+from zhichi.core import clock, rights
 from zhichi.ui import forms, glyphs, icons, people, timing
 from zhichi.ui.registry import Group, NavEntry, Notice, TabItem, bar_urls_for, nav_for, notices_for, tabs_for
 from zhichi.ui.respond import Toast, waiting_toasts
@@ -28,6 +28,12 @@ register = template.Library()
 def icon(name: str, size: int = 16) -> SafeString:
     """`{% icon "inbox" size=20 %}`: an icon of lucide, hidden from assistive technology."""
     return icons.icon(name, size)
+
+
+@register.filter
+def may_open(person: Any, address: str) -> bool:
+    """`{% if request.user|may_open:link %}`: a link to a page that would refuse the reader is not shown."""
+    return rights.may_open(person, address)
 
 
 @register.simple_tag
@@ -56,7 +62,7 @@ def avatar(who: Any, size: int = 24, kind: str = "person") -> SafeString:
 
 @register.simple_tag
 def when(moment: datetime | None, style: str = "relative") -> SafeString | str:
-    """`{% when ticket.updated_at "short" %}`: styles relative, short, full, time, date."""
+    """`{% when ticket.updated_at "short" %}`: styles relative, short, due, full, time, date."""
     return timing.time_tag(moment, now=clock.now(), style=style)
 
 

@@ -65,6 +65,26 @@ def test_keeps_styles(style: str, zh: str, en: str) -> None:
         assert when_words(moment, now=NOW, style=style) == en
 
 
+@pytest.mark.parametrize(
+    ("days", "zh", "en"),
+    [
+        (0, "10:42", "10:42"),
+        (-1, "昨天 10:42", "yesterday 10:42"),
+        (1, "明天 10:42", "tomorrow 10:42"),
+        (-2, "周二 10:42", "Tue 10:42"),
+        (-6, "周五 10:42", "Fri 10:42"),
+        (-7, "6 月 4 日 10:42", "4 Jun 10:42"),
+        (9, "6 月 20 日 10:42", "20 Jun 10:42"),
+        (-365, "2025 年 6 月 11 日 10:42", "11 Jun 2025 10:42"),
+    ],
+)
+def test_what_was_due_keeps_its_time_on_every_day(days: int, zh: str, en: str) -> None:
+    with translation.override("zh-hans"):
+        assert when_words(NOW + timedelta(days=days), now=NOW, style="due") == zh
+    with translation.override("en"):
+        assert when_words(NOW + timedelta(days=days), now=NOW, style="due") == en
+
+
 def test_keeps_the_readers_day() -> None:
     moment = datetime(2026, 6, 10, 15, 30, tzinfo=UTC)  # 23:30 on the 10th in Shanghai, 11:30 in New York
     with translation.override("en"):

@@ -22,6 +22,12 @@ CASES = [
     *[((f"{name}-text",), (f"{name}-soft", "surface"), 4.5) for name in ("ok", "warn", "bad", "peer")],
     *[((f"{name}-text",), (f"{name}-bg", "surface"), 4.5) for name in ("note", "call")],
     *[((f"h{number}-text",), (f"h{number}-bg",), 4.5) for number in range(1, 7)],
+    # Colours that a mail may choose, on every ground that it may choose or that messages stand on.
+    (
+        ("text", "text-2", "bad-text", "warn-text", "ok-text", "call-text", "accent-text", "peer-text"),
+        ("bad-soft", "warn-soft", "ok-soft", "call-bg", "accent-soft", "peer-soft", "surface", "sunken", "note-bg"),
+        4.5,
+    ),
     (("tip-text",), ("tip-bg",), 4.5),
     (("text",), ("mark",), 4.5),
     (("on-status",), SOLID, 3),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhichi.visits.selectors.calendar import Block, Day, Row, calendar
-from zhichi.visits.selectors.plan import GO_OUT, conflicts, doubts, engineers, free_spans, span_of
+from zhichi.visits.selectors.plan import GO_OUT, conflicts, doubts, engineers, free_spans, goes_with, span_of
 from zhichi.visits.selectors.proposals import Proposal, proposals
 from zhichi.visits.selectors.rows import (
     Site,
@@ -35,6 +35,7 @@ __all__ = [
     "doubts",
     "engineers",
     "free_spans",
+    "goes_with",
     "last_site",
     "mine",
     "of_ticket",

@@ -51,16 +51,21 @@ def conflicts(engineer_id: int, span: Span, *, but: int | None = None) -> list[V
 def doubts(visit: Visit, going: Sequence[User], on_site: Span, whole: Span, *, at: datetime) -> list[Doubt]:
     """What speaks against a plan without forbidding it; `whole` is `on_site` with the way. At most nine queries.
 
-    The way there and back may lie outside the working hours, the visit itself may not. Of the skills each must be
+    The way there and back may lie outside the working hours, the visit itself may not; whoever wrote down no week has
+    the company's. Of the skills each must be
     mastered by one of those who go.
     """
     ids, found = [person.pk for person in going], []
     if accounts.absences_between(ids, whole.start, whole.end):
         found.append(Doubt.ABSENT)
     work = accounts.working_between(ids, on_site.start, on_site.end)
-    if any(not covers([Span(*stretch) for stretch in stretches], on_site) for stretches in work.values()):
+    company = company_hours(on_site)
+    weeks = [[Span(*stretch) for stretch in stretches] for stretches in work.values()]
+    if company and set(ids) - set(work):
+        weeks.append(company)
+    if any(not covers(week, on_site) for week in weeks):
         found.append(Doubt.OFF_HOURS)
-    if is_day_off(on_site):
+    if company == []:
         found.append(Doubt.DAY_OFF)
     if missing_skills(visit, accounts.skill_levels(ids).values()):
         found.append(Doubt.SKILLS)
@@ -71,14 +76,21 @@ def doubts(visit: Visit, going: Sequence[User], on_site: Span, whole: Span, *, a
     return found
 
 
-def is_day_off(span: Span) -> bool:
-    """Whether the company's calendar, if there is one, has no working time on the day on which this begins."""
+def company_hours(span: Span) -> list[Span] | None:
+    """From the first opening to the last closing of the company while this lasts; None without a calendar.
+
+    Empty when the day on which it begins is off. Breaks at noon do not count: people on site have them when it fits.
+    """
     company = calendars.default_calendar()
     if company is None:
-        return False
+        return None
     zone = ZoneInfo(company.time_zone)
     day = datetime.combine(span.start.astimezone(zone).date(), time(), zone)
-    return not any(True for _period in calendars.work_calendar(company.pk).periods(day, day + timedelta(days=1)))
+    work = calendars.work_calendar(company.pk)
+    if not any(True for _period in work.periods(day, day + timedelta(days=1))):
+        return []
+    periods = list(work.periods(day, max(span.end, day + timedelta(days=1))))
+    return [Span(periods[0][0], periods[-1][1])]
 
 
 def missing_skills(visit: Visit, levels: Iterable[Mapping[int, int]]) -> list[str]:

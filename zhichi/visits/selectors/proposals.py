@@ -36,15 +36,19 @@ class Proposal:
     on_that_day: int  # visits they already have then
 
 
-def proposals(person: Any, visit: Visit, *, minutes: int, at: datetime, limit: int = 6) -> list[Proposal]:
+def proposals(
+    person: Any, visit: Visit, *, minutes: int, at: datetime, limit: int = 6, people: Sequence[User] | None = None
+) -> list[Proposal]:
     """Who could go when: the earliest free time of each, best first. About a dozen queries, however many people.
+
+    `people` are the engineers that `person` may see, where they are at hand: three queries less.
 
     Ranked by skills that are missing, the day, the way, the start. The time is sought in the window that the customer
     wants, else in the next LOOK_AHEAD days; inside working hours, clear of absence, other visits and their ways, and
     not on days off. The way is that of the last visit to the same customer, else the usual one.
     """
     window = _search_window(visit, at)
-    people = list(engineers(person))
+    people = list(engineers(person)) if people is None else people
     ids = [one.pk for one in people]
     taken = _taken(ids, window, but=visit.pk)
     work = accounts.working_between(ids, window.start, window.end)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zhichi.customers import selectors as customers
 from zhichi.outbound import services as outbound
 from zhichi.outbound.choices import Purpose
+from zhichi.tickets import registry
 from zhichi.visits import mails
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def _withdraw(visit: Visit, *, but: set[str], by: Actor, at: datetime) -> None:
 
 def _send(visit: Visit, letter: Letter, reader: Reader, deed: str, *, by: Actor, at: datetime) -> None:
     outbound.queue(
+        sender=registry.sender_of_team(visit.ticket.team_id),
         purpose=Purpose.INVITATION,
         to=[reader.address],
         subject=letter.subject,
@@ -83,6 +85,7 @@ def ask_consent(session: RemoteSession, *, by: Actor, at: datetime) -> bool:
 
 def _tell(row: Visit | RemoteSession, letter: Letter, reader: Reader, key: str, *, by: Actor, at: datetime) -> None:
     outbound.queue(
+        sender=registry.sender_of_team(row.ticket.team_id),
         purpose=Purpose.NOTICE,
         to=[reader.address],
         subject=letter.subject,

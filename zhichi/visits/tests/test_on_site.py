@@ -190,7 +190,7 @@ def test_keeps_the_figures_of_the_handbook(site: Field) -> None:
     services.check_out(visit_id=late.pk, by=site.by(), at=site.monday + timedelta(hours=5))
     site.planned(after=24)
     period = periods.days(site.monday.date(), site.monday.date() + timedelta(days=6))
-    found = figures.visits(period.start, period.end, at=site.monday + timedelta(days=3))
+    found = figures.sheet_of(figures.happened(period.start, period.end, at=site.monday + timedelta(days=3)))
     assert (found.planned, found.held, found.on_time, found.missed) == (3, 2, 1, 1)
     assert (found.left, found.in_time, found.signed) == (2, 1, 1)
     evidence = clauses.visits_and_sessions(period)

@@ -137,7 +137,7 @@ def test_keeps_pages_under_their_number_of_queries(
         with django_assert_max_num_queries(QUERIES):
             assert senior.get(page).status_code == 200, page
     senior.get(f"/desk/visits/{waiting.pk}/schedule/")
-    with django_assert_max_num_queries(QUERIES + 6):  # searches the free time of everybody
+    with django_assert_max_num_queries(QUERIES + 3):  # searches the free time of everybody
         assert senior.get(f"/desk/visits/{waiting.pk}/schedule/").status_code == 200
 
 

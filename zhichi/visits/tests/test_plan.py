@@ -147,6 +147,18 @@ def test_refuses_a_day_off_of_the_company(site: Field) -> None:
     assert site.plan(visit).state == VisitState.SCHEDULED
 
 
+def test_whoever_wrote_down_no_week_has_the_companys(site: Field) -> None:
+    data = calendars.CalendarData(name="公司日历", time_zone="Asia/Shanghai")
+    week = [((time(9), time(12)), (time(13, 30), time(18)))] * 5 + [(), ()]
+    calendars.create_calendar(data=data, weekly=week, by=SETUP, at=site.desk.at)
+    visit = site.ask()
+    for after in (8, 13, -3):  # until seven, at ten in the evening, at six in the morning
+        with pytest.raises(DomainError) as error:
+            site.plan(visit, after=after)
+        assert error.value.code == "doubtful"
+    assert site.plan(visit, after=1, hours=4).state == VisitState.SCHEDULED  # over noon
+
+
 def test_refuses_a_missing_skill_until_a_companion_has_it(site: Field) -> None:
     skill = site.skill(senior=1, junior=3)
     visit = site.ask(skill_ids=[skill.pk])

@@ -102,7 +102,7 @@ def schedule(request: HttpRequest, visit_id: int) -> HttpResponse:
         "form": form,
         "minutes": minutes,
         "lengths": sorted({*LENGTHS, minutes}),
-        "proposals": selectors.proposals(request.user, visit, minutes=minutes, at=clock.now()),
+        "proposals": selectors.proposals(request.user, visit, minutes=minutes, at=clock.now(), people=people),
         "may_postpone": visit.state in PLANNED,
     }
     return render(request, "visits/schedule.html", context, status=422 if form.is_bound else 200)

@@ -42,6 +42,7 @@ _EXTENSIONS = {
     "text/vcard": ".vcf",
     "text/x-vcard": ".vcf",
 }
+_TYPES = {ending: name for name, ending in reversed(_EXTENSIONS.items())} | {".txt": "text/plain", ".dat": ""}
 _STEMS = {
     "message/delivery-status": "delivery-status",
     "message/disposition-notification": "read-receipt",
@@ -64,17 +65,17 @@ class Attachment:
     content: bytes
 
 
-def read_attachments(raw: bytes, parts: list[Part], notes: Notes) -> tuple[Attachment, ...]:
+def read_attachments(parts: list[Part], notes: Notes) -> tuple[Attachment, ...]:
     """Every file in order; each has a name and keeps all its bytes."""
-    return tuple(_attachment(raw, part, index, notes) for index, part in enumerate(parts, start=1))
+    return tuple(_attachment(part, index, notes) for index, part in enumerate(parts, start=1))
 
 
-def _attachment(raw: bytes, part: Part, index: int, notes: Notes) -> Attachment:
-    content = content_of(raw, part, notes)
-    name = _declared_name(part, notes) or _inner_subject(part, content)
+def _attachment(part: Part, index: int, notes: Notes) -> Attachment:
+    content = content_of(part, notes)
+    name = declared_name(part, notes) or _inner_subject(part, content)
     content_id = header_text(part.headers.first("content-id"), notes).strip("<> ")
     return Attachment(
-        filename=_safe_name(name, part, index),
+        filename=safe_name(name, part.content_type, index),
         content_type=part.content_type,
         size=len(content),
         content_id=content_id[:MAX_NAME_CHARS],
@@ -82,10 +83,17 @@ def _attachment(raw: bytes, part: Part, index: int, notes: Notes) -> Attachment:
     )
 
 
-def _declared_name(part: Part, notes: Notes) -> str:
+def declared_name(part: Part, notes: Notes) -> str:
+    """The name that a part gives its file, or ""."""
     value = part.headers.first("content-disposition")
     params = parse_parameters(value, notes)[1] if value else {}
     return params.get("filename") or params.get("name") or part.params.get("name", "")
+
+
+def type_of_name(name: str) -> str:
+    """The type that a file's name speaks of."""
+    _, dot, ending = name.lower().rpartition(".")
+    return _TYPES.get(dot + ending) or "application/octet-stream"
 
 
 def _inner_subject(part: Part, content: bytes) -> str:
@@ -97,15 +105,15 @@ def _inner_subject(part: Part, content: bytes) -> str:
     return f"{subject[:100]}.eml".replace("/", "_").replace("\\", "_") if subject else ""
 
 
-def _safe_name(name: str, part: Part, index: int) -> str:
+def safe_name(name: str, content_type: str, index: int) -> str:
     """A bare file name: no folder, no control or direction marks, bounded, with its extension kept."""
     name = _UNSAFE.sub("", name).replace("\\", "/").rpartition("/")[2]
     name = _REPLACED.sub("_", name).strip(" .")
-    extension = _EXTENSIONS.get(part.content_type, ".bin")
+    extension = _EXTENSIONS.get(content_type, ".bin")
     if not name:
-        stem = "image" if part.content_type.startswith("image/") else _STEMS.get(part.content_type, "attachment")
+        stem = "image" if content_type.startswith("image/") else _STEMS.get(content_type, "attachment")
         return f"{stem}-{index}{extension}"
-    if part.content_type == "message/rfc822" and "." not in name:
+    if content_type == "message/rfc822" and "." not in name:
         name += extension
     if len(name) <= MAX_NAME_CHARS:
         return name

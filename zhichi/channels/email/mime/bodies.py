@@ -7,11 +7,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from zhichi.channels.email.mime import charsets
+from zhichi.channels.email.mime import charsets, uu
+from zhichi.channels.email.mime.boxes import file_part
 from zhichi.channels.email.mime.content import content_of
 from zhichi.channels.email.mime.html_text import html_to_text
 from zhichi.channels.email.mime.notes import MAX_BODY_CHARS, MAX_BODY_PARTS, MAX_HTML_CHARS_READ_AS_TEXT, Notes, Problem
 from zhichi.channels.email.mime.params import parse_parameters
+from zhichi.channels.email.mime.protection import Protection, without_armour
 
 if TYPE_CHECKING:
     from zhichi.channels.email.mime.structure import Part, Tree
@@ -40,8 +42,11 @@ class _Slot:
     htmls: list[str] = field(default_factory=list)
 
 
-def read_bodies(raw: bytes, tree: Tree, notes: Notes) -> Bodies:
-    """Join all text parts in order; HTML-only pieces are turned into text as well."""
+def read_bodies(tree: Tree, protection: Protection, notes: Notes) -> Bodies:
+    """Join all text parts in order; HTML-only pieces are turned into text as well.
+
+    What the words show of signatures and encryption is added to `protection`.
+    """
     slots: dict[int, _Slot] = {}
     files: list[Part] = []
     count = 0
@@ -50,9 +55,11 @@ def read_bodies(raw: bytes, tree: Tree, notes: Notes) -> Bodies:
             count += 1
             slot = slots.setdefault(part.alternative or -1 - index, _Slot())
             if part.content_type == "text/html":
-                slot.htmls.append(_html_of(raw, part, notes))
+                slot.htmls.append(_html_of(part, notes))
             else:
-                slot.texts.append(_text_of(raw, part, notes))
+                words, packed = uu.cut_out(without_armour(_text_of(part, notes), protection))
+                slot.texts.append(words.strip("\n") if packed else words)
+                files += [file_part(name, content) for name, content in packed]
         elif not (part.alternative and part.content_type in _OTHER_VERSIONS):
             files.append(part)
     pieces = list(slots.values())
@@ -75,15 +82,15 @@ def _is_body(part: Part, notes: Notes) -> bool:
     return disposition != "attachment" and "filename" not in params
 
 
-def _text_of(raw: bytes, part: Part, notes: Notes) -> str:
-    text = _clean(charsets.decode(content_of(raw, part, notes), part.params.get("charset", ""), notes))
+def _text_of(part: Part, notes: Notes) -> str:
+    text = _clean(charsets.decode(content_of(part, notes), part.params.get("charset", ""), notes))
     if part.params.get("format", "").lower() == "flowed":
         text = _unflowed(text, deletes_space=part.params.get("delsp", "").lower() == "yes")
     return text.strip("\n")
 
 
-def _html_of(raw: bytes, part: Part, notes: Notes) -> str:
-    data = content_of(raw, part, notes)
+def _html_of(part: Part, notes: Notes) -> str:
+    data = content_of(part, notes)
     declared = part.params.get("charset", "")
     if not declared and (match := _META_CHARSET.search(data[:2_048])):
         declared = match[1].decode("ascii")

@@ -1,4 +1,4 @@
-"""The decoded bytes of a part: Base64 and quoted-printable, also when damaged."""
+"""The decoded bytes of a part: Base64, quoted-printable and uuencode, also when damaged."""
 
 from __future__ import annotations
 
@@ -6,27 +6,35 @@ import binascii
 import re
 from typing import TYPE_CHECKING
 
+from zhichi.channels.email.mime import uu
 from zhichi.channels.email.mime.notes import Notes, Problem
 
 if TYPE_CHECKING:
     from zhichi.channels.email.mime.structure import Part
 
 _NOT_BASE64 = bytes(byte for byte in range(256) if not (chr(byte).isascii() and (chr(byte).isalnum() or byte in b"+/")))
+_TOKEN = re.compile(rb"[\s\"']*([\w-]{1,40})(?![^\s\"';(])", re.ASCII)
 _PADDING = re.compile(rb"=+")
 _MAX_STREAMS = 100
+_UUENCODE = frozenset(("x-uuencode", "uuencode", "x-uue", "uue"))
 _IDENTITY = frozenset(("", "7bit", "8bit", "binary", "7-bit", "8-bit", "none"))
 
 
-def content_of(raw: bytes, part: Part, notes: Notes) -> bytes:
+def content_of(part: Part, notes: Notes) -> bytes:
     """Bytes of the part after its transfer encoding is undone; never raises."""
-    declared = part.headers.first("content-transfer-encoding").partition(b";")[0].strip(b" \t\"'")
-    encoding = declared.decode("ascii", "replace").lower()
-    data = memoryview(raw)[part.start : part.end]
+    declared = _TOKEN.match(part.headers.first("content-transfer-encoding"))
+    encoding = declared[1].decode("ascii").lower() if declared else ""
+    data = memoryview(part.source)[part.start : part.end]
     if encoding == "base64":
         return _base64(data, notes)
     if encoding in ("quoted-printable", "quoted_printable", "quotedprintable"):
         return binascii.a2b_qp(data)
-    if encoding not in _IDENTITY:
+    if encoding in _UUENCODE:
+        found = uu.cut_out(bytes(data).decode("latin-1").replace("\r\n", "\n"))[1]
+        if found:
+            return found[0][1]
+        notes.add(Problem.ENCODING_UNKNOWN)
+    elif encoding not in _IDENTITY:
         notes.add(Problem.ENCODING_UNKNOWN)
     return bytes(data)
 

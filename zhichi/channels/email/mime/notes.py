@@ -47,6 +47,7 @@ class Problem(StrEnum):
     PARTS_CUT = "parts_cut"
     DEPTH_CUT = "depth_cut"
     BODY_CUT = "body_cut"
+    ENVELOPE_DAMAGED = "envelope_damaged"
     PARSER_FAILED = "parser_failed"
 
 

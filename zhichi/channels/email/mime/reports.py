@@ -90,7 +90,7 @@ def _by_part(raw: bytes, tree: Tree, text: str) -> Report | None:
         return Report("read", "Content-Type: disposition-notification", quoted=_quoted(raw, text), is_permanent=False)
     if not statuses and tree.params.get("report-type", "").lower() != "delivery-status":
         return None
-    fields = [field for part in statuses for field in _FIELD.findall(_body(raw, part))]
+    fields = [field for part in statuses for field in _FIELD.findall(_body(part))]
     actions = [value.strip().lower().partition(b" ")[0] for name, value in fields if name.lower() == b"action"]
     kind = _kind(actions)
     told = {name.lower(): b" ".join(value.split()).decode("utf-8", "replace") for name, value in reversed(fields)}
@@ -114,8 +114,8 @@ def _kind(actions: list[bytes]) -> Kind:
     return "delayed" if b"delayed" in actions else "delivered"
 
 
-def _body(raw: bytes, part: Part) -> bytes:
-    return raw[part.start : min(part.end, part.start + _WINDOW)]
+def _body(part: Part) -> bytes:
+    return part.source[part.start : min(part.end, part.start + _WINDOW)]
 
 
 def _sign(tree: Tree, from_address: str, subject: str, text: str) -> str:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zhichi.channels.email.mime.authentication import Claims, read_claims
 from zhichi.channels.email.mime.autoreply import automatic_sign, is_answer, list_sign
 from zhichi.channels.email.mime.notes import Notes
 from zhichi.channels.email.mime.reports import Report, read_report
@@ -50,6 +51,7 @@ class Signs:
     thread_root: str = ""
     continues: bool = False
     topic: str = ""
+    claims: tuple[Claims, ...] = ()  # of servers about the sender, the topmost first; anybody may have written them
 
     @property
     def is_bounce(self) -> bool:
@@ -72,6 +74,7 @@ def read_signs(raw: bytes, tree: Tree, from_address: str, subject: str, text: st
         thread_root=root,
         continues=continues,
         topic=header_text(headers.first("thread-topic"), Notes())[:300] if root else "",
+        claims=read_claims(headers.every("authentication-results")),
     )
 
 

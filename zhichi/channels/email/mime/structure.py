@@ -25,15 +25,17 @@ Span = tuple[int, int]
 
 @dataclass(slots=True)
 class Part:
-    """A leaf: one piece of content, with the place where it stands."""
+    """A leaf: one piece of content, and the place in `source` where it stands."""
 
     headers: Headers
     content_type: str
     params: dict[str, str]
+    source: bytes
     start: int
     end: int
     alternative: int = 0  # outermost multipart/alternative around it; 0 for none
     is_root: bool = False
+    around: str = ""  # content type of the multipart that it is a part of
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class _Entity:
     depth: int
     alternative: int
     default_type: str
+    around: str = ""
 
 
 def read_tree(raw: bytes, notes: Notes) -> Tree:
@@ -85,7 +88,19 @@ class _Walker:
                 pending.extend(reversed(self._entities(children, entity, content_type)))
                 continue
             is_root = entity.depth == 0
-            parts.append(Part(headers, content_type, params, body, entity.end, entity.alternative, is_root))
+            parts.append(
+                Part(
+                    headers=headers,
+                    content_type=content_type,
+                    params=params,
+                    source=self.raw,
+                    start=body,
+                    end=entity.end,
+                    alternative=entity.alternative,
+                    is_root=is_root,
+                    around=entity.around,
+                )
+            )
             if len(parts) >= MAX_PARTS and pending:
                 self.notes.add(Problem.PARTS_CUT)
                 break
@@ -97,7 +112,8 @@ class _Walker:
             self.alternatives += 1
             alternative = self.alternatives
         default = "message/rfc822" if content_type == "multipart/digest" else "text/plain"
-        return [_Entity(start, end, parent.depth + 1, alternative, default) for start, end in spans]
+        depth = parent.depth + 1
+        return [_Entity(start, end, depth, alternative, default, content_type) for start, end in spans]
 
     def _open(self, body: int, entity: _Entity, declared: str) -> list[Span]:
         """Spans of the parts of a multipart; empty when it cannot be opened, which makes it a leaf."""
@@ -127,7 +143,7 @@ class _Walker:
                 stop = position - 1 if raw[position - 1 : position] == b"\r" else position
                 found.append((opened, max(opened, stop)))
             if after[1]:
-                return found
+                return found or [(position, position)]  # empty, but not what a person should read
             if len(found) > MAX_PARTS:
                 self.notes.add(Problem.PARTS_CUT)
                 return found

@@ -46,7 +46,7 @@ def unstructured(field: str, value: str) -> str:
     longest = max((len(word) for word in text.split(" ")), default=0)
     if text.isascii() and "=?" not in text and "  " not in text and longest < _LINE - len(field):
         return _folded(f"{field}:", text.split(" "))
-    return f"{field}: {_encoded_words(text)}"
+    return f"{field}: {_encoded_words(text, after=len(field) + 2)}"
 
 
 def mailboxes(field: str, addresses: tuple[Address, ...]) -> str:
@@ -98,7 +98,7 @@ def fallback_name(value: str) -> str:
     text = checked("name", value)
     if text.isascii() and len(text) <= _SEGMENT:
         return f";\r\n name={_quoted(text)}"
-    return f';\r\n name="{_encoded_words(text)}"'
+    return f';\r\n name="{_encoded_words(text, after=7)}"'
 
 
 def _mailbox(field: str, address: Address) -> str:
@@ -107,8 +107,10 @@ def _mailbox(field: str, address: Address) -> str:
     if not name:
         return target
     if name.isascii() and "=?" not in name and len(name) <= _SEGMENT:
-        return f"{name if _ATOMS.fullmatch(name) else _quoted(name)} <{target}>"
-    return f"{_encoded_words(name)}\r\n <{target}>"
+        shown = name if _ATOMS.fullmatch(name) else _quoted(name)
+        gap = " " if len(field) + len(shown) + len(target) + 5 <= _LINE else "\r\n "
+        return f"{shown}{gap}<{target}>"
+    return f"{_encoded_words(name, after=len(field) + 2)}\r\n <{target}>"
 
 
 def _ascii_domain(domain: str) -> str:
@@ -130,15 +132,18 @@ def _folded(head: str, words: list[str]) -> str:
     return "\r\n".join([*lines, line])
 
 
-def _encoded_words(text: str) -> str:
-    """Base64 words in UTF-8; each holds whole characters, which is why the text is grouped by character."""
+def _encoded_words(text: str, *, after: int) -> str:
+    """Base64 words in UTF-8; each holds whole characters, which is why the text is grouped by character.
+
+    The first one stands behind `after` characters of its line, which must not be longer than 76 (RFC 2047).
+    """
     groups: list[bytes] = []
-    current = b""
+    current, room = b"", min(_WORD_BYTES, (_LINE - after - len("=?utf-8?b??=")) // 4 * 3)
     for character in text:
         data = character.encode("utf-8")
-        if len(current) + len(data) > _WORD_BYTES:
+        if len(current) + len(data) > room:
             groups.append(current)
-            current = b""
+            current, room = b"", _WORD_BYTES
         current += data
     groups.append(current)
     return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(group).decode('ascii')}?=" for group in groups)

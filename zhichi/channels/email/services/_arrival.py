@@ -6,7 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zhichi.channels.email.judging import UNCHECKED, Judgement, judge
 from zhichi.channels.email.limits import MAX_MAIL_BYTES
+from zhichi.channels.email.mime.notes import Problem
 from zhichi.channels.email.parsing import InboundMail, parse
 from zhichi.core.canonical import sha256
 
@@ -29,6 +31,7 @@ class Arrival:
     mailbox: Mailbox | None
     arrived_at: datetime
     at: datetime
+    judgement: Judgement = UNCHECKED  # of the receiving server about the sender
 
     @property
     def sender(self) -> str:
@@ -54,7 +57,14 @@ def read(
         mailbox=mailbox,
         arrived_at=min(arrived_at, at),
         at=at,
+        judgement=_judgement(mail, mailbox),
     )
+
+
+def _judgement(mail: InboundMail, mailbox: Mailbox | None) -> Judgement:
+    trusted = mailbox.authserv_id if mailbox is not None else ""
+    is_one = Problem.FROM_REPEATED not in mail.problems
+    return judge(mail.signs.claims, trusted=trusted, sender=mail.from_address, is_one=is_one)
 
 
 def _fingerprint(mail: InboundMail, raw: bytes) -> str:

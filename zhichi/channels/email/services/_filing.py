@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from zhichi.channels.email.choices import Because, Done
+from zhichi.channels.email.invitations import as_data
 from zhichi.channels.email.limits import MAX_COPIES, MAX_RECIPIENTS
 from zhichi.channels.email.mime.signs import Signs
 from zhichi.channels.email.parsing import Problem
@@ -26,6 +27,7 @@ from zhichi.tickets.choices import Channel, MessageKind
 
 if TYPE_CHECKING:
     from zhichi.channels.email.forwards import Original
+    from zhichi.channels.email.parsing import InboundMail
     from zhichi.channels.email.selectors import Known
     from zhichi.channels.email.services._arrival import Arrival
     from zhichi.channels.email.services._way import Route
@@ -44,8 +46,12 @@ DAMAGE = {
     Problem.PARTS_CUT,
     Problem.DEPTH_CUT,
     Problem.BODY_CUT,
+    Problem.ENVELOPE_DAMAGED,
     Problem.PARSER_FAILED,
 }
+
+
+PROTECTIONS = {"smime": "S/MIME", "pgp": "OpenPGP"}
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,7 @@ def _incoming(arrival: Arrival, way: Route, enclosed: _Enclosures, original: Att
         notices=_notices_of(arrival, way, enclosed),
         why=why,
         recipients=[*mail.to, *mail.cc][:MAX_RECIPIENTS],
+        invitation=as_data(mail.calendar),
     )
 
 
@@ -240,16 +247,30 @@ def _enclosures(arrival: Arrival) -> _Enclosures:
 
 def _notices_of(arrival: Arrival, way: Route, enclosed: _Enclosures) -> list[str]:
     notices = [way.notice] if way.notice else []
+    if arrival.judgement.is_forged and way.done != Done.BOUNCE:
+        notices.append(f"forged-sender:{arrival.judgement.evidence}")
     if not arrival.is_complete:
         notices.append(f"mail-too-large:{arrival.size // (1024 * 1024)}")
     notices += [f"too-large:{name}" for name in enclosed.dropped]
+    notices += _protection(arrival.mail)
     notices += [f"suspicious:{item.filename}" for item in enclosed.kept if item.is_suspicious]
     return notices + [f"problem:{code}" for code in arrival.mail.problems if code in DAMAGE]
 
 
+def _protection(mail: InboundMail) -> list[str]:
+    """What an agent should know of signatures and encryption: what is encrypted cannot be read here."""
+    found = [("encrypted", mail.encrypted), ("signed", mail.signed)]
+    return [f"{code}:{PROTECTIONS[kind]}" for code, kind in found if kind]
+
+
 def _copies(arrival: Arrival, own: frozenset[str]) -> list[str]:
-    """Who else gets our answers: everybody the mail went to, and the Reply-To of forms that send in another's name."""
+    """Who else gets our answers: everybody the mail went to, and the Reply-To of forms that send in another's name.
+
+    Nobody where the sender is false: our answers would go to whoever wrote it.
+    """
     mail = arrival.mail
+    if arrival.judgement.is_forged:
+        return []
     others = dict.fromkeys(bare(address.lower()) for address in (*mail.reply_to, *mail.to, *mail.cc))
     return [item for item in others if item not in own and item != arrival.sender][:MAX_COPIES]
 

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from zhichi.channels.email import selectors
+from zhichi.channels.email import selectors, senders
 from zhichi.channels.email.choices import Because
 from zhichi.core.actors import Actor
 from zhichi.outbound import services as outbound
-from zhichi.outbound.choices import Purpose
+from zhichi.outbound.choices import DEFAULT_SENDER, Purpose
 from zhichi.records.selectors import policy
 
 if TYPE_CHECKING:
@@ -29,12 +29,15 @@ MEGABYTE = 1024 * 1024
 def refusal(arrival: Arrival, known: Known) -> str | None:
     """Why no automatic answer may go to the sender (5.2.1): a code of Because, "" when it goes without saying, or None.
 
-    Never to automatic mail, nor over a mailing list that is not ours; and the count of what the sender got lately ends
-    a loop with a machine that does not say it is one.
+    Never to automatic mail, to an address that is false (it would hit whoever it belongs to), nor over a mailing list
+    that is not ours; and the count of what the sender got lately ends a loop with a machine that does not
+    say it is one.
     """
     signs = arrival.mail.signs
     if signs.automatic or arrival.mail.is_auto_reply or signs.report or not arrival.sender:
         return ""
+    if arrival.judgement.is_forged:
+        return ""  # the reason stands among those of the message already
     if signs.list and not _is_ours(signs.list.lower(), known.own):
         return f"{Because.LIST}: {signs.list}"
     most = int(policy("5.2.1.acknowledgements_per_hour"))
@@ -59,6 +62,7 @@ def tell_what_was_too_large(ticket: Ticket, arrival: Arrival, names: list[str]) 
         text = _files_refused(ticket, names) if arrival.is_complete else _mail_refused(ticket, arrival.size)
     outbound.queue(
         purpose=Purpose.NOTICE,
+        sender=senders.of_team(ticket.team_id) or DEFAULT_SENDER,
         to=[mail.from_address],
         subject=f"Re: {mail.subject} [#{ticket.number}]",
         text=text,

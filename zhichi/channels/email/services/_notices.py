@@ -10,6 +10,7 @@ from zhichi.channels.email.services._way import Route
 from zhichi.core.actors import Actor
 from zhichi.outbound import selectors as outbound
 from zhichi.outbound import services as queue
+from zhichi.outbound.choices import Fate
 from zhichi.tickets import selectors as tickets
 
 if TYPE_CHECKING:
@@ -55,11 +56,19 @@ def route_report(arrival: Arrival, report: Report) -> Route:
 
 
 def mark_returned(arrival: Arrival, way: Route) -> None:
-    """Note on our own mail that it came back, for each recipient the notice names. Appends outbound.bounced."""
+    """Note on our own mail what another server reports, for each recipient the notice names.
+
+    Appends outbound.bounced for those to whom it came back.
+    """
     report = arrival.mail.signs.report
-    if report is None or way.returned is None or report.kind != "failed":
+    if report is None or way.returned is None or report.kind == "read":
         return
     for address in way.recipients:
+        if report.kind != "failed":
+            state = Fate.LATE if report.kind == "delayed" else Fate.DELIVERED
+            answer = report.answer if report.kind == "delayed" else ""
+            queue.note_report(mail_id=way.returned.pk, address=address, state=state, answer=answer, at=arrival.at)
+            continue
         queue.note_bounce(
             mail_id=way.returned.pk,
             address=address,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from zhichi.accounts import selectors as accounts
 from zhichi.channels.email import forwards, reply_tokens, selectors
-from zhichi.channels.email.choices import Because, Done, Reason
+from zhichi.channels.email.choices import Because, Done, Reason, SenderCheck
 from zhichi.channels.email.services import _notices
 from zhichi.channels.email.services._letters import COUNTED_IN
 from zhichi.channels.email.services._way import Route
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 __all__ = ["Route", "route"]
 
 OUR_MESSAGE_ID = re.compile(r"<zc\.[0-9a-f]{24}(?:\.ticket-([0-9]{1,18}))?[^<>\s]{0,120}>")
+JUDGED = {
+    SenderCheck.PROVEN: Because.PROVEN,
+    SenderCheck.UNPROVEN: Because.UNPROVEN,
+    SenderCheck.FAILED: Because.FORGED,
+}
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,21 @@ def route(arrival: Arrival, known: Known) -> Route:
     Outlook's conversation, the number in the subject, letters that a colleague forwards; the rest is a new request.
 
     Message-IDs of ours and tokens cannot be guessed; a conversation and a number can, so they count only for those who
-    take part. Statements: one or two for an ordinary mail, more only where it gives cause.
+    take part. Nobody is a colleague, or takes part by number, whose address the receiving server found to be false.
+    Statements: one or two for an ordinary mail, more only where it gives cause.
     """
+    way = _decide(arrival, known)
+    judged = _judged(arrival)
+    return replace(way, because=[*way.because, *judged]) if judged and way.done != Done.OWN else way
+
+
+def _judged(arrival: Arrival) -> list[str]:
+    judgement = arrival.judgement
+    code = JUDGED.get(judgement.verdict)
+    return [f"{code}: {judgement.evidence}"] if code else []
+
+
+def _decide(arrival: Arrival, known: Known) -> Route:
     mail = arrival.mail
     if mail.signs.report is not None:
         return _notices.route_report(arrival, mail.signs.report)
@@ -86,15 +104,20 @@ def _joined(ticket_id: int, arrival: Arrival, link: _Link) -> Route | None:
     ticket = tickets.by_id(ticket_id)
     if ticket is None:
         return None
+    is_believed = link.is_proof or not arrival.judgement.is_forged
     if colleague is not None:
         home = tickets.home_of(ticket)
-        if _is_customer(home, arrival.sender):
+        if is_believed and _is_customer(home, arrival.sender):
             return Route(ticket.pk, Done.ADDED, as_customer, because=because)
+        if not _is_theirs(arrival):
+            return _unproven(arrival, because)
         if arrival.mail.signs.automatic:
             return Route(ticket.pk, Done.UNMATCHED, Reason.COLLEAGUE_AUTOMATIC, because=_machine(arrival))
         if policies.NOTE.allows(colleague, home):
             return Route(ticket.pk, Done.NOTED, as_colleague, colleague=colleague, because=because)
         return _stranger(ticket, because)
+    if not is_believed:
+        return _stranger(ticket, because) if link.quoted else None
     if tickets.takes_part(ticket, arrival.sender):
         return Route(ticket.pk, Done.ADDED, as_customer, because=because)
     return _of_company(ticket, arrival, link, because)
@@ -113,6 +136,20 @@ def _of_company(ticket: Ticket, arrival: Arrival, link: _Link, because: list[str
 def _stranger(ticket: Ticket, because: list[str]) -> Route:
     reason = Reason.NUMBER_OF_A_STRANGER
     return Route(None, Done.NEW, reason, notice=f"forged-number:{ticket.number}", because=because)
+
+
+def _is_theirs(arrival: Arrival) -> bool:
+    """Whether a mail that names a colleague as its sender is the colleague's, as far as the mailbox lets us know."""
+    verdict = arrival.judgement.verdict
+    if verdict == SenderCheck.UNPROVEN:
+        return not policy("5.2.1.colleagues_proven")
+    return verdict != SenderCheck.FAILED
+
+
+def _unproven(arrival: Arrival, because: list[str]) -> Route:
+    """Apart from everything: what a colleague may do is too much for a name that anybody can write."""
+    notice = f"unproven-colleague:{arrival.sender}"
+    return Route(None, Done.NEW, Reason.COLLEAGUE_UNPROVEN, notice=notice, because=because)
 
 
 def _is_customer(ticket: Ticket, sender: str) -> bool:
@@ -151,6 +188,8 @@ def _forwarded(arrival: Arrival) -> Route | None:
     colleague = accounts.staff_by_email(arrival.sender)
     if colleague is None or arrival.mail.is_auto_reply or not policies.REGISTER.allows(colleague, None):
         return None
+    if not _is_theirs(arrival):
+        return _unproven(arrival, [])
     original = forwards.original_of(arrival.mail)
     if original is None or accounts.staff_by_email(original.mail.from_address) is not None:
         return Route(None, Done.NEW, Reason.FORWARD_UNCLEAR, notice="forward-unclear")

@@ -4,39 +4,37 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
-from zhichi.channels.email import selectors
+from zhichi.channels.email import selectors, signing
 from zhichi.channels.email.connections import smtp_config
-from zhichi.channels.email.events import RecipientRefused
 from zhichi.channels.email.services import _writing, mailboxes
+from zhichi.channels.email.services.tokens import doubt
 from zhichi.channels.email.transport import (
     PermanentFailure,
-    Refusal,
     SignInFailure,
     SmtpConfig,
     SmtpSender,
     TransportFailure,
 )
-from zhichi.core.actors import Actor
 from zhichi.outbound import selectors as outbound
 from zhichi.outbound import services as queue
-from zhichi.outbound.choices import Purpose
-from zhichi.records.services import append
+from zhichi.outbound.choices import Fate, Purpose
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from zhichi.channels.email.models import Mailbox
+    from zhichi.channels.email.transport import Refusal
     from zhichi.outbound.models import OutboundMail
 
 log = logging.getLogger(__name__)
 AT_ONCE = 10
 CLOSING = 421
+SCAN_TAKES = timedelta(seconds=5)
 DOWN_FOR = timedelta(seconds=30)
-DELIVERY = Actor.system("mail delivery")
 Now = Callable[[], datetime]
 
 
@@ -52,7 +50,7 @@ class Courier:
     def deliver(self) -> int:
         """Try every mail that is due, at most ten; returns how many. Without a mailbox that sends all of them wait.
 
-        Appends the events of the queue, and mail.recipient_refused.
+        Appends the events of the queue.
         """
         if not outbound.due(at=self.now()).exists():
             return 0
@@ -61,11 +59,12 @@ class Courier:
             return 0
         mails = queue.claim(limit=AT_ONCE, at=self.now())
         ways = _ways(mails, boxes)
+        suppressed = outbound.suppressed(address for mail in mails for address in (*mail.to, *mail.cc))
         for place, mail in enumerate(mails):
             if self.stop.is_set():
                 queue.release(mail_ids=[rest.pk for rest in mails[place:]], at=self.now())
                 return place
-            self._deliver_one(mail, ways[mail.pk])
+            self._deliver_one(mail, ways[mail.pk], suppressed)
         return len(mails)
 
     def rest(self) -> None:
@@ -73,60 +72,60 @@ class Courier:
         while self._lines:
             self._lines.popitem()[1].close()
 
-    def _deliver_one(self, mail: OutboundMail, box: Mailbox) -> None:
+    def _deliver_one(self, mail: OutboundMail, box: Mailbox, suppressed: Collection[str]) -> None:
         until, reason = self._down.get(box.pk, (self.now(), ""))
         if until > self.now():
             queue.postponed(mail_id=mail.pk, error=reason, at=self.now())
             return
+        wanted = outbound.pending(mail)
+        # Who asks for a sign-in link at this moment may have mended the address a moment ago.
+        dead = [each for each in wanted if each.lower() in suppressed and mail.purpose != Purpose.SIGN_IN]
+        if dead:
+            wanted = queue.withheld(mail_id=mail.pk, addresses=dead, at=self.now())
+        if not wanted:
+            return
+        turn = mailboxes.take_turn(mailbox_id=box.pk, at=self.now()) if box.smtp_per_minute else None
+        if turn is not None:
+            queue.release(mail_ids=[mail.pk], at=turn)
+            return
+        # The others follow at once, in a part of their own: a crash in between sends nothing twice.
+        part = wanted[: box.smtp_recipients]
+        names: dict[str, str] = {}
         try:
-            self._send(mail, box)
-        except (PermanentFailure, _writing.Unsendable) as failure:
+            names = _writing.recipients(part)
+            self._send(mail, box, names)
+        except _writing.NotYet:
+            queue.release(mail_ids=[mail.pk], at=self.now() + SCAN_TAKES)
+        except _writing.Unsendable as failure:
             queue.refused(mail_id=mail.pk, error=str(failure), at=self.now())
+        except PermanentFailure as failure:
+            verdicts = _verdicts(failure.refused, names)
+            queue.refused(mail_id=mail.pk, error=str(failure), at=self.now(), verdicts=verdicts, among=part)
         except TransportFailure as failure:
-            self._not_now(mail, box, failure)
+            self._not_now(mail, box, failure, _verdicts(failure.refused, names))
         except Exception as error:  # one mail that breaks us must not hold up the others; it is given up in time
             log.exception("mail %s could not be sent", mail.pk)
             queue.postponed(mail_id=mail.pk, error=repr(error), at=self.now())
 
-    def _send(self, mail: OutboundMail, box: Mailbox) -> None:
-        raw = _writing.write(mail, box)
-        result = self._line(box).send(raw, sender=box.address, recipients=_writing.recipients(mail))
+    def _send(self, mail: OutboundMail, box: Mailbox, names: dict[str, str]) -> None:
+        raw = signing.signed(_writing.write(mail, box), box, sender=_writing.sender_of(mail, box).address)
+        result = self._line(box).send(raw, sender=box.address, recipients=list(names))
         at = self.now()
-        queue.delivered(mail_id=mail.pk, at=at)
+        verdicts = {names[each]: queue.Verdict(Fate.ACCEPTED, result.answer) for each in result.accepted}
+        verdicts |= _verdicts(result.refused, names)
+        queue.delivered(mail_id=mail.pk, at=at, verdicts=verdicts, among=list(names.values()))
         mailboxes.note_sent(mailbox_id=box.pk, at=at)
-        for address, refusal in result.refused.items():
-            self._partly(mail, address, refusal, at)
 
-    def _partly(self, mail: OutboundMail, address: str, refusal: Refusal, at: datetime) -> None:
-        """One recipient was refused, the others have the mail: told for good refusals, tried on alone for others."""
-        if refusal.is_permanent:
-            if mail.stream:
-                _tell_refused(mail, address, refusal, at)
-            return
-        queue.queue(
-            purpose=Purpose(mail.purpose),
-            to=[address],
-            subject=mail.subject,
-            text=mail.text,
-            html=mail.html,
-            language=mail.language,
-            stream=mail.stream,
-            key=f"rest-of:{mail.pk}:{address}"[:120],
-            mailbox=mail.mailbox,
-            reply_to=mail.reply_to,
-            in_reply_to=mail.in_reply_to,
-            references=mail.references,
-            attachments=mail.attachments,
-            by=DELIVERY,
-            at=at,
-        )
-
-    def _not_now(self, mail: OutboundMail, box: Mailbox, failure: TransportFailure) -> None:
+    def _not_now(
+        self, mail: OutboundMail, box: Mailbox, failure: TransportFailure, verdicts: dict[str, queue.Verdict]
+    ) -> None:
         """Try later. When the server itself is away, the other mails of this mailbox wait too, without a try each."""
         at = self.now()
-        queue.postponed(mail_id=mail.pk, error=str(failure), at=at)
+        queue.postponed(mail_id=mail.pk, error=str(failure), at=at, verdicts=verdicts)
         if isinstance(failure, SignInFailure) or failure.code in {0, CLOSING}:
             mailboxes.note_send_failure(mailbox_id=box.pk, error=str(failure), at=at)
+            if isinstance(failure, SignInFailure):
+                doubt(box.pk)
             self._down[box.pk] = (at + DOWN_FOR, str(failure))
 
     def _line(self, box: Mailbox) -> SmtpSender:
@@ -141,7 +140,8 @@ class Courier:
 
 def _ways(mails: list[OutboundMail], boxes: list[Mailbox]) -> dict[int, Mailbox]:
     """Which mailbox sends each mail: the one it names, else the one its request came through, else the default one."""
-    by_address, by_key = {box.address: box for box in boxes}, {box.pk: box for box in boxes}
+    by_address = {alias: box for box in boxes for alias in box.aliases.split()} | {box.address: box for box in boxes}
+    by_key = {box.pk: box for box in boxes}
     tickets = {mail.pk: _ticket_of(mail) for mail in mails}
     through = selectors.mailboxes_of({key for key in tickets.values() if key})
     return {
@@ -155,7 +155,12 @@ def _ticket_of(mail: OutboundMail) -> int:
     return int(key) if kind == "ticket" else 0
 
 
-def _tell_refused(mail: OutboundMail, address: str, refusal: Refusal, at: datetime) -> None:
-    event = RecipientRefused(mail=mail.pk, address=address, error=f"{refusal.code} {refusal.answer}")
-    with transaction.atomic():
-        append(mail.stream, event, by=DELIVERY, at=at)
+def _verdicts(refused: Mapping[str, Refusal], names: dict[str, str]) -> dict[str, queue.Verdict]:
+    """What the server said to single recipients, by our form of their addresses."""
+    return {
+        names[address]: queue.Verdict(
+            Fate.REFUSED if refusal.is_permanent else Fate.DEFERRED, f"{refusal.code} {refusal.answer}"
+        )
+        for address, refusal in refused.items()
+        if address in names
+    }

@@ -15,20 +15,23 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from zhichi.channels.email import selectors
 from zhichi.channels.email.choices import ORIGINAL, Done, Reason
+from zhichi.channels.email.judging import NAMELESS
 from zhichi.channels.email.limits import MAX_MAIL_BYTES
-from zhichi.channels.email.models import Mailbox, MailLog
+from zhichi.channels.email.models import MailLog
 from zhichi.channels.email.reply_tokens import bare
-from zhichi.channels.email.services import _arrival, _filing, _letters, _notices
+from zhichi.channels.email.services import _arrival, _filing, _letters, _notices, words
 from zhichi.channels.email.services._routing import route
 from zhichi.core.insert import insert
 from zhichi.core.texts import clean
 from zhichi.files import services as files
+from zhichi.outbound import services as outbound
 from zhichi.records.selectors import policy
 from zhichi.tickets import selectors as tickets
 
 if TYPE_CHECKING:
+    from zhichi.channels.email.models import Mailbox
     from zhichi.channels.email.services._arrival import Arrival
-    from zhichi.channels.email.transport import Position
+    from zhichi.channels.email.services._marks import Mark
     from zhichi.files.models import Attachment
     from zhichi.tickets.models import Message, Ticket
 
@@ -51,29 +54,27 @@ def receive(
     mailbox: Mailbox | None = None,
     arrived_at: datetime | None = None,
     whole_size: int | None = None,
-    position: Position | None = None,
+    mark: Mark | None = None,
 ) -> Receipt:
     """Handle one raw message exactly once. Never raises for what is in it: what cannot be handled is kept and shown.
 
     `at` is aware, the present; `arrived_at` is when the mail server got the message (default `at`): the sender's own
     Date header is not trusted for that. `whole_size` (bytes) says that `raw` is only the header of a longer message.
-    `position` is noted as how far `mailbox` has been read, in the same transaction. Appends the events of the ticket
+    `mark` is noted in the same transaction: it tells how far a source was read. Appends the events of the ticket
     services. Raises OperationalError or OSError when database or disk cannot be used: nothing was done then.
     """
-    return take(
-        _arrival.read(raw, mailbox=mailbox, arrived_at=arrived_at or at, at=at, whole_size=whole_size), position
-    )
+    return take(_arrival.read(raw, mailbox=mailbox, arrived_at=arrived_at or at, at=at, whole_size=whole_size), mark)
 
 
-def take(arrival: Arrival, position: Position | None = None) -> Receipt:
+def take(arrival: Arrival, mark: Mark | None = None) -> Receipt:
     """What `receive` does, for a message that was read already."""
     try:
-        return _attempt(arrival, position)
+        return _attempt(arrival, mark)
     except OperationalError:
         raise
     except Exception as error:  # a defect of ours must cost no customer's mail: it lands, whole, where people look
         log.exception("a message could not be handled")
-        return _put_aside(arrival, position, error)
+        return _put_aside(arrival, mark, error)
 
 
 def handle(arrival: Arrival) -> Receipt:
@@ -81,18 +82,19 @@ def handle(arrival: Arrival) -> Receipt:
     return _attempt(arrival, None)
 
 
-def _attempt(arrival: Arrival, position: Position | None) -> Receipt:
+def _attempt(arrival: Arrival, mark: Mark | None) -> Receipt:
     try:
         with transaction.atomic():
-            return _handle(arrival, position)
+            return _handle(arrival, mark)
     except IntegrityError:
         # Another worker took the same message a moment ago; any other breach comes up again and is seen.
         with transaction.atomic():
-            return _handle(arrival, position)
+            return _handle(arrival, mark)
 
 
-def _handle(arrival: Arrival, position: Position | None) -> Receipt:
-    advance(arrival.mailbox, position)
+def _handle(arrival: Arrival, mark: Mark | None) -> Receipt:
+    if mark is not None:
+        mark.note()
     row = _row(arrival)
     known = _known(arrival, row.from_address)
     if known.earlier_id is not None:
@@ -104,6 +106,8 @@ def _handle(arrival: Arrival, position: Position | None) -> Receipt:
         return same
     way = route(arrival, known)
     row.original = _keep(arrival)
+    if arrival.mail.signs.report is None and known.suppression_id is not None and not arrival.judgement.is_forged:
+        outbound.heard_from(suppression_id=known.suppression_id, at=arrival.at)
     if way.done in {Done.UNMATCHED, Done.OWN}:
         _notices.mark_returned(arrival, way)
         row.because = way.because
@@ -142,24 +146,22 @@ def _second_delivery(row: MailLog, earlier: MailLog) -> Receipt:
     return Receipt(row, row.ticket, row.message)
 
 
-def _put_aside(arrival: Arrival, position: Position | None, error: Exception) -> Receipt:
+def _put_aside(arrival: Arrival, mark: Mark | None, error: Exception) -> Receipt:
     with transaction.atomic():
-        advance(arrival.mailbox, position)
+        if mark is not None:
+            mark.note()
         row = _row(arrival)
         row.fingerprint, row.look_since = None, arrival.at
         row.original = _keep(arrival)
+        waiting = selectors.waits_already(row)
+        if waiting is not None:
+            return Receipt(waiting)
         return _close(row, Done.FAILED, describe(error))
 
 
 def describe(error: Exception) -> str:
     """An error in words for people: what a rule says, else what kind of fault it is."""
     return clean(str(error) or type(error).__name__)[:300]
-
-
-def advance(mailbox: Mailbox | None, position: Position | None) -> None:
-    """Note how far a mailbox was read."""
-    if mailbox is not None and position is not None:
-        Mailbox.objects.filter(pk=mailbox.pk).update(uid_validity=position.uidvalidity, last_uid=position.last_uid)
 
 
 def _row(arrival: Arrival) -> MailLog:
@@ -169,18 +171,23 @@ def _row(arrival: Arrival) -> MailLog:
         mail_id=clean(mail.message_id)[:255],
         fingerprint=arrival.fingerprint,
         from_address=clean(arrival.sender)[:254],
+        to=[clean(address)[:254] for address in mail.to],
+        cc=[clean(address)[:254] for address in mail.cc],
         subject=clean(mail.subject)[:300],
         size=arrival.size,
         at=arrival.at,
         problems=list(mail.problems),
         words_digest=arrival.digest,
         thread_root=mail.signs.thread_root,
+        verdict=arrival.judgement.verdict,
+        authserv=clean(mail.signs.claims[0].server or NAMELESS)[:255] if mail.signs.claims else "",
     )
 
 
 def _close(row: MailLog, done: Done, reason: str) -> Receipt:
     row.done, row.reason = done, reason
     insert(row)
+    words.index_received(row)
     return Receipt(row)
 
 

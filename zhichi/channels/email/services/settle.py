@@ -15,6 +15,7 @@ from zhichi.channels.email.models import MailLog
 from zhichi.channels.email.services import _arrival
 from zhichi.channels.email.services.receive import describe, handle
 from zhichi.core.errors import Conflict, DomainError
+from zhichi.core.texts import clean
 from zhichi.files import selectors as files
 from zhichi.records.services import append
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from zhichi.core.actors import Actor
 
 log = logging.getLogger(__name__)
+
+LONGEST_WHY = 160  # letters, so that the error before it stays readable
 
 
 def retry(*, log_id: int, by: Actor, at: datetime) -> MailLog:
@@ -63,11 +66,18 @@ def retry_all(*, by: Actor, at: datetime) -> tuple[int, int]:
 
 
 @transaction.atomic
-def put_aside(*, log_id: int, by: Actor, at: datetime) -> MailLog:
-    """Somebody looked at the message and nothing needs doing; its original stays. Appends mail.settled."""
+def put_aside(*, log_id: int, why: str, by: Actor, at: datetime) -> MailLog:
+    """Somebody looked at the message and nothing needs doing; its original stays. Appends mail.settled.
+
+    Raises DomainError when nobody says why, Conflict when somebody dealt with it already.
+    """
     _may_settle(by)
     row = _locked(log_id)
-    row.reason = f"{Reason.PUT_ASIDE}: {row.reason}"[:300]
+    words = " ".join(clean(why).split())
+    if not words:
+        message = _("Please say why the message needs nothing.")
+        raise DomainError("no-reason", message, fields={"why": message})
+    row.reason = f"{Reason.PUT_ASIDE}: {words[:LONGEST_WHY]} – {row.reason}"[:300]
     _close(row, Settled.PUT_ASIDE, by=by, at=at)
     return row
 
@@ -87,7 +97,7 @@ def _locked(log_id: int) -> MailLog:
 def _arrival_of(row: MailLog, at: datetime) -> _arrival.Arrival:
     if row.original is None:
         raise DomainError("no-original", _("The original of this message is not there."))
-    with files.read(row.original) as content:
+    with files.read_for_machine(row.original) as content:
         raw = content.read()
     return _arrival.read(raw, mailbox=row.mailbox, arrived_at=row.at, at=at, whole_size=row.size)
 

@@ -14,12 +14,13 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.servers import end
 from zhichi.channels.email.transport import ImapConfig, Security
 
 PASSWORD = "geheim-口令"
 PLAIN_PASSWORD = "geheim-1"
 _START_SECONDS = 15
-_MISSING = "Dovecot is missing: run scripts/system-packages, or apt-get install dovecot-imapd"
+_MISSING = "Dovecot is missing: run scripts/system-packages, or apt-get install dovecot-imapd dovecot-pop3d"
 
 _SHARED = """
 base_dir = {folder}/run
@@ -28,6 +29,8 @@ log_path = {folder}/dovecot.log
 listen = 127.0.0.1
 auth_mechanisms = plain login
 auth_failure_delay = 0
+# All come from one address, and a session whose client was killed may be counted for a while: 10 would be the end.
+mail_max_userip_connections = 0
 first_valid_uid = 1
 mail_uid = {user}
 mail_gid = {group}
@@ -38,6 +41,16 @@ service imap-login {{
   }}
   inet_listener imaps {{
     port = {tls_port}
+    ssl = yes
+  }}
+}}
+service pop3-login {{
+  {chroot}
+  inet_listener pop3 {{
+    port = {pop_port}
+  }}
+  inet_listener pop3s {{
+    port = {pop_tls_port}
     ssl = yes
   }}
 }}
@@ -60,7 +73,7 @@ service anvil {{
     mode = 0
   }}
 }}
-protocols = imap
+protocols = imap pop3
 disable_plaintext_auth = no
 ssl = yes
 ssl_cert = <{certificate}
@@ -87,7 +100,7 @@ namespace inbox {{
 _TWO_FOUR = """
 dovecot_config_version = 2.4.0
 dovecot_storage_version = 2.4.0
-protocols = imap
+protocols = imap pop3
 auth_allow_cleartext = yes
 ssl = yes
 ssl_server_cert_file = {certificate}
@@ -128,6 +141,7 @@ class Dovecot:
         self.folder = Path(tempfile.mkdtemp(prefix="zhichi-dovecot-"))
         self.folder.chmod(0o755)
         self.port, self.tls_port = free_port(), free_port()
+        self.pop_port, self.pop_tls_port = free_port(), free_port()
         self._configure(binary, certificate, key)
         self.process = subprocess.Popen([binary, "-F", "-c", str(self.folder / "dovecot.conf")])
         self._wait()
@@ -151,13 +165,7 @@ class Dovecot:
 
     def stop(self) -> None:
         """End the server and remove its folder."""
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(timeout=10)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        end(self.process, self.folder)
 
     def _configure(self, binary: str, certificate: Path, key: Path) -> None:
         is_root = os.geteuid() == 0
@@ -176,6 +184,8 @@ class Dovecot:
             "group": group,
             "port": self.port,
             "tls_port": self.tls_port,
+            "pop_port": self.pop_port,
+            "pop_tls_port": self.pop_tls_port,
             "certificate": certificate,
             "key": key,
             "password": PASSWORD,

@@ -86,6 +86,7 @@ class PostOffice:
         self.mails: list[Envelope] = []
         self.answers: dict[str, str] = {}
         self.data_answer = "250 OK"
+        self.connections = 0
         self.port = free_port()
         self._controller: Controller | None = None
 
@@ -99,6 +100,13 @@ class PostOffice:
         if self._controller is not None:
             self._controller.stop()
             self._controller = None
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
         answer = self.answers.get(address, "250 OK")

@@ -16,6 +16,7 @@ from zhichi.channels.email.models import MailLog
 from zhichi.channels.email.tests.kit import raw, receive
 from zhichi.core.clock import now
 from zhichi.files import selectors as files
+from zhichi.files.standing import FileLocked
 from zhichi.tickets.models import Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
@@ -47,8 +48,19 @@ def test_handles_any_bytes(tail: bytes, head: bytes) -> None:
     receipt = receive(message or b"\0")
     assert receipt.log.done != Done.FAILED
     if receipt.log.original is not None:
-        with files.read(receipt.log.original) as content:
+        with files.read_for_machine(receipt.log.original) as content:
             assert content.read() == (message or b"\0")
+
+
+def test_keeps_a_mail_whole_whose_bytes_are_a_disk_image_and_holds_it() -> None:
+    """The four bytes with which a virtual disk begins, sent as a mail: what people may not open is not lost."""
+    receipt = receive(b"KDMV")
+    assert receipt.log.done != Done.FAILED
+    assert receipt.log.original is not None
+    with pytest.raises(FileLocked, match=r"message\.eml"):
+        files.read(receipt.log.original)
+    with files.read_for_machine(receipt.log.original) as content:
+        assert content.read() == b"KDMV"
 
 
 @pytest.mark.django_db(transaction=True)

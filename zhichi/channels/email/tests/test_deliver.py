@@ -181,16 +181,6 @@ def test_gives_up_what_the_server_refuses_for_good_and_sends_it_again_on_demand(
     assert mail.state == State.SENT
 
 
-def test_tells_when_one_of_several_recipients_is_refused(post_office: PostOffice, box: Mailbox) -> None:
-    mail = put(cc=["gone@client.example", "busy@client.example"], stream="thing:1")
-    post_office.answers |= {"gone@client.example": "550 gone", "busy@client.example": "451 try later"}
-    deliver()
-    assert post_office.mails[0].rcpt_tos == [CUSTOMER]
-    assert [event.code for event in records.history("thing:1")] == ["outbound.sent", "mail.recipient_refused"]
-    rest = OutboundMail.objects.exclude(pk=mail.pk).get()
-    assert (rest.to, rest.state) == (["busy@client.example"], State.QUEUED)
-
-
 def test_waits_with_a_mail_that_the_server_puts_off(post_office: PostOffice, box: Mailbox) -> None:
     late, other = put(), put("other@client.example")
     post_office.answers[CUSTOMER] = "451 greylisted"

@@ -7,15 +7,17 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import imap_tools
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
 from zhichi.channels.email import services
 from zhichi.channels.email.connections import imap_config
-from zhichi.channels.email.models import Mailbox, MailLog
+from zhichi.channels.email.models import Folder, Mailbox, MailLog
+from zhichi.channels.email.services import fetch as fetching
 from zhichi.channels.email.services.fetch import fetch as fetch_now
 from zhichi.channels.email.tasks.reading import read_mail
 from zhichi.channels.email.tests.dovecot import PASSWORD
@@ -25,6 +27,8 @@ from zhichi.core.clock import now
 from zhichi.tickets.models import Ticket
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.people import People
     from zhichi.channels.email.tests.dovecot import Dovecot
 
@@ -100,7 +104,7 @@ def test_takes_nothing_twice_when_the_position_is_lost(dovecot: Dovecot) -> None
     box = reads(dovecot, "lost")
     deliver(dovecot, "lost", *letters(2))
     fetch(box)
-    Mailbox.objects.filter(pk=box.pk).update(uid_validity=None, last_uid=0)
+    Folder.objects.filter(mailbox=box).update(uid_validity=None, last_uid=0)
     with imap_tools.MailBoxUnencrypted("127.0.0.1", dovecot.port, 10).login_utf8("lost", PASSWORD) as mailbox:
         mailbox.flag(mailbox.uids(), imap_tools.MailMessageFlags.SEEN, value=False)
     assert fetch(box) == 2
@@ -115,16 +119,42 @@ def test_keeps_the_header_of_a_mail_that_is_too_large(dovecot: Dovecot) -> None:
     assert [notice.partition(":")[0] for notice in message.notices] == ["mail-too-large"]
 
 
+def test_says_since_when_mail_waits_while_a_backlog_is_worked_off(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = reads(dovecot, "backlog")
+    fetch(box)
+    deliver(dovecot, "backlog", *letters(2))
+    later = now() + timedelta(hours=3)
+
+    def breaks(waiting: Iterator[object]) -> Iterator[object]:
+        yield next(waiting)
+        raise OperationalError("the disk is full")
+
+    with monkeypatch.context() as broken, ImapSource(imap_config(box)) as source:
+        broken.setattr(fetching, "receive_together", breaks)
+        with pytest.raises(OperationalError):
+            fetch_now(source, mailbox_id=box.pk, now=lambda: later)
+    box.refresh_from_db()
+    assert box.waiting_since is not None
+    assert later - box.waiting_since > timedelta(hours=2)
+    fetch(box)
+    box.refresh_from_db()
+    assert box.waiting_since is None
+
+
 @pytest.mark.django_db(transaction=True)
 def test_loses_and_doubles_nothing_when_killed_while_fetching(dovecot: Dovecot, people: People) -> None:
     assert people.duty.is_intake
     box = reads(dovecot, "killed")
     deliver(dovecot, "killed", *letters(24))
-    for taken in (4, 10):  # the last one is committed and not yet marked when the power goes
+    for taken in (4, 10):  # the last ones are committed and not yet marked when the power goes
         command = [sys.executable, "-c", READER, str(box.pk), str(taken)]
         done = subprocess.run(command, env=environment(), cwd=".", check=False, timeout=120)
         assert done.returncode == -signal.SIGKILL
-    assert Ticket.objects.count() == 4 + 9, "the second reader meets the last one of the first again"
+    # One by one it would be 4 + 9, since the second reader meets the last one of the first again; some share a
+    # transaction, and then it meets all of those.
+    assert 4 + 9 <= Ticket.objects.count() < 24
     fetch(box)
     assert sorted(Ticket.objects.values_list("subject", flat=True)) == sorted(f"问题 {n}" for n in range(24))
     assert Ticket.objects.filter(messages__kind="customer").count() == 24

@@ -11,10 +11,11 @@ from zhichi.channels.email.choices import Because, Done, Reason
 from zhichi.channels.email.models import Mailbox
 from zhichi.channels.email.parsing import parse
 from zhichi.channels.email.services._writing import write
-from zhichi.channels.email.tests.kit import CUSTOMER, OURS, SETUP, add_mailbox, raw, receive
+from zhichi.channels.email.tests.kit import OURS, SETUP, add_mailbox, raw, receive
 from zhichi.channels.email.tests.machines_corpus import BOUNCES, GONE, OUR_ID, REPORTS, raw_of
 from zhichi.channels.email.wording import why_words
 from zhichi.core.clock import now
+from zhichi.outbound import selectors as outbound_selectors
 from zhichi.outbound import services as outbound
 from zhichi.outbound.choices import Purpose
 from zhichi.outbound.choices import State as MailState
@@ -27,7 +28,6 @@ from zhichi.tickets.models import Ticket
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from django.conf import LazySettings
 
@@ -185,7 +185,9 @@ def test_marks_the_mail_that_came_back(people: People) -> None:
     assert (mail.state, mail.last_error) == (MailState.FAILED, "550 5.1.1 unknown")
     [event] = records.history(ticket.stream, codes=("outbound.bounced",))
     assert (event.data["address"], event.data["status"], event.data["is_permanent"]) == (GONE, "5.1.1", True)
+    assert GONE in outbound_selectors.suppressed([GONE])
     assert receive(subject="仍可来信", sender=GONE).log.done == Done.NEW
+    assert outbound_selectors.suppressed([GONE]) == {}  # who writes from there has it
 
 
 def test_with_several_recipients_the_mail_has_not_failed(people: People) -> None:
@@ -215,14 +217,6 @@ def test_a_bounce_of_a_sign_in_link_marks_it_and_makes_no_request() -> None:
     mail.refresh_from_db()
     assert (receipt.log.done, receipt.log.reason) == (Done.UNMATCHED, Reason.NOTICE_OTHER)
     assert (mail.state, Ticket.objects.count()) == (MailState.FAILED, 0)
-
-
-def test_an_ordinary_first_mail_asks_no_more_than_it_did_before_there_were_rules(
-    django_assert_max_num_queries: Any,
-) -> None:
-    receive(subject="先热身", sender="warm@client.example")
-    with django_assert_max_num_queries(25):
-        receive(subject="第一封", sender=f"new{CUSTOMER}")
 
 
 def test_every_reason_and_all_that_it_rests_on_has_words() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from zhichi.channels.email import connections, selectors, services
 from zhichi.channels.email.connections import imap_config, smtp_config, try_reading, try_sending
-from zhichi.channels.email.models import Mailbox
+from zhichi.channels.email.models import Folder, Mailbox
 from zhichi.channels.email.tests.dovecot import free_port
 from zhichi.channels.email.tests.kit import OURS, SETUP, add_mailbox, read_from
 from zhichi.channels.email.transport import SignInFailure
@@ -101,10 +101,12 @@ def test_keeps_passwords_that_are_not_entered_and_tells_what_changed() -> None:
 
 def test_reads_another_server_from_its_beginning() -> None:
     box = add_mailbox()
-    Mailbox.objects.filter(pk=box.pk).update(uid_validity=5, last_uid=77, fetch_error="x", fetch_fails_since=now())
-    assert change(box, name="新").last_uid == 77
+    Mailbox.objects.filter(pk=box.pk).update(fetch_error="x", fetch_fails_since=now())
+    Folder.objects.create(mailbox=box, name="INBOX", uid_validity=5, last_uid=77)
+    change(box, name="新", folders="INBOX\n客户")
+    assert Folder.objects.get().last_uid == 77, "another folder is no reason to begin this one again"
     moved = change(box, imap_host="other.zhichi.example")
-    assert (moved.uid_validity, moved.last_uid, moved.fetch_error) == (None, 0, "")
+    assert (Folder.objects.count(), moved.fetch_error) == (0, "")
 
 
 def test_tries_both_sides_for_real(dovecot: Dovecot, post_office: PostOffice) -> None:

@@ -84,6 +84,38 @@ def test_shows_how_mail_fares(manager: Client) -> None:
     assert "zhichi serve" not in page(manager, "health")
 
 
+def test_says_errors_in_the_readers_language_and_what_waits(manager: Client) -> None:
+    box = add_mailbox()
+    moment = now()
+    Mailbox.objects.filter(pk=box.pk).update(
+        fetched_at=moment - timedelta(hours=2),
+        fetch_error="[Errno 111] Connection refused",
+        fetch_fails_since=moment - timedelta(hours=1),
+        waiting_since=moment - timedelta(minutes=42),
+    )
+    shown = page(manager, "health")
+    told = ("服务器没有接受连接", "请检查服务器和端口", "[Errno 111] Connection refused", "42 分钟前", "最早到达于")
+    assert all(words in shown for words in told)
+    Mailbox.objects.filter(pk=box.pk).update(fetch_error="", waiting_since=None)
+    assert "很久没有收取" in page(manager, "health"), "no error, and not read for two hours"
+    Mailbox.objects.filter(pk=box.pk).update(fetched_at=moment)
+    assert "没有未收取的邮件" in page(manager, "health")
+
+
+def test_counts_the_queue_by_state(manager: Client) -> None:
+    for number in range(3):
+        queue.queue(
+            purpose="notice", to=["x@client.example"], subject=f"{number}", text="t", language="en", by=SETUP, at=now()
+        )
+    (mail,) = queue.claim(limit=1, at=now())
+    queue.refused(mail_id=mail.pk, error="550 5.1.1 user unknown", at=now())
+    shown = page(manager, "health")
+    assert "<b>2</b>等待发送" in shown
+    assert "<b>1</b>被拒收" in shown
+    assert "<b>1</b>停发地址" in shown
+    assert "没有这个地址" in shown
+
+
 def test_sends_refused_mail_again(manager: Client) -> None:
     receive()
     (mail,) = queue.claim(limit=1, at=now())
@@ -154,8 +186,8 @@ def test_narrows_the_log(manager: Client) -> None:
     ticket = receive(subject="打印机坏了").ticket
     assert ticket is not None
     assert "打印机坏了" in page(manager, "log", q=f"#{ticket.number}")
-    assert "打印机坏了" not in page(manager, "log", done="duplicate")
-    assert page(manager, "log", done="nonsense", mailbox="x", cursor="?")
+    assert "打印机坏了" not in page(manager, "log", state="in:duplicate")
+    assert page(manager, "log", state="nonsense", mailbox="x", first="never", cursor="?")
 
 
 def test_shows_one_message_and_gives_its_original(manager: Client, people: People) -> None:
@@ -176,8 +208,8 @@ def test_deals_with_what_needs_a_look(client: Client, people: People) -> None:
     assert "<td>A" in page(client, "look") or ">A<" in page(client, "look")
     assert client.post(reverse("channels_email:retry", args=[first.pk])).status_code == 303
     DutyRole.objects.update(is_intake=True)
-    client.post(reverse("channels_email:put_aside", args=[second.pk]))
-    client.post(reverse("channels_email:put_aside", args=[second.pk]))
+    client.post(reverse("channels_email:put_aside", args=[second.pk]), {"why": "广告"})
+    client.post(reverse("channels_email:put_aside", args=[second.pk]), {"why": "广告"})
     client.post(reverse("channels_email:retry_all"))
     first.refresh_from_db()
     assert (first.look_since, first.ticket is not None) == (None, True)
@@ -217,5 +249,15 @@ def test_asks_the_database_a_fixed_number_of_questions(
     for number in range(12):
         services.receive(raw=raw(subject=f"问题 {number}"), at=now(), mailbox=box)
     for name in ("health", "log"):
-        with django_assert_max_num_queries(23):
+        with django_assert_max_num_queries(25):
             page(manager, name)
+
+
+def test_keeps_the_limits_of_a_server_and_refuses_none(manager: Client) -> None:
+    box = add_mailbox()
+    address = reverse("channels_email:mailbox", args=[box.pk])
+    refused = manager.post(address, form(smtp_recipients=0, smtp_per_minute=30))
+    assert refused.status_code == 422
+    manager.post(address, form(smtp_per_minute=30, smtp_per_connection=20, smtp_recipients=50))
+    box.refresh_from_db()
+    assert (box.smtp_per_minute, box.smtp_per_connection, box.smtp_recipients) == (30, 20, 50)

@@ -68,21 +68,31 @@ def test_recognises_what_came_in_another_way_meanwhile() -> None:
     assert services.retry(log_id=row.pk, by=SETUP, at=now()).ticket == ticket
 
 
+def test_a_second_delivery_of_what_waits_waits_once() -> None:
+    first, second = receive(subject="一").log, receive(subject="一").log
+    assert (first.pk, selectors.needs_a_look().count()) == (second.pk, 1)
+
+
 def test_lets_people_put_it_aside_once() -> None:
     row = receive().log
-    services.put_aside(log_id=row.pk, by=SETUP, at=now())
+    with pytest.raises(DomainError) as unsaid:
+        services.put_aside(log_id=row.pk, why=" \t", by=SETUP, at=now())
+    assert "why" in unsaid.value.fields
+    put = services.put_aside(log_id=row.pk, why="广告", by=SETUP, at=now())
+    assert put.reason.startswith("put-aside: 广告 – "), "the error it had stays readable"
     assert selectors.needs_a_look().count() == 0
     with pytest.raises(Conflict):
-        services.put_aside(log_id=row.pk, by=SETUP, at=now())
+        services.put_aside(log_id=row.pk, why="广告", by=SETUP, at=now())
     with pytest.raises(Conflict):
         services.retry(log_id=row.pk, by=SETUP, at=now())
 
 
 def test_refuses_those_who_do_not_look_after_the_product(people: People) -> None:
     by = people.actor("senior")
-    for deed in (services.put_aside, services.retry):
-        with pytest.raises(Refused):
-            deed(log_id=1, by=by, at=now())
+    with pytest.raises(Refused):
+        services.put_aside(log_id=1, why="x", by=by, at=now())
+    with pytest.raises(Refused):
+        services.retry(log_id=1, by=by, at=now())
     with pytest.raises(Refused):
         services.retry_all(by=by, at=now())
 

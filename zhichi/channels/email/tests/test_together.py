@@ -8,8 +8,9 @@ import pytest
 from django.db import OperationalError, connection
 
 from zhichi.channels.email.choices import Done
-from zhichi.channels.email.models import MailLog
-from zhichi.channels.email.services import _arrival, together
+from zhichi.channels.email.models import Folder, MailLog
+from zhichi.channels.email.services import _arrival, _filing, together
+from zhichi.channels.email.services._marks import FolderMark
 from zhichi.channels.email.services.receive import take as genuine
 from zhichi.channels.email.tests.kit import SETUP, add_mailbox, raw, receive, wait_until
 from zhichi.channels.email.transport import Position
@@ -74,10 +75,10 @@ def test_a_database_that_goes_away_is_told_at_its_place_and_what_comes_again_is_
 ) -> None:
     broken = "第 11 件"
 
-    def take(arrival: _arrival.Arrival, position: Position | None = None) -> Any:
+    def take(arrival: _arrival.Arrival, mark: FolderMark | None = None) -> Any:
         if arrival.mail.subject == broken:
             raise OperationalError("the connection is gone")
-        return genuine(arrival, position)
+        return genuine(arrival, mark)
 
     mails = [fresh(number) for number in range(20)]
 
@@ -100,23 +101,24 @@ def test_a_database_that_goes_away_is_told_at_its_place_and_what_comes_again_is_
 
 def test_the_position_follows_what_is_done_and_stops_at_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     box = add_mailbox()
+    folder = Folder.objects.create(mailbox=box, name="INBOX")
     at = now()
 
-    def take(arrival: _arrival.Arrival, position: Position | None = None) -> Any:
+    def take(arrival: _arrival.Arrival, mark: FolderMark | None = None) -> Any:
         if arrival.mail.subject == "第 15 件":
             raise OperationalError("the connection is gone")
-        return genuine(arrival, position)
+        return genuine(arrival, mark)
 
     def waiting() -> Iterator[together.Waiting]:
         for number in range(20):
             arrival = _arrival.read(fresh(number), mailbox=box, arrived_at=at, at=at)
-            yield arrival, Position(uidvalidity=7, last_uid=number + 1)
+            yield arrival, FolderMark(folder.pk, Position(uidvalidity=7, last_uid=number + 1))
 
     monkeypatch.setattr(together, "take", take)
     with pytest.raises(OperationalError, match="gone"):
         list(together.receive_together(waiting()))
-    box.refresh_from_db()
-    assert (box.uid_validity, box.last_uid) == (7, 15)
+    folder.refresh_from_db()
+    assert (folder.uid_validity, folder.last_uid) == (7, 15)
 
 
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer at a time")
@@ -131,3 +133,69 @@ def test_two_are_at_work_and_both_connections_are_closed() -> None:
         during.append(others())
     assert max(during) == before + together.AT_ONCE
     wait_until(lambda: others() == before)  # the server takes a moment to notice who left
+
+
+def test_a_message_that_cannot_be_handled_undoes_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    genuine_file = _filing.file
+
+    def file(arrival: _arrival.Arrival, *given: Any, **named: Any) -> Any:
+        filed = genuine_file(arrival, *given, **named)
+        if arrival.mail.subject == "第 3 件":
+            raise ValueError("a defect after the request was made")
+        return filed
+
+    monkeypatch.setattr(_filing, "file", file)
+    done = [receipt.log.done for receipt in together_all(fresh(number) for number in range(6))]
+    assert done == [Done.NEW] * 3 + [Done.FAILED] + [Done.NEW] * 2
+    assert Ticket.objects.count() == 5
+    assert MailLog.objects.get(done=Done.FAILED).original is not None
+    _verification, doubts = records.verify(by=SETUP, at=now())
+    assert not doubts
+
+
+class Killed(BaseException):
+    """As if the process ended here."""
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only there they share a transaction")
+@pytest.mark.parametrize("dies_at", range(together.SHARING))
+def test_who_dies_among_some_has_done_none_of_them(monkeypatch: pytest.MonkeyPatch, dies_at: int) -> None:
+    box = add_mailbox()
+    folder = Folder.objects.create(mailbox=box, name="INBOX", uid_validity=7, last_uid=0)
+    at = now()
+
+    def take(arrival: _arrival.Arrival, mark: FolderMark | None = None) -> Any:
+        receipt = genuine(arrival, mark)
+        if arrival.mail.subject == f"第 {dies_at} 件":
+            raise Killed
+        return receipt
+
+    def waiting() -> Iterator[together.Waiting]:
+        for number in range(together.SHARING + 2):
+            arrival = _arrival.read(fresh(number), mailbox=box, arrived_at=at, at=at)
+            yield arrival, FolderMark(folder.pk, Position(uidvalidity=7, last_uid=number + 1))
+
+    with monkeypatch.context() as dying:
+        dying.setattr(together, "take", take)
+        with pytest.raises(Killed):
+            list(together.receive_together(waiting()))
+    folder.refresh_from_db()
+    assert (folder.last_uid, Ticket.objects.count(), MailLog.objects.count()) == (0, 0, 0)
+    done = [receipt.log.done for receipt in together.receive_together(waiting())]
+    assert done == [Done.NEW] * (together.SHARING + 2)
+    folder.refresh_from_db()
+    assert (folder.last_uid, Ticket.objects.count()) == (together.SHARING + 2, together.SHARING + 2)
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only there they share a transaction")
+def test_what_was_read_before_the_source_broke_off_is_taken() -> None:
+    def waiting() -> Iterator[together.Waiting]:
+        for number in range(3):
+            yield read(fresh(number)), None
+        raise OSError("the line was cut")
+
+    done = []
+    with pytest.raises(OSError, match="cut"):
+        for receipt in together.receive_together(waiting()):
+            done.append(receipt.log.done)
+    assert done == [Done.NEW] * 3

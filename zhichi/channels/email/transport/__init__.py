@@ -11,6 +11,7 @@ from zhichi.channels.email.transport.failures import (
     TransportFailure,
 )
 from zhichi.channels.email.transport.imap import FetchedMail, ImapConfig, ImapSource, Position
+from zhichi.channels.email.transport.pop import PopConfig, PopSource
 from zhichi.channels.email.transport.smtp import SendResult, SmtpConfig, SmtpSender
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "ImapConfig",
     "ImapSource",
     "PermanentFailure",
+    "PopConfig",
+    "PopSource",
     "Position",
     "Refusal",
     "Security",

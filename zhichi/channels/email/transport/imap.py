@@ -34,18 +34,23 @@ _INTERNAL_DATE = re.compile(rb'\bINTERNALDATE "([^"]{1,40})"')
 _BATCH_MESSAGES = 50
 _BATCH_BYTES = 8 * 1024 * 1024
 _SIZES_AT_ONCE = 500
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 # RFC 2177: a server may drop a client that idles for half an hour.
 _LONGEST_IDLE_SECONDS = 28 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class ImapConfig:
-    """Where a mailbox is. `timeout` in seconds; a larger message than `max_bytes` is announced by its headers only."""
+    """Where a mailbox is. `timeout` in seconds; a larger message than `max_bytes` is announced by its headers only.
+
+    Without a `folder` none is open before `select`.
+    """
 
     host: str
     port: int
     username: str
     password: str = field(repr=False)
+    token: str = field(default="", repr=False, kw_only=True)  # in place of the password (XOAUTH2)
     security: Security = Security.SSL
     folder: str = "INBOX"
     timeout: float = 30.0
@@ -90,6 +95,7 @@ class ImapSource:
     def __init__(self, config: ImapConfig) -> None:
         self.config = config
         self.uidvalidity = 0
+        self.folder = ""
         self._mailbox: imap_tools.BaseMailBox | None = None
 
     def __enter__(self) -> Self:
@@ -97,6 +103,8 @@ class ImapSource:
             self._mailbox = self._connect()
             try:
                 self._sign_in(self._mailbox)
+                if self.config.folder:
+                    self.select(self.config.folder)
             except BaseException:
                 self.close()
                 raise
@@ -119,22 +127,47 @@ class ImapSource:
         with _failures():
             return [each.name for each in self._open_mailbox.folder.list()]
 
+    def select(self, name: str) -> None:
+        """Open another folder, or this one anew, which tells whether its numbers still hold. SignInFailure: no such."""
+        with _failures():
+            mailbox = self._open_mailbox
+            self.folder = ""
+            mailbox.folder.set(name)
+            answer = mailbox.client.response("UIDVALIDITY")[1]
+            self.uidvalidity = int(answer[-1]) if answer and answer[-1] else 0
+            self.folder = name
+
     def newest_uid(self) -> int:
         """The highest number in the folder now; 0 when it is empty."""
         with _failures():
             # "*" is the last message, and the only one in an empty folder's answer is none.
             return max(map(int, self._open_mailbox.uids("UID *", charset=None)), default=0)
 
-    def fetch(self, since: Position | None, *, limit: int = 200) -> Iterator[FetchedMail]:
+    def fetch(
+        self,
+        position: Position | None,
+        *,
+        limit: int = 200,
+        since: datetime | None = None,
+        not_before: datetime | None = None,
+    ) -> Iterator[FetchedMail]:
         """Messages not yet handled, oldest first, at most `limit`; marks nothing.
 
         With a position that still holds, all messages after it count, read or not: a person who opens the mailbox
-        must not hide a mail from us. Without one (first time, numbers given anew) only the unread ones do.
+        must not hide a mail from us. Without one (first time, numbers given anew) the unread ones do, and the read ones
+        that the server got since the day of `since` and not before `not_before` (both aware). Raises TemporaryFailure
+        when the server hands out less than it has: what it left out must not be passed over.
         """
         with _failures():
-            uids = self._waiting(since)[:limit]
-            for start in range(0, len(uids), _SIZES_AT_ONCE):
-                for batch in _batches(self._listed(uids[start : start + _SIZES_AT_ONCE]), self.config.max_bytes):
+            uids, read = self._waiting(position, since)
+            for start in range(0, len(uids[:limit]), _SIZES_AT_ONCE):
+                found = self._listed(uids[:limit][start : start + _SIZES_AT_ONCE])
+                wanted = [
+                    each
+                    for each in found
+                    if each.uid not in read or not_before is None or each.received_at >= not_before
+                ]
+                for batch in _batches(wanted, self.config.max_bytes):
                     yield from self._fetch_batch(batch)
 
     def mark_handled(self, uid: int, *, move_to: str = "") -> None:
@@ -186,24 +219,31 @@ class ImapSource:
 
     def _sign_in(self, mailbox: imap_tools.BaseMailBox) -> None:
         username, password = self.config.username, self.config.password
-        sign_in = mailbox.login if (username + password).isascii() else mailbox.login_utf8
-        sign_in(username, password, initial_folder=None)
+        if self.config.token:
+            _show_token(mailbox, username, self.config.token)
+        else:
+            sign_in = mailbox.login if (username + password).isascii() else mailbox.login_utf8
+            sign_in(username, password, initial_folder=None)
         # Servers list more after sign-in, and 163/126 refuse every folder ("Unsafe Login") to a client without a name.
         mailbox.client.capabilities = tuple(words_of(mailbox.client.capability()[1][0]).upper().split())
         if "ID" in mailbox.client.capabilities:
             mailbox.client.xatom("ID", '("name" "zhichi")')
-        mailbox.folder.set(self.config.folder)
-        answer = mailbox.client.response("UIDVALIDITY")[1]
-        self.uidvalidity = int(answer[-1]) if answer and answer[-1] else 0
 
-    def _waiting(self, since: Position | None) -> list[int]:
+    def _waiting(self, position: Position | None, since: datetime | None) -> tuple[list[int], set[int]]:
+        """The numbers of what waits, and which of them a person has read already."""
         mailbox = self._open_mailbox
         mailbox.client.noop()  # lets the server show what arrived meanwhile
-        if since is None or since.uidvalidity != self.uidvalidity:
-            return sorted(int(uid) for uid in mailbox.uids("UNSEEN", charset=None))
+        if position is None or position.uidvalidity != self.uidvalidity:
+            unread = set(map(int, mailbox.uids("UNSEEN", charset=None)))
+            if since is None:
+                return sorted(unread), set()
+            # Not strftime, whose names of months follow the language of the machine.
+            day = f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}"
+            late = set(map(int, mailbox.uids(f"SINCE {day}", charset=None)))
+            return sorted(unread | late), late - unread
         # "n:*" always names the last message, even below n.
-        found = mailbox.uids(f"UID {since.last_uid + 1}:*", charset=None)
-        return sorted(uid for uid in map(int, found) if uid > since.last_uid)
+        found = mailbox.uids(f"UID {position.last_uid + 1}:*", charset=None)
+        return sorted(uid for uid in map(int, found) if uid > position.last_uid), set()
 
     def _command(self, uids: list[int], items: str) -> list[Any]:
         status, data = self._open_mailbox.client.uid("FETCH", ",".join(map(str, uids)), items)
@@ -217,16 +257,40 @@ class ImapSource:
             if not isinstance(line, bytes) or not (uid := _UID.search(line)) or not (size := _SIZE.search(line)):
                 continue
             found.append(_Listed(int(uid[1]), int(size[1]), _received_at(line)))
+        self._check_all(uids, [each.uid for each in found])
         return sorted(found, key=lambda each: each.uid)
+
+    def _check_all(self, asked: list[int], given: list[int]) -> None:
+        """Whatever was asked for and not given must be gone from the folder, or the next position would hide it."""
+        if len(given) != len(set(given)) or not set(given) <= set(asked):
+            raise TemporaryFailure("the server named messages that were not asked for")
+        missing = sorted(set(asked) - set(given))
+        if not missing:
+            return
+        still = {int(uid) for uid in self._open_mailbox.uids(f"UID {','.join(map(str, missing))}", charset=None)}
+        if still & set(missing):
+            number = min(still & set(missing))
+            raise TemporaryFailure(f"the server does not hand out message {number} of the folder {self.folder}")
 
     def _fetch_batch(self, batch: list[_Listed]) -> Iterator[FetchedMail]:
         is_complete = batch[0].size <= self.config.max_bytes
         items = "(UID BODY.PEEK[])" if is_complete else "(UID BODY.PEEK[HEADER])"
         listed = {each.uid: each for each in batch}
-        bodies = dict(_literals(self._command(list(listed), items)))
+        given = list(_literals(self._command(list(listed), items)))
+        self._check_all(list(listed), [uid for uid, _body in given])
+        bodies = dict(given)
         for uid in sorted(bodies.keys() & listed.keys()):
             position = Position(self.uidvalidity, uid)
             yield FetchedMail(position, bodies.pop(uid), listed[uid].size, listed[uid].received_at, is_complete)
+
+
+def _show_token(mailbox: imap_tools.BaseMailBox, username: str, token: str) -> None:
+    try:
+        mailbox.xoauth2(username, token, initial_folder=None)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        raise SignInFailure(words_of(error)) from error
 
 
 def _batches(listed: list[_Listed], max_bytes: int) -> Iterator[list[_Listed]]:
@@ -278,7 +342,8 @@ def _failures() -> Iterator[None]:
         raise (TemporaryFailure if "[UNAVAILABLE]" in answer else SignInFailure)(answer) from error
     except ssl.SSLCertVerificationError as error:
         raise SignInFailure(words_of(error)) from error
-    except (ImapToolsError, imaplib.IMAP4.error, OSError) as error:
+    except (ImapToolsError, imaplib.IMAP4.error, OSError, ValueError, IndexError, TypeError) as error:
+        # The last three: an answer that broke off, or is no IMAP at all.
         raise TemporaryFailure(_answer_of(error) or type(error).__name__) from error
 
 

@@ -19,6 +19,7 @@ from zhichi.channels.email.transport.failures import (
     tls_context,
     words_of,
 )
+from zhichi.channels.email.transport.oauth import sasl_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,6 +39,7 @@ class SmtpConfig:
     port: int
     username: str = ""
     password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False, kw_only=True)  # in place of the password (XOAUTH2)
     security: Security = Security.STARTTLS
     timeout: float = 30.0
     ca_file: str = ""
@@ -187,7 +189,11 @@ class SmtpSender:
             if config.security is Security.STARTTLS:
                 client.starttls(context=tls_context(config.ca_file))
                 client.ehlo_or_helo_if_needed()
-            if config.username:
+            if config.token:
+                words = sasl_words(config.username, config.token)
+                # A refusal comes as a 334 with reasons; an empty line ends it.
+                client.auth("XOAUTH2", lambda challenge=None: "" if challenge else words, initial_response_ok=True)
+            elif config.username:
                 client.login(config.username, config.password)
         except BaseException:
             client.close()

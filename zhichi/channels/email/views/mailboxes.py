@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.shortcuts import render
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhichi.accounts.policies import CONFIGURE
 from zhichi.channels.email import badges, providers, selectors, services
+from zhichi.channels.email.choices import SignIn
 from zhichi.channels.email.forms import MailboxForm
 from zhichi.core import clock
 from zhichi.core.actors import Actor
@@ -47,7 +48,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         try:
             box = services.add_mailbox(data=form.data_of(), by=Actor.of(request.user), at=clock.now())
             words = _("%(address)s is added. Its mail is read within seconds.") % {"address": box.address}
-            return go(request, reverse("channels_email:health"), Toast(words))
+            return go(request, _after(box), Toast(words))
         except DomainError as error:
             form.refuse(error)
     return render(request, "channels_email/mailbox.html", context | {"form": form}, status=422)
@@ -58,19 +59,37 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
 def edit(request: HttpRequest, mailbox_id: int) -> HttpResponse:
     """Change a mailbox, or take it out of use."""
     box = _box(mailbox_id)
-    context = {"box": box, "try_url": reverse("channels_email:try", args=[box.pk]), "verb": _("Save")}
+    selector = box.dkim_selector
+    context: dict[str, Any] = {
+        "box": box,
+        "try_url": reverse("channels_email:try", args=[box.pk]),
+        "verb": _("Save"),
+        "checking": selectors.checking_servers(box),
+    } | _dkim(box)
     if request.method == "GET":
         return render(request, "channels_email/mailbox.html", context | {"form": MailboxForm.of(box)})
     form = MailboxForm(request.POST, stored=box)
     if form.is_valid():
         try:
             by = Actor.of(request.user)
-            services.change_mailbox(mailbox_id=box.pk, data=form.data_of(), by=by, at=clock.now())
+            changed = services.change_mailbox(mailbox_id=box.pk, data=form.data_of(), by=by, at=clock.now())
             badges.forget()
-            return go(request, reverse("channels_email:health"), Toast(_("The mailbox is saved.")))
+            back = _after(changed) if changed.sign_in != box.sign_in else reverse("channels_email:health")
+            if form.cleaned_data["dkim_selector"].lower() != selector:
+                back = reverse("channels_email:mailbox", args=[box.pk])  # the key's record stands on this page
+            return go(request, back, Toast(_("The mailbox is saved.")))
         except DomainError as error:
             form.refuse(error)
     return render(request, "channels_email/mailbox.html", context | {"form": form}, status=422)
+
+
+def _dkim(box: Mailbox) -> dict[str, Any]:
+    from zhichi.channels.email import signing, transport  # noqa: PLC0415 - loads the mail libraries, see below
+
+    try:
+        return {"dkim": signing.records_of(box, (row.address for row in selectors.senders_of(box)))}
+    except transport.SignInFailure as failure:
+        return {"dkim_error": str(failure)}
 
 
 @requires(CONFIGURE)
@@ -101,6 +120,13 @@ def _try(request: HttpRequest, stored: Mailbox | None) -> HttpResponse:
     trials = [connections.try_reading(box)] if box.imap_host else []
     trials += [connections.try_sending(box)] if box.smtp_host else []
     return render(request, "channels_email/_trial.html", {"trials": trials})
+
+
+def _after(box: Mailbox) -> str:
+    """Where a new mailbox leads: to the question for leave when it signs in so."""
+    if box.sign_in == SignIn.OAUTH:
+        return reverse("channels_email:sign_in", args=[box.pk])
+    return reverse("channels_email:health")
 
 
 def _box(mailbox_id: int) -> Mailbox:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 
 from zhichi.channels.email.choices import Done
@@ -145,13 +143,3 @@ def test_words_of_their_own_are_never_stored_as_a_trimmed_form(number: str) -> N
     words = tickets.Incoming(text="甲\n乙\n丙", trimmed_text="丙\n甲", html="<p>甲</p>", trimmed_html="<p>丁</p>")
     message = tickets.customer_message(ticket_id=ticket.pk, incoming=words, by=Actor.guest("何青"), at=now()).message
     assert (message.trimmed_text, message.trimmed_html) == ("", "")
-
-
-def test_answers_from_before_are_trimmed_by_the_migration(number: str) -> None:
-    message = said(answer(number, html=f"<p>还是不行。</p><p>在 2026-06-02 09:12，技术支持 写道：</p>{HTML_QUOTE}"))
-    Message.objects.update(trimmed_text="", trimmed_html="")
-    migration = importlib.import_module("zhichi.channels.email.migrations.0002_quotes")
-    migration.trim(apps, None)
-    message.refresh_from_db()
-    assert (message.trimmed_text, message.trimmed_html) == ("还是不行。", "<p>还是不行。</p>")
-    assert Message.objects.exclude(trimmed_text="").count() == 1

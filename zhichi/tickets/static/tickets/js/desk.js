@@ -1,5 +1,6 @@
 // Small manners of the ticket pages: dialogs that are done, drafts that come back, folds, the number to the clipboard.
 import { keep } from "../../ui/js/dom.js";
+import { restore } from "../../ui/js/uploads.js";
 
 const toasts = () => document.querySelector("zc-toasts");
 
@@ -16,19 +17,45 @@ document.addEventListener("ticket:form", ({ detail }) => {
   }
 });
 
-// A reply was taken back: its text is a draft again and belongs into the composer, before anything typed since.
+// A reply was taken back: its text and files are a draft again and belong into the composer, before anything typed since.
 document.addEventListener("ticket:draft", async (event) => {
   const composer = document.querySelector("zc-composer");
   const area = composer?.querySelector(`textarea[data-for-kind="${event.detail.kind}"]`);
   if (!area) return;
   const answer = await fetch(`${composer.dataset.draftUrl}?kind=${event.detail.kind}`, { credentials: "same-origin" });
   if (!answer.ok) return;
-  const { text } = await answer.json();
-  area.value = area.value.trim() ? `${text}\n\n${area.value}` : text;
+  const { text, files } = await answer.json();
+  restore(composer.form, files);
+  const typed = area.value.trim(); // the server knows of it when it was saved as a draft meanwhile
+  area.value = typed && !text.includes(typed) ? `${text}\n\n${area.value}` : text;
   composer.kind(event.detail.kind, { focus: true });
 });
 
+// A reply that waits says how long it can still be taken back; x does so, or Ctrl+Z in an empty composer.
+const takeBack = () => {
+  const last = [...document.querySelectorAll("#thread [data-take-back]")].at(-1);
+  last?.click();
+  return Boolean(last);
+};
+
+const countDown = () => {
+  for (const words of document.querySelectorAll("[data-leaves]")) {
+    words.dataset.waits ??= words.textContent;
+    const seconds = Math.ceil((new Date(words.dataset.leaves) - Date.now()) / 1000);
+    words.textContent = seconds > 0 ? words.dataset.words.replace("{n}", seconds) : words.dataset.waits;
+  }
+};
+setInterval(countDown, 500);
+countDown();
+
+document.addEventListener("keydown", (event) => {
+  const undoes = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+  const area = undoes && event.target.closest?.("zc-composer textarea");
+  if (area && area.value === "" && takeBack()) event.preventDefault();
+});
+
 document.addEventListener("click", async (event) => {
+  if (event.target.closest?.("[data-take-back-last]")) takeBack();
   const write = event.target.closest?.("[data-write]");
   if (write) document.querySelector("zc-composer")?.kind(write.dataset.write, { focus: true });
   const copy = event.target.closest?.("[data-copy]");

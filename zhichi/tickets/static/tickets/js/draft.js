@@ -1,6 +1,9 @@
-// Words put into the reply for its author: a phrase from a menu (data-insert), a better word for one found (data-replace).
+// Words put into a text for the customer: a phrase from a menu (data-insert), a better word for one found (data-replace).
 
-const reply = () => document.getElementById("write-reply");
+/** The text that is written in the form around `control`; with `words`, the field of it that holds them. */
+const text = (control, words = "") =>
+  [...(control.closest("form")?.querySelectorAll(words ? "[data-checked]:enabled" : "textarea[data-checked]:enabled") ?? [])]
+    .find((field) => field.value.includes(words));
 
 /** Put `words` over text[start, end] as if typed, so that drafts, checks and undo know of it. */
 const write = (area, words, start, end) => {
@@ -14,10 +17,10 @@ const write = (area, words, start, end) => {
 };
 
 document.addEventListener("click", (event) => {
-  const area = reply();
   const phrase = event.target.closest?.("[data-insert]");
   const found = event.target.closest?.("[data-replace]");
-  if (!area || area.disabled) return;
+  const area = phrase ? text(phrase) : found && text(found, found.dataset.replace);
+  if (!area) return;
   if (phrase) {
     // After the menu has given the focus back to its button.
     setTimeout(() => write(area, phrase.dataset.insert, area.selectionStart, area.selectionEnd));

@@ -11,6 +11,12 @@ class Attach extends HTMLElement {
     this.uploads = new Uploads({
       form: this.form, input: this.input, list, template, url: this.dataset.url, name: "attachments", words: template.dataset,
     });
+    // What the server kept with an unsent text: rows like those of files that have just arrived.
+    const kept = [...list.querySelectorAll("[data-kept]")].map((row) => {
+      row.remove();
+      return { id: row.dataset.kept, name: row.dataset.name, size: Number(row.dataset.bytes) };
+    });
+    this.uploads.restore(kept);
     this.input.addEventListener("change", () => {
       this.uploads.add([...this.input.files]);
       this.input.value = "";

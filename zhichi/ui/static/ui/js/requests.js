@@ -15,6 +15,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:afterSettle", focusAsked);
 
+// Words typed while the page still loaded, or kept by the browser over a reload, are told again now that scripts listen.
+document.addEventListener("DOMContentLoaded", () => setTimeout(() => {
+  for (const field of document.querySelectorAll("input:not([type=file]), textarea")) {
+    if (field.value !== field.defaultValue) field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}));
+
 const buttonOf = (event) => event.submitter ?? event.target.querySelector('[type="submit"]');
 
 const busy = (button, is) => {

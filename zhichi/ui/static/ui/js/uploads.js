@@ -1,7 +1,9 @@
 // Files that travel while the form is still being written: a row each with progress, cancel, retry and remove.
 // A form with files under way waits for them; one with a file that did not arrive says so and stays as it is.
 import { announce } from "./dom.js";
-import { forget, send, sizeWords } from "./sending.js";
+import { markLinked } from "./linked.js";
+import { forget, send } from "./sending.js";
+import { label, rowOf, say } from "./upload-row.js";
 
 const forms = new WeakMap(); // form → Uploads
 const AGAIN = new Set(["too-many"]); // refusals that pass by themselves
@@ -16,6 +18,9 @@ document.addEventListener("submit", (event) => {
 
 addEventListener("online", () => document.querySelectorAll("form").forEach((form) => forms.get(form)?.retryLost()));
 
+/** Files of a form that are on the server already are shown as if they had just arrived. */
+export const restore = (form, files) => forms.get(form)?.restore(files);
+
 export class Uploads {
   /** `url` takes the files, `name` is the field in which the form names those that arrived, `words` is a dataset. */
   constructor({ form, input, list, template, url, name, words }) {
@@ -23,6 +28,9 @@ export class Uploads {
     this.rows = new Map(); // li → { file, state, request }
     this.list.addEventListener("click", (event) => this.#click(event));
     this.form.addEventListener("reset", () => this.clear());
+    const part = () => markLinked(this.#all(), this.input, this.form);
+    this.form.addEventListener("composer:kind", part);
+    new MutationObserver(part).observe(this.list, { childList: true });
     forms.set(form, this);
   }
 
@@ -40,6 +48,12 @@ export class Uploads {
     this.#next();
   }
 
+  /** Show files that are on the server already: `[{ id, name, size }]`. */
+  restore(files) {
+    const known = new Set(this.#all().map((one) => one.id));
+    for (const { id, name, size } of files) if (!known.has(id)) this.#arrive(this.#row({ name, size }), { id, name });
+  }
+
   /** Forget everything shown. */
   clear() {
     for (const one of this.rows.values()) one.request?.abort();
@@ -52,7 +66,7 @@ export class Uploads {
     const all = this.#all();
     const bad = all.find((one) => one.state === "lost" || one.state === "refused");
     if (bad) {
-      this.#say(bad, `${bad.words} ${this.words.held}`);
+      say(bad, `${bad.words} ${this.words.held}`);
       (bad.retry.hidden ? bad.drop : bad.retry).focus();
       return false;
     }
@@ -69,26 +83,16 @@ export class Uploads {
   }
 
   #row(file) {
-    const row = this.template.content.firstElementChild.cloneNode(true);
-    const part = (name) => row.querySelector(`[data-${name}]`);
-    const one = { file, row, state: "queued", words: "", bar: row.querySelector("progress"), said: part("said"), retry: part("retry"), drop: part("drop") };
-    part("name").textContent = file.name;
-    part("size").textContent = sizeWords(file.size);
-    one.bar.setAttribute("aria-label", file.name);
-    one.retry.setAttribute("aria-label", `${one.retry.textContent.trim()} ${file.name}`);
-    this.#label(one, this.words.cancel);
+    const one = rowOf(file, this.template);
+    label(one, this.words.cancel);
     const waiting = this.#all().filter((other) => other.state !== "refused").length + this.form.querySelectorAll(`input[type="checkbox"][name="${this.name}"]:checked`).length;
-    this.rows.set(row, one);
-    this.list.append(row);
+    this.rows.set(one.row, one);
+    this.list.append(one.row);
     const { maxBytes, maxCount } = this.input.dataset;
     if (maxBytes && file.size > Number(maxBytes)) this.#fail(one, "refused", this.words.tooLarge);
     else if (maxCount && waiting >= Number(maxCount)) this.#fail(one, "refused", this.words.tooMany);
     else if (!file.size) this.#fail(one, "refused", this.words.empty);
-  }
-
-  #label(one, verb) {
-    one.drop.setAttribute("aria-label", `${verb} ${one.file.name}`);
-    one.drop.title = verb;
+    return one;
   }
 
   // One at a time: the first file is there soonest, and the pages of others are not slowed down.
@@ -120,8 +124,11 @@ export class Uploads {
   }
 
   #answered(one, status, said) {
-    if (status === 201 && said.id) this.#arrive(one, said);
-    else if (said.error && !AGAIN.has(said.code)) this.#fail(one, "refused", said.error);
+    if (status === 201 && said.id) {
+      this.#arrive(one, said);
+      announce(this.words.arrived.replace("{name}", said.name));
+      this.form.dispatchEvent(new Event("uploads:changed"));
+    } else if (said.error && !AGAIN.has(said.code)) this.#fail(one, "refused", said.error);
     else this.#fail(one, "lost", said.error ?? this.words.lost);
   }
 
@@ -130,11 +137,10 @@ export class Uploads {
     one.id = said.id;
     one.bar.hidden = true;
     one.row.classList.add("is-there");
-    this.#label(one, this.words.remove);
-    this.#say(one, "");
+    label(one, this.words.remove);
+    say(one, "");
     const field = Object.assign(document.createElement("input"), { type: "hidden", name: this.name, value: said.id });
     one.row.append(field);
-    announce(this.words.arrived.replace("{name}", said.name));
   }
 
   #fail(one, state, words) {
@@ -143,14 +149,9 @@ export class Uploads {
     one.bar.hidden = true;
     one.row.classList.add("bad");
     one.retry.hidden = state !== "lost";
-    this.#label(one, this.words.remove);
-    this.#say(one, words);
+    label(one, this.words.remove);
+    say(one, words);
     announce(`${one.file.name}: ${words}`);
-  }
-
-  #say(one, words) {
-    one.said.textContent = words;
-    one.said.hidden = !words;
   }
 
   #click(event) {
@@ -164,8 +165,8 @@ export class Uploads {
     one.state = "queued";
     one.retry.hidden = true;
     one.row.classList.remove("bad");
-    this.#say(one, "");
-    this.#label(one, this.words.cancel);
+    say(one, "");
+    label(one, this.words.cancel);
     one.drop.focus();
     this.#next();
   }
@@ -181,6 +182,7 @@ export class Uploads {
     one.request?.abort();
     if (one.id) forget(one.id, { url: this.url, token: this.#token() });
     this.input.focus();
+    this.form.dispatchEvent(new Event("uploads:changed"));
     this.#next();
   }
 

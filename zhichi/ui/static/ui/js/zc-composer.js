@@ -11,6 +11,7 @@ class Composer extends HTMLElement {
     this.tabs = [...this.form.querySelectorAll('[role="tab"][data-kind]')];
     this.status = this.form.querySelector("[data-status]");
     this.form.addEventListener("input", () => this.#typed());
+    this.form.addEventListener("uploads:changed", () => this.#typed());
     this.addEventListener("click", (event) => this.#click(event));
     this.addEventListener("keydown", (event) => this.#key(event));
     this.form.addEventListener("submit", () => clearTimeout(this.timer));

@@ -1,0 +1,137 @@
+"""Takes the pictures of docs/ in both languages from a running demo: `make pictures` (needs `make run` beside it)."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+PASSWORD = "zhichi-demo-2026"  # noqa: S105 – shown on every demo's sign-in page
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is taken: `value` is typed first into the field of that name, `clip` is the part that is kept ("" for all).
+
+    `address` may hold {ticket}: a ticket that is worked on in the language of the picture.
+    """
+
+    name: str
+    who: str
+    address: str
+    value: str = ""
+    clip: str = ""
+    width: int = 1440
+    height: int = 900
+
+
+PICTURES = (
+    Picture("backups", "admin", "/desk/system/backups/"),
+    Picture("board", "supervisor", "/desk/board/"),
+    Picture("calendar", "manager", "/desk/calendars/1/", height=1180),
+    Picture("clocks", "supervisor", "/desk/tickets/{ticket}/", clip="#side"),
+    Picture("customer", "supervisor", "/desk/customers/1/"),
+    Picture("handbook", "manager", "/desk/handbook/"),
+    Picture(
+        "handbook-rows",
+        "manager",
+        "/desk/handbook/rows/tickets.promises/?clause=3.1.2&kind=solution&group=urgent",
+        height=640,
+    ),
+    Picture("handbook-what-if", "manager", "/desk/handbook/clauses/3.1.2/values/3.1.2.urgent_hours/", value="1"),
+    Picture("handbook-trend", "manager", "/desk/handbook/clauses/3.1.2/", clip="section.card:has(#trend)"),
+    Picture("health", "admin", "/desk/system/"),
+    Picture("letters", "supervisor", "/desk/tickets/letters/closing/", height=820, width=1280),
+    Picture("mail", "admin", "/desk/mail/"),
+    Picture("mail-log", "admin", "/desk/mail/log/?q=qingchuan", height=820, width=1280),
+    Picture("mail-message", "admin", "/desk/mail/log/2/", height=620),
+    Picture("portal", "-", "/", width=1280),
+    Picture("record", "auditor", "/desk/record/"),
+    Picture("roster", "supervisor", "/desk/roster/"),
+    Picture("sign-in", "-", "/account/login/", height=980),
+    Picture("staff", "manager", "/desk/staff/"),
+    Picture("visits", "supervisor", "/desk/visits/"),
+)
+
+
+def main() -> int:
+    """Take them all, or those that are named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="which; all without")
+    parser.add_argument("--address", default="http://127.0.0.1:8000")
+    parser.add_argument("--browser", default="/usr/bin/chromium")
+    options = parser.parse_args()
+    if unknown := set(options.names) - {picture.name for picture in PICTURES}:
+        print(f"no such picture: {', '.join(sorted(unknown))}", file=sys.stderr)
+        return 2
+    wanted = [picture for picture in PICTURES if not options.names or picture.name in options.names]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=options.browser, args=["--no-sandbox"])
+        for code in LANGUAGES:
+            for picture in wanted:
+                _take(browser, options.address, picture, code)
+        browser.close()
+    return 0
+
+
+def _take(browser: Browser, address: str, picture: Picture, code: str) -> None:
+    locale = {"zh": "zh-CN", "en": "en-GB"}[code]
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": picture.width, "height": picture.height},
+        locale=locale,
+        timezone_id="Asia/Shanghai",
+    )
+    page = context.new_page()
+    if picture.who != "-":
+        _sign_in(page, picture.who, LANGUAGES[code])
+    answer = page.goto(picture.address.format(ticket=_ticket(page, code) if "{ticket}" in picture.address else ""))
+    if answer is None or not answer.ok:
+        raise SystemExit(f"{picture.name}: {page.url} does not answer with a page")
+    page.wait_for_load_state("networkidle")
+    if picture.value:
+        page.locator("#id_value").fill(picture.value)
+        page.wait_for_timeout(1_000)  # the page asks once the typing rests
+        page.wait_for_load_state("networkidle")
+    path = FOLDER / f"{picture.name}-{code}.png"
+    if picture.clip:
+        page.locator(picture.clip).screenshot(path=path)
+    else:
+        page.screenshot(path=path)
+    context.close()
+    print(f"{path.name}: {path.stat().st_size // 1024} KB")
+
+
+def _sign_in(page: Page, who: str, language: str) -> None:
+    """As a person of the demo, who then reads in `language`."""
+    page.goto("/account/login/")
+    page.locator("#id_login").fill(f"{who}@example.com")
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("form:has(#id_login) button[type=submit]").first.click()
+    page.wait_for_url("**/desk/**")
+    page.locator(f"form[action='/i18n/setlang/'] button[value={language}]").first.evaluate("button => button.click()")
+    page.wait_for_function("language => document.documentElement.lang.toLowerCase() === language", arg=language)
+
+
+def _ticket(page: Page, code: str) -> str:
+    """A ticket of the demo that somebody works on, about something Chinese or English."""
+    page.goto("/desk/tickets/?view=open")
+    for row in page.locator("#rows a[href*='/desk/tickets/']").all():
+        number = re.search(r"/desk/tickets/(\d+)/", row.get_attribute("href") or "")
+        if number and row.locator(".row-title").inner_text().isascii() == (code == "en"):
+            return number[1]
+    raise SystemExit(f"no open ticket in {code}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

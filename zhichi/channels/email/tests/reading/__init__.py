@@ -1,0 +1,1 @@
+"""What `parse` makes of mail in the manner of each client and defect: one row a message, written by us."""

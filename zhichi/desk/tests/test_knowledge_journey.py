@@ -1,0 +1,111 @@
+"""Articles in a real Chromium: written in the editor under our content policy, reviewed, published, read."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from zhichi.knowledge import services
+from zhichi.knowledge.models import Article, Draft
+from zhichi.knowledge.tests.conftest import library
+from zhichi.tickets.tests.browsing import DESKTOP, PHONE, barriers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, ViewportSize
+
+    from zhichi.knowledge.tests.conftest import Library
+    from zhichi.tickets.tests.browsing import Desktops
+
+__all__ = ["library"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def shot(page: Page, name: str) -> None:
+    if folder := os.environ.get("KB_SHOTS"):
+        page.screenshot(path=f"{folder}/kb.{name}.png")
+
+
+def test_writes_reviews_publishes_and_a_customer_reads(visit: Desktops, library: Library) -> None:
+    people = library.people
+    page = visit(people.junior, "/desk/knowledge/new/")
+    page.fill("input[name=title]", "导出的 CSV 打开后中文乱码")
+    page.check("input[name=kind][value=fault]", force=True)
+    page.click("button.btn-primary[type=submit]")
+    page.locator(".kb-edit .ProseMirror").first.wait_for()
+    page.fill("textarea[name=summary]", "升级后导出的文件显示为乱码。")
+    fields = page.locator("zc-kb-prose .ProseMirror")
+    fields.nth(0).click()
+    page.keyboard.type("打开后中文显示为乱码")
+    fields.nth(2).click()
+    page.keyboard.type("文件没有 BOM")
+    page.keyboard.press("Enter")
+    page.locator("zc-kb-prose").nth(2).locator("[data-do=internal]").click()
+    page.keyboard.type("根因见 PRB-118")
+    fields.nth(3).click()
+    page.locator("zc-kb-prose").nth(3).locator("[data-do=numbers]").click()
+    page.keyboard.type("勾选“写入 BOM”")
+    page.get_by_text("草稿已保存").wait_for()
+    assert not barriers(page)
+    shot(page, "edit")
+    page.click("button[name=submit]")
+    page.locator("h1").get_by_text("导出的 CSV").wait_for()
+    article = Article.objects.get()
+    assert article.state == "submitted"
+    assert "<aside><p>根因见 PRB-118</p></aside>" in article.versions.get().parts["cause"]
+    library.readers(article, "public")
+    reviewer = visit(people.knowledge_editor, f"/desk/knowledge/{article.pk}/")
+    shot(reviewer, "review")
+    reviewer.click("button:has-text('通过')")
+    reviewer.click("button:has-text('立即发布')")
+    reviewer.locator("#side .chip-ok:has-text('已发布')").wait_for()
+    assert not barriers(reviewer)
+    shot(reviewer, "published")
+    customer = visit(library.customer(None), f"/kb/{article.pk}/")
+    customer.locator("h1").get_by_text("导出的 CSV").wait_for()
+    assert "PRB-118" not in customer.content()
+    assert not barriers(customer)
+    shot(customer, "customer")
+
+
+def test_keeps_what_another_saved_first_and_the_words_of_both(visit: Desktops, library: Library) -> None:
+    article = library.write(by="knowledge_editor")
+    page = visit(library.people.knowledge_editor, f"/desk/knowledge/{article.pk}/edit/")
+    page.locator(".kb-edit .ProseMirror").first.wait_for()
+    library.rewrite(article, by="manager", title="主管改的标题")
+    page.fill("input[name=title]", "我改的标题")
+    page.get_by_text("有人保存了这份草稿").wait_for()
+    assert Draft.objects.get().title == "主管改的标题"
+    page.click("button.btn-primary[type=submit]")
+    page.locator(".error-summary").wait_for()
+    assert page.input_value("input[name=title]") == "我改的标题"
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "theme"), [(DESKTOP, "zh-hans", "light"), (PHONE, "en", "dark")], ids=["desktop", "phone"]
+)
+def test_pages_have_no_barriers(
+    visit: Desktops, library: Library, size: ViewportSize, language: str, theme: str
+) -> None:
+    editor = library.people.actor("knowledge_editor")
+    module = services.save_module(
+        branch=services.Branch(name="导入与导出", name_en="Import"), by=editor, at=library.tick()
+    )
+    services.save_module(branch=services.Branch(name="文件导出", parent_id=module.pk), by=editor, at=library.tick())
+    services.save_category(scheme="area", branch=services.Branch(name="财务"), by=editor, at=library.tick())
+    public, waiting = library.published("public"), library.submit(library.write(title="等待审核的文章"))
+    draft = library.rewrite(library.published(title="改写前的文章"), title="改写中的文章")
+    page = visit(library.people.knowledge_editor, "/desk/knowledge/", size=size, language=language, theme=theme)
+    places = ["", "review/", "new/", "catalogue/", "catalogue/modules/new/", f"{waiting.pk}/", f"{draft.pk}/"]
+    places += [f"{draft.pk}/edit/", f"{draft.pk}/settings/", f"{public.pk}/versions/1/", f"{waiting.pk}/send-back/"]
+    places += [f"{draft.pk}/compare/", f"{draft.pk}/compare/?view=inline"]
+    found: dict[str, list[str]] = {}
+    for place in [*(f"/desk/knowledge/{place}" for place in places), f"/kb/{public.pk}/"]:
+        page.goto(place)
+        found[place] = barriers(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            found[place].append(f"{wide} px too wide")
+        shot(page, f"{language}{place.replace('/', '-')}")
+    assert not {place: words for place, words in found.items() if words}

@@ -1,0 +1,50 @@
+"""Writes of files: stored and bound, sent as links, scanned, released or deleted."""
+
+from __future__ import annotations
+
+from zhichi.files.services.orphans import Orphans, sweep_orphans
+from zhichi.files.services.quarantine import delete_content, lock_again, release, scan_again, take_out
+from zhichi.files.services.scanning import refuse_locked, rescan, scan_due
+from zhichi.files.services.storing import (
+    Visitor,
+    attach,
+    discard,
+    fresh_copies,
+    note_download,
+    receive,
+    renew_expired,
+    renew_link,
+    revoke_link,
+    share,
+    store,
+    sweep,
+    too_large,
+    unshare,
+)
+
+__all__ = [
+    "Orphans",
+    "Visitor",
+    "attach",
+    "delete_content",
+    "discard",
+    "fresh_copies",
+    "lock_again",
+    "note_download",
+    "receive",
+    "refuse_locked",
+    "release",
+    "renew_expired",
+    "renew_link",
+    "rescan",
+    "revoke_link",
+    "scan_again",
+    "scan_due",
+    "share",
+    "store",
+    "sweep",
+    "sweep_orphans",
+    "take_out",
+    "too_large",
+    "unshare",
+]

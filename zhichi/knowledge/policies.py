@@ -1,0 +1,133 @@
+"""Who may read, write, review and publish articles. Reading is one predicate and one scope for every kind of reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from zhichi.accounts.choices import Post
+from zhichi.accounts.policies import LEADERS, by_post, has_post
+from zhichi.core import clock
+from zhichi.core.rights import define
+from zhichi.customers.selectors import Belongings, belongings_of
+from zhichi.knowledge.choices import FOR_ALL_STAFF, Visibility
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from zhichi.knowledge.models import Article
+
+EDITORS = frozenset({*LEADERS, Post.KNOWLEDGE_EDITOR})
+REVIEWERS = EDITORS | {Post.SENIOR}
+OVERSEERS = REVIEWERS | {Post.AUDITOR, Post.ADMINISTRATOR}  # they see drafts and whatever is for other posts
+WRITERS = frozenset(Post.values) - {Post.AUDITOR}
+
+
+def _team_ids(person: Any) -> set[int]:
+    return {team.pk for team in person.teams.all()}
+
+
+def _is_own(person: Any, row: Any) -> bool:
+    return person.pk in {row.owner_id, row.creator_id}
+
+
+def belongings(person: Any) -> Belongings:
+    """What a customer belongs to now; remembered with the account, so once a request."""
+    found: Belongings | None = getattr(person, "_knowledge_belongings", None)
+    if found is None:
+        found = person._knowledge_belongings = belongings_of(person, at=clock.now())
+    return found
+
+
+def _may_read(person: Any, row: Any) -> bool:
+    if row is None:
+        return True
+    if has_post(person):
+        return has_post(person, *OVERSEERS) or _is_own(person, row) or _staff_reads(person, row)
+    if row.live_id is None:
+        return False
+    if row.visibility == Visibility.PUBLIC:
+        return True
+    return person.is_authenticated and person.is_active and _customer_reads(person, row)
+
+
+def _staff_reads(person: Any, row: Any) -> bool:
+    if row.live_id is None:
+        return False
+    if row.visibility in FOR_ALL_STAFF:
+        return True
+    readers = row.readers.all()
+    if row.visibility == Visibility.POSTS:
+        return any(reader.post == person.post for reader in readers)
+    return row.visibility == Visibility.TEAMS and bool({one.team_id for one in readers} & _team_ids(person))
+
+
+def _customer_reads(person: Any, row: Any) -> bool:
+    if row.visibility == Visibility.CUSTOMERS:
+        return True
+    mine = belongings(person)
+    readers = row.readers.all()
+    if row.visibility == Visibility.ORGANISATIONS:
+        return mine.organisation_id is not None and mine.organisation_id in {one.organisation_id for one in readers}
+    return row.visibility == Visibility.PRODUCTS and bool({one.product_id for one in readers} & mine.product_ids)
+
+
+def readable_by(person: Any, articles: QuerySet[Article]) -> QuerySet[Article]:
+    """The articles that `person` (staff, customer or guest) may read; the scope of READ."""
+    if has_post(person, *OVERSEERS):
+        return articles
+    if has_post(person):
+        live = Q(visibility__in=FOR_ALL_STAFF) | _chosen(Visibility.POSTS, post=person.post)
+        live |= _chosen(Visibility.TEAMS, team__members=person.pk)
+        return articles.filter(Q(owner=person) | Q(creator=person) | Q(live__isnull=False) & live)
+    seen = Q(visibility=Visibility.PUBLIC)
+    # Whoever held a post and lost it is nobody's customer; nor is an account that was deactivated.
+    if person.is_authenticated and person.is_active:
+        mine = belongings(person)
+        seen |= Q(visibility=Visibility.CUSTOMERS)
+        seen |= _chosen(Visibility.ORGANISATIONS, organisation=mine.organisation_id) if mine.organisation_id else Q()
+        seen |= _chosen(Visibility.PRODUCTS, product__in=mine.product_ids)
+    return articles.filter(seen, live__isnull=False)
+
+
+def _chosen(visibility: Visibility, **named: Any) -> Q:
+    """Articles of this visibility that name such a reader."""
+    from zhichi.knowledge.models import Reader  # noqa: PLC0415 - policies load before models
+
+    return Q(visibility=visibility, pk__in=Reader.objects.filter(**named).values("article"))
+
+
+def sees_internal(person: Any) -> bool:
+    """Whether blocks for staff are shown to this person; for everybody else the server cuts them."""
+    return has_post(person)
+
+
+def _may_see_work(person: Any, row: Any) -> bool:
+    return has_post(person, *OVERSEERS) or (has_post(person) and (row is None or _is_own(person, row)))
+
+
+def _work_of(person: Any, articles: QuerySet[Article]) -> QuerySet[Article]:
+    if has_post(person, *OVERSEERS):
+        return articles
+    return articles.filter(Q(owner=person) | Q(creator=person)) if has_post(person) else articles.none()
+
+
+def _may_edit(person: Any, row: Any) -> bool:
+    return has_post(person, *EDITORS) or (has_post(person, *WRITERS) and (row is None or _is_own(person, row)))
+
+
+def _editable_by(person: Any, articles: QuerySet[Article]) -> QuerySet[Article]:
+    if has_post(person, *EDITORS):
+        return articles
+    return articles.filter(Q(owner=person) | Q(creator=person)) if has_post(person, *WRITERS) else articles.none()
+
+
+READ = define("knowledge.read", _may_read, readable_by)
+BROWSE = define("knowledge.browse", by_post())
+WRITE = define("knowledge.write", by_post(*WRITERS))
+SEE_WORK = define("knowledge.see_drafts", _may_see_work, _work_of)
+EDIT = define("knowledge.edit", _may_edit, _editable_by)
+REVIEW = define("knowledge.review", by_post(*REVIEWERS))
+PUBLISH = define("knowledge.publish", by_post(*EDITORS))
+CURATE = define("knowledge.curate", by_post(*EDITORS, Post.ADMINISTRATOR))

@@ -1,0 +1,50 @@
+"""Writes of knowledge, one module per use case."""
+
+from __future__ import annotations
+
+from zhichi.knowledge.services._write import Text
+from zhichi.knowledge.services.arrange import Readers, Settings, arrange, bind, unbind
+from zhichi.knowledge.services.catalogue import Branch, save_category, save_module
+from zhichi.knowledge.services.drafts import begin_edit, create, discard_draft, save_draft
+from zhichi.knowledge.services.flow import (
+    approve,
+    archive,
+    confirm_variant,
+    look_through,
+    publish,
+    publish_due,
+    restore,
+    roll_back,
+    schedule,
+    send_back,
+    submit,
+    withdraw,
+)
+
+__all__ = [
+    "Branch",
+    "Readers",
+    "Settings",
+    "Text",
+    "approve",
+    "archive",
+    "arrange",
+    "begin_edit",
+    "bind",
+    "confirm_variant",
+    "create",
+    "discard_draft",
+    "look_through",
+    "publish",
+    "publish_due",
+    "restore",
+    "roll_back",
+    "save_category",
+    "save_draft",
+    "save_module",
+    "schedule",
+    "send_back",
+    "submit",
+    "unbind",
+    "withdraw",
+]

@@ -1,0 +1,148 @@
+"""The list of articles with its filters, and what waits for review."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from zhichi.core import clock
+from zhichi.core.rights import requires
+from zhichi.core.texts import clean, fold
+from zhichi.customers import selectors as customers
+from zhichi.knowledge import policies, selectors
+from zhichi.knowledge.choices import State, Visibility
+from zhichi.knowledge.definitions import REVIEW_HOURS
+from zhichi.knowledge.registry import types
+from zhichi.records.selectors import policy
+from zhichi.ui.paging import keyset_page
+from zhichi.ui.respond import page_or_fragment
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from zhichi.knowledge.models import Article
+
+MOST_WAITING = 100
+
+
+@require_safe
+@requires(policies.BROWSE)
+def article_list(request: HttpRequest) -> HttpResponse:
+    """Articles that the reader may see, the newest change first, narrowed by what the address says."""
+    wanted = _wanted(request)
+    page = keyset_page(
+        selectors.articles(request.user, wanted), order=("-updated_at", "-pk"), cursor=request.GET.get("cursor")
+    )
+    for row in page.rows:
+        dress(row)
+    context = {
+        "page": page,
+        "wanted": wanted,
+        "menus": _menus(request),
+        "title": _title(wanted, request),
+        "may_write": policies.WRITE.allows(request.user, None),
+        **tree_of(request, wanted),
+    }
+    return page_or_fragment(request, "knowledge/list.html", "knowledge/_list.html", context)
+
+
+@require_safe
+@requires(policies.BROWSE)
+def review(request: HttpRequest) -> HttpResponse:
+    """What waits for a reviewer, the longest waiting first; whose version it is may only look on."""
+    at, hours = clock.now(), int(policy(REVIEW_HOURS))
+    rows: list[Any] = list(selectors.review_queue(request.user)[:MOST_WAITING])
+    may = policies.REVIEW.allows(request.user, None)
+    for row in rows:
+        dress(row)
+        row.is_mine = row.author_id == request.user.pk
+        row.may_review = may and not row.is_mine
+        row.is_late = (at - row.waits_since).total_seconds() > hours * 3600
+    some = any(row.may_review for row in rows)
+    context = {
+        "rows": rows,
+        "hours": hours,
+        "may_review_some": some,
+        **tree_of(request, selectors.Wanted(), here="review"),
+    }
+    return render(request, "knowledge/review.html", context)
+
+
+def dress(row: Article) -> None:
+    """Give a row what lists show of it: its type in words with its icon."""
+    row.type = types.find(row.kind)  # type: ignore[attr-defined]
+
+
+def tree_of(request: HttpRequest, wanted: selectors.Wanted, here: str = "") -> dict[str, Any]:
+    """What the pane of views shows: counts, modules with sections."""
+    nodes = selectors.modules(request.user)
+    return {
+        "tree": selectors.flat(nodes),
+        "counts": selectors.counts(request.user),
+        "here": here or _here(wanted, request),
+        "may_curate": policies.CURATE.allows(request.user, None),
+        "may_write": policies.WRITE.allows(request.user, None),
+    }
+
+
+def _here(wanted: selectors.Wanted, request: HttpRequest) -> str:
+    if wanted.module_id:
+        return f"module-{wanted.module_id}"
+    if wanted.owner_id == request.user.pk and wanted.state == State.DRAFT:
+        return "mine"
+    return "due" if wanted.is_due else "all"
+
+
+def _wanted(request: HttpRequest) -> selectors.Wanted:
+    asked = request.GET
+    return selectors.Wanted(
+        query=clean(asked.get("q", ""))[:100],
+        state=_one_of(asked.get("state", ""), State.values),
+        kind=_one_of(asked.get("type", ""), list(types.names())),
+        language=_one_of(asked.get("language", ""), [code for code, _name in settings.LANGUAGES]),
+        visibility=_one_of(asked.get("readers", ""), Visibility.values),
+        module_id=_number(asked.get("module", "")),
+        category_id=_number(asked.get("class", "")),
+        product_id=_number(asked.get("product", "")),
+        tag=fold(clean(asked.get("tag", "")))[:40],
+        owner_id=request.user.pk if asked.get("mine") else None,
+        is_due=bool(asked.get("due")),
+        at=clock.now(),
+    )
+
+
+def _one_of(value: str, known: list[str]) -> str:
+    return value if value in known else ""
+
+
+def _number(value: str) -> int | None:
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 12 else None
+
+
+def _menus(request: HttpRequest) -> list[tuple[str, str, list[tuple[str, Any]], str]]:
+    """Name, label, choices and present value of each filter."""
+    branches = [
+        (str(node.row.pk), "\u2003" * node.depth + str(node.row))
+        for nodes in selectors.category_trees().values()
+        for node in selectors.flat(nodes)
+    ]
+    menus: list[tuple[str, str, list[tuple[str, Any]]]] = [
+        ("state", _("State"), list(State.choices)),
+        ("type", _("Type"), [(code, kind.label) for code, kind in types.items()]),
+        ("readers", _("Who may read it"), list(Visibility.choices)),
+        ("language", _("Language"), list(settings.LANGUAGES)),
+        ("product", _("Product"), [(str(row.pk), row.title) for row in customers.products()]),
+        ("class", _("Class"), branches),
+    ]
+    return [(name, label, choices, request.GET.get(name, "")) for name, label, choices in menus]
+
+
+def _title(wanted: selectors.Wanted, request: HttpRequest) -> str:
+    if wanted.module_id and (module := selectors.module(wanted.module_id)):
+        return str(module)
+    here = _here(wanted, request)
+    return {"mine": _("My drafts"), "due": _("Due for a full review")}.get(here) or _("All articles")

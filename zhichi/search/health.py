@@ -1,0 +1,45 @@
+"""What `zhichi doctor` asks search about."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from zhichi.core import clock
+from zhichi.core.checks import Finding
+from zhichi.search import selectors
+from zhichi.search.meaning import embedder
+from zhichi.search.models import Document, Generation, Meaning
+from zhichi.search.services.rebuild import SILENCE
+
+
+def check_index() -> list[Finding]:
+    """How large the index is, and whether a rebuild broke off. How far it lags is told with the other tails."""
+    state = Generation.objects.filter(pk=1).first() or Generation()
+    rows = Document.objects.filter(generation=state.current).count()
+    found = [Finding("ok", _("The search index holds %s texts.") % rows)]
+    if state.building is not None and state.moved_at is not None:
+        if clock.now() - state.moved_at > SILENCE:
+            text = _("A rebuild of the search index broke off; the old index goes on answering.")
+            found.append(Finding("warn", text, _("Run “zhichi reindex” again.")))
+        else:
+            found.append(Finding("ok", _("The search index is being rebuilt: %s objects so far.") % state.done))
+    return [*found, *_meaning()]
+
+
+def _meaning() -> list[Finding]:
+    """Whether texts are found by their meaning too, how far that is, and what stands in its way."""
+    name = embedder.name()
+    if not name and not settings.EMBED_OWN:
+        return [Finding("ok", _("Search by meaning is switched off; search by words works."))]
+    if not name:
+        text = _("Search by meaning is not installed; search by words works.")
+        return [Finding("warn", text, _("Install the extra “semantic”, or set ZHICHI_EMBED_URL."))]
+    model = Meaning.objects.filter(name=name).order_by("-pk").first()
+    done, total = selectors.meaning_progress()
+    counts = {"done": done, "total": total}
+    found = [Finding("ok", _("Search by meaning has read %(done)s of %(total)s texts.") % counts)]
+    if model is not None and model.trouble:
+        text = _("Search by meaning does not go on: %s. Search by words works.") % model.trouble
+        found.append(Finding("warn", text, _("It tries again by itself. Look at ZHICHI_EMBED_URL if it lasts.")))
+    return found

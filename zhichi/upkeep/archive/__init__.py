@@ -1,0 +1,1 @@
+"""What a backup is made of, how it is read again, and where it lies."""

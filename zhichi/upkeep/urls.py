@@ -1,0 +1,21 @@
+"""Addresses of upkeep, below /desk/system/."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import path
+
+from zhichi.upkeep.views import backups, health, maintenance, runs
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern, URLResolver
+
+app_name = "upkeep"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", health.overview, name="health"),
+    path("backups/", backups.overview, name="backups"),
+    path("maintenance/", maintenance.overview, name="maintenance"),
+    path("jobs/<slug:job>/", runs.start, name="start"),
+    path("runs/<int:run_id>/stop/", runs.stop, name="stop"),
+]
