@@ -29,3 +29,15 @@ document.addEventListener("click", (event) => {
     if (start >= 0) write(area, found.dataset.with, start, start + found.dataset.replace.length);
   }
 });
+
+// Words that the server prepared for the reply, from a panel beside it (event "reply:insert").
+document.body.addEventListener("reply:insert", (event) => {
+  const composer = document.querySelector("zc-composer");
+  const area = document.getElementById("write-reply");
+  if (!composer || !area) return;
+  document.querySelector("[data-drawer-close]")?.click();
+  composer.kind("reply", { focus: true });
+  const at = area.selectionStart;
+  const before = at && area.value[at - 1] !== "\n" ? "\n\n" : "";
+  write(area, `${before}${event.detail.text}\n`, at, area.selectionEnd);
+});
