@@ -40,7 +40,7 @@ def english(library: Library, source: Article, **given: Any) -> Article:
         "fix": "<ol><li><p>Tick “Write BOM”.</p></li><li><p>Export again.</p></li></ol>",
     }
     draft = services.create(
-        kind="fault", language="en", text=text("Garbled Chinese text in an exported CSV", parts=parts, summary="Garbled"),
+        kind="fault", language="en", text=text("Garbled Chinese text in an exported CSV", parts=parts, summary="BOM"),
         by=library.people.actor("knowledge_editor"), at=library.tick(), variant_of=source.pk,
     )  # fmt: skip
     return library.publish(library.approve(library.submit(draft, by="knowledge_editor")))

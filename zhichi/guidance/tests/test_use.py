@@ -75,8 +75,8 @@ def test_puts_in_title_and_short_address(desk: Desk, library: Library, ticket: T
 
 @pytest.mark.parametrize("visibility", ["staff", "posts", "teams"])
 def test_refuses_what_is_for_staff(desk: Desk, library: Library, ticket: Ticket, visibility: str) -> None:
-    readers = {"posts": {"posts": ["senior"]}, "teams": {"team_ids": [desk.people.team.pk]}}.get(visibility, {})
-    article = library.published(visibility, **readers)
+    given: dict[str, Any] = {"posts": {"posts": ["senior"]}, "teams": {"team_ids": [desk.people.team.pk]}, "staff": {}}
+    article = library.published(visibility, **given[visibility])
     with pytest.raises(DomainError, match=r"Customers may not read it|客户无权"):
         put(desk, ticket, article)
     assert not ArticleUse.objects.exists()

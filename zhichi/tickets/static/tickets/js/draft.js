@@ -30,14 +30,12 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Words that the server prepared for the reply, from a panel beside it (event "reply:insert").
-document.body.addEventListener("reply:insert", (event) => {
-  const composer = document.querySelector("zc-composer");
+// Words from a panel beside the reply.
+document.body.addEventListener("reply:insert", ({ detail }) => {
   const area = document.getElementById("write-reply");
-  if (!composer || !area) return;
+  if (!area) return;
   document.querySelector("[data-drawer-close]")?.click();
-  composer.kind("reply", { focus: true });
-  const at = area.selectionStart;
-  const before = at && area.value[at - 1] !== "\n" ? "\n\n" : "";
-  write(area, `${before}${event.detail.text}\n`, at, area.selectionEnd);
+  area.closest("zc-composer").kind("reply");
+  const start = area.selectionStart;
+  write(area, `${start && area.value[start - 1] !== "\n" ? "\n\n" : ""}${detail.text}\n`, start, area.selectionEnd);
 });
