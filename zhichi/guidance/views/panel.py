@@ -16,6 +16,7 @@ from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.guidance import selectors, services
 from zhichi.guidance.choices import How
+from zhichi.knowledge import policies as knowledge_rights
 from zhichi.knowledge import selectors as knowledge
 from zhichi.tickets import policies as ticket_rights
 from zhichi.tickets import selectors as tickets
@@ -130,7 +131,11 @@ def _offers(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
 
 
 def _solving(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
-    return {**_ticket(request, ticket), "solving": selectors.solving(request.user, ticket)}
+    return {
+        **_ticket(request, ticket),
+        "solving": selectors.solving(request.user, ticket),
+        "written": selectors.written_from(request.user, ticket),
+    }
 
 
 def _ticket(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
@@ -138,6 +143,7 @@ def _ticket(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     return {
         "ticket": ticket,
         "may_work": may_work,
+        "may_write": knowledge_rights.WRITE.allows(request.user, None),
         "may_reply": may_work and ticket.state != State.CLOSED and ticket.merged_into_id is None,
         "may_propose": may_work and ticket.state not in {State.RESOLVED, State.CLOSED},
     }
