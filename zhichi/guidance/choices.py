@@ -29,7 +29,6 @@ class Place(models.TextChoices):
     """Where a question was asked."""
 
     PORTAL = "portal", _("Search of the portal")
-    FORM = "form", _("Request form")
     TICKET = "ticket", _("Beside a ticket")
     DESK = "desk", _("Search of the desk")
 

@@ -88,9 +88,11 @@ class Question(models.Model):
     chosen = models.ForeignKey("knowledge.Article", null=True, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(null=True)  # of the one that was chosen, from 1
     chosen_at = models.DateTimeField(null=True)
+    is_gathered = models.BooleanField(default=False)  # looked at for what is missing
 
     class Meta:
         indexes = (
+            models.Index(fields=("at", "id"), condition=Q(is_gathered=False), name="guidance_question_to_gather"),
             models.Index(fields=("at",), name="guidance_question_by_time"),
             models.Index(fields=("key", "language"), name="guidance_question_by_key"),
         )

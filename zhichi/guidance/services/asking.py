@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from zhichi.core.errors import DomainError
-from zhichi.core.texts import clean, fold
+from zhichi.core.texts import clean, fold, simplified
 from zhichi.guidance import definitions
 from zhichi.guidance.events import RequestDeflected
 from zhichi.guidance.models import Attempt, Question
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from zhichi.core.actors import Actor
 
 LONGEST = 200  # characters of a question
+STILL_TYPING = timedelta(minutes=1)
 MOST_SHOWN = 100  # articles of one form that are remembered
 
 
@@ -34,16 +36,31 @@ def digest_of(token: str) -> str:
     return salted_hmac("guidance.form", token).hexdigest()
 
 
+def key_of(words: str) -> str:
+    """The form in which questions are compared: neither case nor width, traditional forms, signs or spaces count."""
+    return re.sub(r"(?<![a-z0-9]) | (?![a-z0-9])", "", re.sub(r"[\W_]+", " ", simplified(fold(words)))).strip()[
+        :LONGEST
+    ]
+
+
 def note_question(*, words: str, place: str, language: str, hits: int, by: Any, at: datetime) -> str:
     """Keep a question; the answer is its token, empty for one without words.
 
-    Addresses and numbers that lead to somebody are left out, and who asked is kept of staff only.
+    Addresses and numbers that lead to somebody are left out, and who asked is kept of staff only. What staff
+    go on typing takes the place of what they typed a moment ago.
     """
     kept = scrubbed(" ".join(clean(words).split())[:LONGEST])[:LONGEST]
-    key = fold(kept)[:LONGEST]
-    if not any(character.isalnum() for character in key):
+    key = key_of(kept)
+    if not key:
         return ""
     person = by if getattr(by, "is_staff_member", False) else None
+    if person is not None:
+        recent = Question.objects.filter(by=person, place=place, at__gte=at - STILL_TYPING, chosen=None)
+        last = recent.order_by("-pk").first()
+        if last is not None and (key.startswith(last.key) or last.key.startswith(key)):
+            last.words, last.key, last.hits, last.at = kept, key, hits, at
+            last.save(update_fields=["words", "key", "hits", "at"])
+            return last.token
     return Question.objects.create(
         place=place, words=kept, key=key, language=language, hits=hits, by=person, at=at
     ).token  # fmt: skip

@@ -228,3 +228,21 @@ def test_the_desk_shows_what_became_of_an_article(client: Client, library: Libra
     hidden = library.published("posts", posts=["manager"])
     client.force_login(library.people.customer_service)
     assert client.get(f"/desk/guidance/articles/{hidden.pk}/figures/").status_code == 404
+
+
+def test_what_staff_go_on_typing_is_one_question(library: Library) -> None:
+    given: dict[str, Any] = {"place": "ticket", "language": "zh-hans", "by": library.people.senior}
+    for second, words in enumerate(("导", "导出", "导出 乱码", "打印机")):
+        services.note_question(words=words, hits=0, at=library.at + timedelta(seconds=second), **given)
+    assert list(Question.objects.order_by("pk").values_list("key", flat=True)) == ["导出乱码", "打印机"]
+    services.note_question(words="打印机", hits=0, at=library.at + timedelta(hours=1), **given)
+    assert Question.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("导出 乱码", "導出，亂碼"), ("Print  QUEUE!", "print queue"), ("ＣＳＶ 乱码", "csv乱码")]
+)
+def test_the_same_question_in_other_signs_is_the_same(one: str, other: str) -> None:
+    from zhichi.guidance.services.asking import key_of
+
+    assert key_of(one) == key_of(other)
