@@ -70,6 +70,6 @@ NOTICES = (
     _swap(
         SWAP_ENDED,
         pgettext_lazy("notice", "No swap"),
-        _("%(kind)s on %(day)s does not change hands: %(how)s %(reason)s"),
+        _("%(kind)s on %(day)s does not change hands: %(how)s by %(who)s. %(reason)s"),
     ),
 )

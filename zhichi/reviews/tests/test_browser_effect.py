@@ -1,4 +1,4 @@
-"""A week's drawing and its proof, a conversation chosen by hand, an alert about the effect and what is done about it."""
+"""A week's drawing and its proof, a conversation chosen by hand, an alert and the action it asks for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Visits and remote sessions in a real Chromium: into a calendar, moved, postponed, cancelled; agreed to, begun, ended."""
+"""A visit from the calendar to its end, a remote session from the question to its record, in a real Chromium."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_remote_session_from_the_question_to_its_record(visit: Desktops, site:
     assert not barriers(customer)
 
     page.reload()
-    _panel(page).locator("form[action$='/start/'] button").click()
+    _panel(page).locator("#panel-visits form[action$='/start/'] button").click()
     page.locator("a[href$='/end/']:visible").click()
     dialog.locator("button[type=submit]").click()
     dialog.locator("[aria-invalid=true]").first.wait_for()  # what was done is missing
