@@ -83,7 +83,8 @@ def test_a_template_with_a_forbidden_word_is_refused_by_name(visit: Desktops, pr
     form.locator("textarea").fill(words)
     form.locator("button[type=submit]").click()
     page.locator("form[action$='/zh-hans/save/'] [aria-invalid=true]").wait_for()
-    assert "不知道" in page.locator("form[action$='/zh-hans/save/']").inner_text()  # what was typed is no text of the page
+    told = page.locator("form[action$='/zh-hans/save/']").inner_text()  # what was typed is no text of the page
+    assert "不知道" in told
     assert page.locator("form[action$='/zh-hans/save/'] textarea").input_value() == words
 
 
