@@ -381,6 +381,12 @@ def _reached_by(words: str) -> Q:
     return condition
 
 
+def mail_domains(*, limit: int = 50_000) -> list[str]:
+    """The mail domains of all customers, the newest first. One query."""
+    rows = OrganisationDomain.objects.order_by("-pk").values_list("domain", flat=True)
+    return list(rows[:limit])
+
+
 def is_public_domain(domain: str) -> bool:
     """Whether anybody can have a mail address in this domain (lower case), so that it stands for no company."""
     return domains.is_public(domain)

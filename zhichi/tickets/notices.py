@@ -20,6 +20,29 @@ def notice_words(code: str) -> str:
             "The sender's address may be false: the receiving server's check failed (%(detail)s). Ask in another way "
             "before you trust it."
         ),
+        "lookalike": _(
+            "The sender's domain looks like one that is known here, but is another: %(detail)s. Compare it letter by "
+            "letter, and ask on a way that you know already."
+        ),
+        "mixed-script": _(
+            "A domain in it mixes letters of different alphabets that look alike: %(detail)s. Open no link of it."
+        ),
+        "name-address": _(
+            "The sender's name shows another address than the mail came from: %(detail)s. Answers go to the second one."
+        ),
+        "name-colleague": _(
+            "The sender bears the name of a colleague, but writes from outside: %(detail)s. Ask the colleague before "
+            "you do what it asks for."
+        ),
+        "reply-elsewhere": _(
+            "Answers are to go to another domain than the mail came from: %(detail)s. Check that this is meant."
+        ),
+        "link-elsewhere": _(
+            "A link leads elsewhere than its text says: %(detail)s. Type an address yourself instead of clicking."
+        ),
+        "first-contact": _(
+            "Nobody has written from this address before. Look twice at links and files before you open them."
+        ),
         "unproven-colleague": _(
             "It names a colleague (%(detail)s) as its sender, which the receiving server did not confirm, so this "
             "became a request of its own."

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhichi.channels.email import held, selectors, services
@@ -109,7 +110,7 @@ def remove(request: HttpRequest, entry_id: int) -> HttpResponse:
     except DomainError as error:
         return go(request, url, Toast(str(error), "bad"))
     undo = reverse("channels_email:entry_restore", args=[row.pk])
-    return go(request, url, Toast(_("%s is off the list.") % row, undo_url=undo))
+    return go(request, url, Toast(pgettext("mail", "%s is off the list.") % row, undo_url=undo))
 
 
 @requires(SAFETY)
@@ -131,7 +132,7 @@ def _written(request: HttpRequest, form: EntryForm, back: str) -> HttpResponse:
 
     def done(row: ListEntry) -> HttpResponse:
         undo = reverse("channels_email:entry_remove", args=[row.pk])
-        return go(request, back, Toast(_("%s is on the list.") % row, undo_url=undo))
+        return go(request, back, Toast(pgettext("mail", "%s is on the list.") % row, undo_url=undo))
 
     context = {"verdict": form.verdict, "back": back, "kinds": EntryKind, **beside(request, form.verdict)}
     return submit(request, form, act, done, template="channels_email/entry_new.html", context=context)
