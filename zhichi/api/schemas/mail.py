@@ -54,13 +54,13 @@ class HeldDetailOut(HeldOut):
 class ReleaseIn(Strict):
     """How to release."""
 
-    allow_sender: Flag = Field(False, description="Put the sender's address on the allow list too.")
+    allow_sender: Flag = Field(default=False, description="Put the sender's address on the allow list too.")
 
 
 class DeleteIn(Strict):
     """How to delete."""
 
-    block_sender: Flag = Field(False, description="Put the sender's address on the block list too.")
+    block_sender: Flag = Field(default=False, description="Put the sender's address on the block list too.")
 
 
 class EntryQuery(PageQuery):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     import threading
@@ -110,7 +111,7 @@ def _safety() -> None:
         TabItem(
             name="mail.lists",
             below="mail_safety",
-            label=_("Lists"),
+            label=pgettext_lazy("mail", "Lists"),
             url_name="channels_email:lists",
             right=SAFETY.name,
         )

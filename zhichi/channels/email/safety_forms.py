@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhichi.channels.email.choices import NEEDS_FIELD, Deed, EntryKind
 from zhichi.channels.email.services import EntryData
@@ -77,7 +77,7 @@ class EntryForm(_Ending):
         help_text=gettext_lazy("For words or a number in a header field only, for example X-Spam-Score."),
     )
     value = forms.CharField(
-        label=gettext_lazy("Value"),
+        label=pgettext_lazy("list", "Value"),
         max_length=254,
         help_text=gettext_lazy(
             "An address, a domain (with all below it), words that must all be there, the smallest number, or a network "

@@ -123,9 +123,10 @@ def registered(host: str) -> str:
 
 def _read() -> Names:
     staff = list(accounts.active_people().values_list("display_name", "email"))
+    homes = {email.rpartition("@")[2].lower() for _name, email in staff}
     return names_of(
         customers.mail_domains(),
-        selectors.own_domains(),
+        {*selectors.own_domains(), *(home for home in homes if not customers.is_public_domain(home))},
         (name for name, _email in staff),
         (email for _name, email in staff),
     )
