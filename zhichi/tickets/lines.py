@@ -55,6 +55,8 @@ ICONS = {
     "tickets.progress_reported": "megaphone",
     "tickets.report_agreed": "calendar-clock",
     "tickets.agreement_undone": "undo-2",
+    "tickets.marked_spam": "ban",
+    "tickets.unmarked_spam": "undo-2",
     "tickets.merged": "merge",
     "tickets.absorbed": "merge",
     "tickets.unmerged": "undo-2",

@@ -33,6 +33,13 @@ def _receive_mail(stop: threading.Event) -> None:
     receive_mail(stop)
 
 
+def _clean_up(stop: threading.Event) -> None:
+    """The worker's loop that closes spam in bulk."""
+    from zhichi.channels.email.tasks.safety import clean_up
+
+    clean_up(stop)
+
+
 class EmailChannelConfig(AppConfig):
     """Mail in and out."""
 
@@ -59,6 +66,7 @@ class EmailChannelConfig(AppConfig):
         streams.register()
         for kind in definitions.NOTICES:
             register_kind(kind)
+        registry.loop("mail clean-up", _clean_up)
         _beside_messages()
         _safety()
         outbound.follow("log", words.index_sent)

@@ -94,6 +94,29 @@ class EntryRestored(Event):
     entry: str
 
 
+@event("mail.cleanup_asked", gettext_noop("%(actor)s closes %(count)s requests as spam (%(why)s)"))
+class CleanUpAsked(Event):
+    """Found by a search; each request says so too."""
+
+    count: int
+    why: str
+
+
+@event("mail.cleanup_done", gettext_noop("%(count)s requests were closed as spam, %(skipped)s were left as they are"))
+class CleanUpDone(Event):
+    """All that was found was looked at."""
+
+    count: int
+    skipped: int
+
+
+@event("mail.cleanup_undone", gettext_noop("%(actor)s takes the closing of %(count)s requests back"))
+class CleanUpUndone(Event):
+    """They stand as before, each with its promises as they were made."""
+
+    count: int
+
+
 @event("mail.released", gettext_noop("%(actor)s released a mail that was held back"))
 class HeldReleased(Event):
     """It went its way as if it had just come in."""

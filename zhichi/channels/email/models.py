@@ -237,6 +237,55 @@ class MailLog(models.Model):
         return f"{self.done}: {self.subject}"
 
 
+class CleanUp(models.Model):
+    """Requests that are closed as spam together, after a search; done by the worker, bit by bit, and taken back so."""
+
+    wanted = models.JSONField(default=dict)  # what was searched for, see `cleaning.Wanted`
+    ticket_ids = models.JSONField(default=list)  # what was found then
+    marked_ids = models.JSONField(default=list)  # what was closed
+    why = models.CharField(max_length=200)
+    created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    place = models.PositiveIntegerField(default=0)  # how many were looked at
+    done_at = models.DateTimeField(null=True)
+    undo_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    undo_asked_at = models.DateTimeField(null=True)
+    undo_place = models.PositiveIntegerField(default=0)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("id",),
+                condition=Q(done_at__isnull=True) | Q(undo_asked_at__isnull=False, undone_at__isnull=True),
+                name="cleanups_at_work",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{len(self.ticket_ids)} requests: {self.why}"
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the worker has something to do about it."""
+        return self.done_at is None or (self.undo_asked_at is not None and self.undone_at is None)
+
+    @property
+    def total(self) -> int:
+        """How many the present work is about."""
+        return len(self.ticket_ids) if self.undo_asked_at is None else len(self.marked_ids)
+
+    @property
+    def so_far(self) -> int:
+        """How many of them were looked at."""
+        return self.place if self.undo_asked_at is None else self.undo_place
+
+    @property
+    def skipped(self) -> int:
+        """How many were left as they are: somebody answered or closed them meanwhile."""
+        return self.place - len(self.marked_ids)
+
+
 class Door(models.Model):
     """A worker's door for mail servers of one's own, as it fared when the worker last said so."""
 

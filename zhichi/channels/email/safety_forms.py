@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhichi.channels.email.choices import NEEDS_FIELD, Deed, EntryKind
+from zhichi.channels.email.cleaning import Wanted
 from zhichi.channels.email.services import EntryData
 from zhichi.ui.forms import Choice, DateInput, Form, RadioCards
 
 if TYPE_CHECKING:
     from zhichi.channels.email.models import ListEntry
 
+MOST_DAYS = 366
 DEEDS = [
     (
         Deed.HOLD.value,
@@ -122,3 +124,51 @@ class ListForm(Form):
     """What a list is narrowed to."""
 
     q = forms.CharField(label=gettext_lazy("Address, domain, words or reason"), max_length=200, required=False)
+
+
+class CleanUpForm(Form):
+    """What requests are looked for that spam opened."""
+
+    sender = forms.CharField(
+        label=gettext_lazy("Sender"),
+        max_length=254,
+        required=False,
+        help_text=gettext_lazy("An address, or a domain with everybody in it: @spam.example."),
+    )
+    subject = forms.CharField(label=gettext_lazy("Words of the subject"), max_length=200, required=False)
+    text = forms.CharField(label=gettext_lazy("Words of the text, as they stand there"), max_length=200, required=False)
+    first = forms.DateField(label=pgettext_lazy("period", "From"), widget=DateInput)
+    last = forms.DateField(label=pgettext_lazy("period", "Until"), widget=DateInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Something to look for, and days in their order, a year at most."""
+        values = super().clean() or {}
+        if not any((values.get(name) or "").strip() for name in ("sender", "subject", "text")):
+            self.add_error(None, _("Enter a sender, words of the subject, or words of the text."))
+        first, last = values.get("first"), values.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day is before the first."))
+        if first and last and (last - first).days > MOST_DAYS:
+            self.add_error("first", _("Choose a year at most."))
+        return values
+
+    def wanted(self) -> Wanted:
+        """What was asked for; days are those of the reader's zone. Needs `is_valid()`."""
+        values = self.cleaned_data
+        return Wanted(
+            sender=values["sender"],
+            subject=values["subject"],
+            text=values["text"],
+            since=_midnight(values["first"]),
+            until=_midnight(values["last"] + timedelta(days=1)),
+        )
+
+
+class CleanUpReasonForm(Form):
+    """Why the requests that were found are spam."""
+
+    why = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
+
+
+def _midnight(day: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhichi.channels.email import held, selectors
+from zhichi.channels.email import cleaning, held, selectors
 from zhichi.channels.email.choices import Authority, Settled, Verdict
 from zhichi.channels.email.wording import FIELDS
 from zhichi.outbound import selectors as outbound
@@ -18,6 +18,7 @@ def register() -> None:
     registry.register_stream("mail", label=_mail_label, url=_mail_url)
     registry.register_stream("suppression", label=_suppressed_label, url=_suppressed_url)
     registry.register_stream("mailentry", label=_entry_label, url=_entry_url)
+    registry.register_stream("mailcleanup", label=_clean_up_label, url=_clean_up_url)
     registry.register_stream("mailheld", label=lambda _key: _("Mail that was held back"), url=_held_url)
     for name in ("added", "changed", "removed", "restored"):
         registry.register_labels(f"mail.entry_{name}.verdict", _list_name)
@@ -51,6 +52,15 @@ def _entry_label(key: str) -> str:
 
 def _entry_url(key: str) -> str:
     return reverse("channels_email:entry", args=[key])
+
+
+def _clean_up_label(key: str) -> str:
+    row = cleaning.run(int(key))
+    return row.why if row else key
+
+
+def _clean_up_url(key: str) -> str:
+    return reverse("channels_email:clean_up_run", args=[key])
 
 
 def _held_url(_key: str) -> str:

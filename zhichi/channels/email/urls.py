@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import path
 
 from zhichi.channels.email.views import (
+    cleanup,
     entries,
     hooks,
     inside,
@@ -59,6 +60,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("held/<int:log_id>/release/", quarantine.release, name="release"),
     path("held/<int:log_id>/delete/", quarantine.discard, name="discard"),
     path("held/<int:log_id>/put-back/", quarantine.put_back, name="put_back"),
+    path("clean-up/", cleanup.search, name="clean_up"),
+    path("clean-up/<int:run_id>/", cleanup.run, name="clean_up_run"),
+    path("clean-up/<int:run_id>/undo/", cleanup.undo, name="clean_up_undo"),
     path("lists/", entries.entries, name="lists"),
     path("lists/<slug:verdict>/", entries.entries, name="entries"),
     path("lists/<slug:verdict>/new/", entries.new, name="entry_new"),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from zhichi.channels.email.services.cleanup import ask_clean_up, clean_up_some, undo_clean_up
 from zhichi.channels.email.services.doors import close_door, note_door
 from zhichi.channels.email.services.entries import (
     EntryData,
@@ -39,8 +40,10 @@ __all__ = [
     "Receipt",
     "add_entry",
     "add_mailbox",
+    "ask_clean_up",
     "change_entry",
     "change_mailbox",
+    "clean_up_some",
     "clear",
     "close_door",
     "discard",
@@ -59,4 +62,5 @@ __all__ = [
     "retry",
     "retry_all",
     "set_team_sender",
+    "undo_clean_up",
 ]

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import close_old_connections
+
 from zhichi.channels.email import services
 from zhichi.core import clock
 from zhichi.core.events import gettext_noop
 from zhichi.core.jobs import Outcome
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Mapping
 
     from zhichi.core.jobs import Progress
 
 REMIND_SECONDS = 600.0
+ASKED_SECONDS = 2.0
+
+
+def clean_up(stop: threading.Event) -> None:
+    """Close as spam what somebody found, or take it back, bit by bit until `stop`."""
+    while not stop.is_set():
+        if not services.clean_up_some(at=clock.now()):
+            close_old_connections()
+            stop.wait(ASKED_SECONDS)
 
 
 def remind() -> None:
