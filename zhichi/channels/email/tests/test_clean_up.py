@@ -92,7 +92,7 @@ def test_closes_one_ticket_out_of_all_figures_and_takes_it_back(by: Actor) -> No
 
 def test_takes_nothing_for_spam_that_somebody_answered(by: Actor, people: People) -> None:
     (ticket,) = flood(1)
-    tickets.reply(ticket_id=ticket.pk, text="您好，请说明", by=Actor.of(people.senior), at=now())
+    tickets.reply(ticket_id=ticket.pk, answer=tickets.Reply(text="您好，请说明"), by=Actor.of(people.senior), at=now())
     with pytest.raises(Conflict):
         tickets.mark_spam(ticket_id=ticket.pk, reason="", by=by, at=now())
     assert not cleaning.found(wanted(sender="@spam.example"))
@@ -134,7 +134,9 @@ def test_closes_many_bit_by_bit_and_takes_all_back(by: Actor, monkeypatch: pytes
     monkeypatch.setattr("zhichi.channels.email.services.cleanup.AT_ONCE", 2)
     found = flood(5)
     run = services.ask_clean_up(wanted=wanted(sender="@spam.example"), why="广告", by=by, at=now())
-    tickets.reply(ticket_id=found[0].pk, text="您好", by=by, at=now())  # somebody answers meanwhile
+    tickets.reply(
+        ticket_id=found[0].pk, answer=tickets.Reply(text="您好"), by=by, at=now()
+    )  # somebody answers meanwhile
     services.clean_up_some(at=now())
     run.refresh_from_db()
     assert (run.so_far, run.total, run.is_at_work) == (2, 5, True)

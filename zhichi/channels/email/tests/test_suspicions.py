@@ -32,7 +32,7 @@ def warned(sender: str, *fields: str, html: str = "", is_first: bool = False) ->
 
 @pytest.mark.parametrize(
     "address",
-    ["a@modem.example", "a@mоdern.example", "a@m0dern.example", "a@xn--mdern-0ve.example", "a@zh1chi.example",
+    ["a@modem.example", "a@mоdern.example", "a@m0dern.example", "a@xn--mdern-jye.example", "a@zh1chi.example",
      "a@zhichí.example", "a@clientwerke.example"],
 )  # fmt: skip
 def test_tells_a_domain_that_looks_like_a_known_one(address: str) -> None:
