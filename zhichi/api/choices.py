@@ -22,6 +22,8 @@ class Scope(models.TextChoices):
     ROSTER_WRITE = "roster:write", _("Offer, take and approve swaps")
     ROUTING_READ = "routing:read", _("Try routing out and read everybody's load")
     SYSTEM_READ = "system:read", _("Read the health of the system")
+    MAIL_READ = "mail:read", _("Read mail that is held back and the block and allow lists")
+    MAIL_WRITE = "mail:write", _("Release and delete held mail, change the lists")
     REVIEWS_READ = "reviews:read", _("Read conversation reviews")
     REVIEWS_WRITE = "reviews:write", _("Give opinions on conversations, agree or object")
 
@@ -32,5 +34,6 @@ IMPLIES = {
     Scope.CUSTOMERS_WRITE: (Scope.CUSTOMERS_READ,),
     Scope.NOTICES_WRITE: (Scope.NOTICES_READ,),
     Scope.ROSTER_WRITE: (Scope.ROSTER_READ,),
+    Scope.MAIL_WRITE: (Scope.MAIL_READ,),
     Scope.REVIEWS_WRITE: (Scope.REVIEWS_READ,),
 }
