@@ -110,7 +110,7 @@ def _incoming(arrival: Arrival, way: Route, enclosed: _Enclosures, original: Att
         why.append(f"{Because.AUTOMATIC}: {mail.signs.automatic or 'Return-Path: <>'}")
     trimmed = _trimmed(arrival, way)
     return tickets.Incoming(
-        text=mail.text,
+        text="" if arrival.is_unreadable else mail.text,
         html=mail.html,
         trimmed_text=trimmed.text,
         trimmed_html=trimmed.html,
@@ -205,7 +205,7 @@ def _author(arrival: Arrival) -> Actor:
 
 
 def _subject(arrival: Arrival, language: str) -> str:
-    words = arrival.mail.subject.strip() or arrival.mail.text.strip()[:SUBJECT_FROM_TEXT]
+    words = "" if arrival.is_unreadable else arrival.mail.subject.strip() or arrival.mail.text.strip()[:SUBJECT_FROM_TEXT]
     with override(language):
         return words or _("(no subject)")
 
@@ -249,6 +249,8 @@ def _notices_of(arrival: Arrival, way: Route, enclosed: _Enclosures) -> list[str
     notices = [way.notice] if way.notice else []
     if arrival.judgement.is_forged and way.done != Done.BOUNCE:
         notices.append(f"forged-sender:{arrival.judgement.evidence}")
+    if arrival.is_unreadable:
+        notices.append("unreadable")
     if not arrival.is_complete:
         notices.append(f"mail-too-large:{arrival.size // (1024 * 1024)}")
     notices += [f"too-large:{name}" for name in enclosed.dropped]
