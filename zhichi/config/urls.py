@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/tickets/", include("zhichi.tickets.urls")),
     path("desk/knowledge/", include("zhichi.knowledge.urls")),
     path("desk/visits/", include("zhichi.visits.urls")),
+    path("desk/guidance/", include("zhichi.guidance.urls")),
     path("desk/customers/", include("zhichi.customers.urls")),
     path("desk/calendars/levels/", include("zhichi.sla.urls")),
     path("desk/calendars/", include("zhichi.calendars.urls")),
