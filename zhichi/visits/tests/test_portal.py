@@ -44,7 +44,7 @@ def test_says_in_plain_words_where_a_visit_stands(site: Field, guest: Client) ->
 
 def test_no_longer_promises_a_time_once_the_request_is_closed(site: Field, guest: Client) -> None:
     site.ask()
-    Ticket.objects.filter(pk=site.ticket.pk).update(state=State.CLOSED)
+    Ticket.objects.filter(pk=site.ticket.pk).update(state=State.CLOSED, is_open=False)
     assert "正在为您安排上门时间" not in page_of(site, guest)
 
 
