@@ -86,7 +86,7 @@ def test_templates_are_short() -> None:
 
 
 def test_what_is_throttled_also_hears_the_last_news() -> None:
-    """htmx drops what comes while it throttles: without a delayed twin the page would keep the state before the last."""
+    """htmx drops what comes while it throttles: without a delayed twin the page keeps the state before the last."""
     triggers = re.compile(r"hx-trigger=\"([^\"]*throttle:[^\"]*)\"")
     found = [
         f"{shorten(path)}: {trigger}"

@@ -17,7 +17,7 @@ def notice_words(code: str) -> str:
             "The sender named ticket #%(detail)s without having taken part in it, so this became a new one."
         ),
         "forged-sender": _(
-            "The sender's address may be false: the receiving server's check failed (%(detail)s). Ask in another way "
+            "The sender's address may be false: the receiving server's check failed: %(detail)s. Ask in another way "
             "before you trust it."
         ),
         "unproven-colleague": _(

@@ -205,7 +205,8 @@ def _author(arrival: Arrival) -> Actor:
 
 
 def _subject(arrival: Arrival, language: str) -> str:
-    words = "" if arrival.is_unreadable else arrival.mail.subject.strip() or arrival.mail.text.strip()[:SUBJECT_FROM_TEXT]
+    mail = arrival.mail
+    words = "" if arrival.is_unreadable else mail.subject.strip() or mail.text.strip()[:SUBJECT_FROM_TEXT]
     with override(language):
         return words or _("(no subject)")
 

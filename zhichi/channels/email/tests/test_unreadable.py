@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-NOISE = random.Random(7).randbytes(3000)  # noqa: S311 - the same noise each time, nothing secret
+NOISE = random.Random(7).randbytes(3000)  # the same noise each time
 
 
 @pytest.mark.parametrize(
