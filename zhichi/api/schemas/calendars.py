@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -63,6 +63,43 @@ class CalendarDaysOut(Schema):
     time_zone: str
     items: list[CalendarDayOut]
     working_seconds: int
+
+
+class DayImportIn(Cleaned):
+    """A file of days as text."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)] = Field(examples=["2027.csv"])
+    content: Annotated[str, Field(max_length=1024 * 1024)] = Field(
+        description="An iCalendar, or a CSV whose first row names its columns.",
+        examples=["date,kind,name\n2027-10-01,holiday,National Day\n2027-10-09,workday,National Day\n"],
+    )
+
+
+class ProposedDayOut(Schema):
+    """A day that was read, and what became of it."""
+
+    date: Day
+    kind: Literal["holiday", "make_up", "hours", "break"]
+    name: str
+    hours: list[str] = Field(description="Of days with hours of their own, and of breaks.", examples=[["09:00-12:00"]])
+    state: Literal["proposed", "in_force", "rejected", "ended"] = Field(
+        description="Only what is in force counts; people decide that on the calendar's page."
+    )
+
+
+class DayImportOut(Schema):
+    """Days of one source: what was read, what could not be, and how the review stands."""
+
+    id: int
+    calendar: Ref
+    name: str
+    kind: Literal["statutory", "country", "ics", "csv"]
+    created_at: Moment
+    items: list[ProposedDayOut]
+    waiting: int = Field(description="How many days nobody has decided yet.")
+    problems: list[str] = Field(
+        description="Rows that could not be read, and days about which the file contradicts itself: none is proposed."
+    )
 
 
 class WorkingTimeQuery(Cleaned):
