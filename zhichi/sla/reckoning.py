@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from zhichi.records.selectors import policy
 from zhichi.sla.choices import ClockState
 from zhichi.sla.definitions import WARNINGS
 from zhichi.sla.office import calendar_of
+from zhichi.worktime import NoWorkingTime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from zhichi.worktime import WorkCalendar
 
 NONE = timedelta()
+END = datetime(2100, 12, 31, tzinfo=UTC)
 LONG_TARGET = timedelta(hours=1)  # shorter targets are nearly due by their share alone
 
 
@@ -59,6 +61,17 @@ def used_at(clock: Reckoned, at: datetime) -> timedelta:
     return clock.used + calendar_of(clock.calendar_id).between(clock.since, at)
 
 
+def runs_out(calendar: WorkCalendar, since: datetime, length: timedelta) -> datetime:
+    """When so much working time has passed; the end of time, where until 2100 the calendar has not that much.
+
+    A year of work by a calendar of an hour a week is such a promise: no reason to refuse the request it is made about.
+    """
+    try:
+        return calendar.add(since, length)
+    except NoWorkingTime:
+        return END
+
+
 def due_of(clock: Reckoned, calendar: WorkCalendar | None = None) -> datetime | None:
     """When the target is used up; the instant since which it is, if it was when last changed; None while paused.
 
@@ -68,7 +81,7 @@ def due_of(clock: Reckoned, calendar: WorkCalendar | None = None) -> datetime | 
         return None
     if clock.used >= clock.target:
         return clock.since
-    return (calendar or calendar_of(clock.calendar_id)).add(clock.since, clock.target - clock.used)
+    return runs_out(calendar or calendar_of(clock.calendar_id), clock.since, clock.target - clock.used)
 
 
 def warnings() -> tuple[int, ...]:
@@ -90,7 +103,7 @@ def next_look(
     for percent in warnings() if shares is None else shares:
         share = clock.target * percent // 100
         if percent > clock.warned and share > clock.used:
-            return calendar.add(clock.since, share - clock.used), percent
+            return runs_out(calendar, clock.since, share - clock.used), percent
     return clock.due_at, 100
 
 

@@ -31,7 +31,7 @@ from zhichi.api.schemas.calendars import (
 )
 from zhichi.api.schemas.values import AddressId, Key, Page, Paging, Ref
 from zhichi.calendars import policies, selectors, services
-from zhichi.calendars.choices import FIRST_YEAR, LAST_YEAR, EntryState
+from zhichi.calendars.choices import FIRST_YEAR, LAST_YEAR, DayKind, EntryState, SourceKind
 from zhichi.calendars.models import Calendar, DayImport, TeamCalendar
 from zhichi.calendars.wording import problem_words
 from zhichi.core import clock
@@ -164,10 +164,16 @@ def _imports(rows: list[DayImport]) -> list[DayImportOut]:
             id=row.pk,
             calendar=Ref(id=row.calendar_id, name=row.calendar.name),
             name=row.label,
-            kind=row.kind,
+            kind=SourceKind(row.kind),
             created_at=row.created_at,
             items=[
-                ProposedDayOut(date=item.day, kind=item.kind, name=item.name, hours=item.hours, state=item.state)
+                ProposedDayOut(
+                    date=item.day,
+                    kind=DayKind(item.kind),
+                    name=item.name,
+                    hours=item.hours,
+                    state=EntryState(item.state),
+                )
                 for item in row.entries.all()
             ],
             waiting=sum(item.state == EntryState.PROPOSED for item in row.entries.all()),

@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from zhichi.api.schemas.values import Cleaned, Day, Moment, Ref
+from zhichi.calendars.choices import DayKind, EntryState, SourceKind
 
 MOST_SECONDS = 366 * 86_400  # a year of work around the clock
 
@@ -79,12 +80,10 @@ class ProposedDayOut(Schema):
     """A day that was read, and what became of it."""
 
     date: Day
-    kind: Literal["holiday", "make_up", "hours", "break"]
+    kind: DayKind
     name: str
     hours: list[str] = Field(description="Of days with hours of their own, and of breaks.", examples=[["09:00-12:00"]])
-    state: Literal["proposed", "in_force", "rejected", "ended"] = Field(
-        description="Only what is in force counts; people decide that on the calendar's page."
-    )
+    state: EntryState = Field(description="Only what is in force counts; people decide that on the calendar's page.")
 
 
 class DayImportOut(Schema):
@@ -93,7 +92,7 @@ class DayImportOut(Schema):
     id: int
     calendar: Ref
     name: str
-    kind: Literal["statutory", "country", "ics", "csv"]
+    kind: SourceKind
     created_at: Moment
     items: list[ProposedDayOut]
     waiting: int = Field(description="How many days nobody has decided yet.")
