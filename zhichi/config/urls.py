@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/tickets/", include("zhichi.tickets.urls")),
     path("desk/knowledge/", include("zhichi.knowledge.urls")),
     path("desk/visits/", include("zhichi.visits.urls")),
+    path("desk/guidance/", include("zhichi.guidance.urls")),
     path("desk/customers/", include("zhichi.customers.urls")),
     path("desk/calendars/levels/", include("zhichi.sla.urls")),
     path("desk/calendars/", include("zhichi.calendars.urls")),
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("zhichi.ui.urls")),  # styleguide/
     path("desk/", include("zhichi.desk.urls")),
     path("api/v1/", include("zhichi.api.urls")),
+    path("kb/", include("zhichi.guidance.reader_urls")),
     path("kb/", include("zhichi.knowledge.reader_urls")),
     path("", include("zhichi.portal.urls")),
 ]

@@ -86,7 +86,12 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "lines": lines,
         "composer": _composer(request, ticket, _newest_reply(lines)),
         "panels": [
-            {"name": panel.name, "title": panel.title, "url": reverse(panel.url_name, args=[ticket.number])}
+            {
+                "name": panel.name,
+                "title": panel.title,
+                "url": reverse(panel.url_name, args=[ticket.number]),
+                "follows": panel.follows,
+            }
             for panel in registry.panels_for(request.user, may)
         ],
         "channel": f"live:{ticket.stream}",
