@@ -18,6 +18,7 @@ class Scope(models.TextChoices):
     NOTICES_WRITE = "notices:write", _("Acknowledge one's own notices")
     LEVELS_READ = "levels:read", _("Read service levels and try requests on them")
     CALENDARS_READ = "calendars:read", _("Read calendars and reckon working time")
+    CALENDARS_WRITE = "calendars:write", _("Propose days of calendars, which people review")
     ROSTER_READ = "roster:read", _("Read the duty roster and swaps")
     ROSTER_WRITE = "roster:write", _("Offer, take and approve swaps")
     ROUTING_READ = "routing:read", _("Try routing out and read everybody's load")
@@ -33,6 +34,7 @@ IMPLIES = {
     Scope.TICKETS_WRITE: (Scope.TICKETS_READ,),
     Scope.CUSTOMERS_WRITE: (Scope.CUSTOMERS_READ,),
     Scope.NOTICES_WRITE: (Scope.NOTICES_READ,),
+    Scope.CALENDARS_WRITE: (Scope.CALENDARS_READ,),
     Scope.ROSTER_WRITE: (Scope.ROSTER_READ,),
     Scope.MAIL_WRITE: (Scope.MAIL_READ,),
     Scope.REVIEWS_WRITE: (Scope.REVIEWS_READ,),

@@ -87,7 +87,7 @@ def next_report(ticket: Ticket, *, at: datetime) -> datetime | None:
     if (ticket.state, ClockCode.PROGRESS) in PAUSES or ticket.state in DONE:
         return None
     calendar = sla.calendar_of(levels.calendar_id_of(ticket))
-    return calendar.add(at, _target(ticket, ClockCode.PROGRESS))
+    return sla.runs_out(calendar, at, _target(ticket, ClockCode.PROGRESS))
 
 
 def put_beside(ticket: Ticket | Beside, clocks: Iterable[OpenClock]) -> None:

@@ -17,7 +17,7 @@ def notice_words(code: str) -> str:
             "The sender named ticket #%(detail)s without having taken part in it, so this became a new one."
         ),
         "forged-sender": _(
-            "The sender's address may be false: the receiving server's check failed (%(detail)s). Ask in another way "
+            "The sender's address may be false: the receiving server's check failed: %(detail)s. Ask in another way "
             "before you trust it."
         ),
         "unproven-colleague": _(
@@ -35,6 +35,9 @@ def notice_words(code: str) -> str:
         "forwarded": _("Forwarded by %(detail)s: the sender was read from the forwarded letter. Is it the right one?"),
         "forward-unclear": _("A colleague forwarded this, but it does not say who wrote it. Name the customer."),
         "suspicious": _("The file “%(detail)s” is not what its name says. Do not open it before you have asked."),
+        "unreadable": _(
+            "This mail names no sender and holds nothing that can be read as text. The original shows what arrived."
+        ),
         "encrypted": _(
             "The mail is encrypted (%(detail)s) and cannot be read here. Open the original with a mail program that has"
             " the key, or ask the sender to send it unencrypted."

@@ -124,6 +124,7 @@ class Reason(models.TextChoices):
     SAME_WORDS = "same-words", _("Its sender sent the same words a moment ago, and nothing was said since.")
     OWN_ADDRESS = "own-address", _("It was sent from one of our own mailboxes.")
     SECOND_DELIVERY = "second-delivery", _("The same message came before.")
+    UNREADABLE = "unreadable", _("It names no sender and holds nothing that can be read as text.")
     PUT_ASIDE = "put-aside", _("Somebody looked at it and put it aside.")
     LISTED = "listed", _("The block list names it")
     SPAM = "spam", _("The mail gateway says that it is spam")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from zhichi.channels.email.models import Mailbox, MailLog
+
+NO_LETTERS = {"Cc", "Cn", "Co", "Cs"}  # controls and what no script uses: text holds hardly any of them
+LAYOUT = "\t\n\v\f\r"
+MOST_NO_LETTERS = 0.02  # of all characters; more of them is the mark of bytes that were never text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +47,16 @@ class Arrival:
     def sender(self) -> str:
         """The sender's address in lower case, as addresses are compared."""
         return self.mail.from_address.lower()
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Nobody to answer and nothing to read: bytes that are no mail, or one that lost everything on its way."""
+        mail = self.mail
+        if mail.from_address or mail.attachments or mail.html.strip() or not self.is_complete:
+            return False
+        said = f"{mail.subject}{mail.text}".strip()
+        strange = sum(unicodedata.category(letter) in NO_LETTERS and letter not in LAYOUT for letter in said)
+        return strange + said.count("\ufffd") > len(said) * MOST_NO_LETTERS or not said
 
 
 def read(

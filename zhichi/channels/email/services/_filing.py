@@ -112,7 +112,7 @@ def _incoming(arrival: Arrival, way: Route, enclosed: _Enclosures, original: Att
     trimmed = _trimmed(arrival, way)
     contact = None if is_report or way.done == Done.NOTED else _contact(arrival)
     return tickets.Incoming(
-        text=mail.text,
+        text="" if arrival.is_unreadable else mail.text,
         html=mail.html,
         trimmed_text=trimmed.text,
         trimmed_html=trimmed.html,
@@ -207,7 +207,8 @@ def _author(arrival: Arrival) -> Actor:
 
 
 def _subject(arrival: Arrival, language: str) -> str:
-    words = arrival.mail.subject.strip() or arrival.mail.text.strip()[:SUBJECT_FROM_TEXT]
+    mail = arrival.mail
+    words = "" if arrival.is_unreadable else mail.subject.strip() or mail.text.strip()[:SUBJECT_FROM_TEXT]
     with override(language):
         return words or _("(no subject)")
 
@@ -251,6 +252,8 @@ def _notices_of(arrival: Arrival, way: Route, enclosed: _Enclosures, contact: Co
     notices = [way.notice] if way.notice else []
     if arrival.judgement.is_forged and way.done != Done.BOUNCE:
         notices.append(f"forged-sender:{arrival.judgement.evidence}")
+    if arrival.is_unreadable:
+        notices.append("unreadable")
     if not arrival.is_complete:
         notices.append(f"mail-too-large:{arrival.size // (1024 * 1024)}")
     notices += [f"too-large:{name}" for name in enclosed.dropped]

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+class Unreadable(Exception):
+    """Nothing in the message says whose request it is or what it asks; only a person can tell whether it is one."""
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What became of a message: the log row, and the ticket and message where there are any."""
@@ -74,27 +78,32 @@ def take(arrival: Arrival, mark: Mark | None = None) -> Receipt:
         return _attempt(arrival, mark)
     except OperationalError:
         raise
+    except Unreadable:
+        return _put_aside(arrival, mark, Reason.UNREADABLE)
     except Exception as error:  # a defect of ours must cost no customer's mail: it lands, whole, where people look
         log.exception("a message could not be handled")
-        return _put_aside(arrival, mark, error)
+        return _put_aside(arrival, mark, describe(error))
 
 
 def handle(arrival: Arrival) -> Receipt:
-    """Handle a message that was put aside before. Raises whatever keeps it from being handled."""
-    return _attempt(arrival, None)
+    """Handle a message that was put aside before, a person having looked at it: what cannot be read becomes a request.
+
+    Raises whatever keeps it from being handled.
+    """
+    return _attempt(arrival, None, looked_at=True)
 
 
-def _attempt(arrival: Arrival, mark: Mark | None) -> Receipt:
+def _attempt(arrival: Arrival, mark: Mark | None, *, looked_at: bool = False) -> Receipt:
     try:
         with transaction.atomic():
-            return _handle(arrival, mark)
+            return _handle(arrival, mark, looked_at=looked_at)
     except IntegrityError:
         # Another worker took the same message a moment ago; any other breach comes up again and is seen.
         with transaction.atomic():
-            return _handle(arrival, mark)
+            return _handle(arrival, mark, looked_at=looked_at)
 
 
-def _handle(arrival: Arrival, mark: Mark | None) -> Receipt:
+def _handle(arrival: Arrival, mark: Mark | None, *, looked_at: bool) -> Receipt:
     if mark is not None:
         mark.note()
     row = _row(arrival)
@@ -110,6 +119,8 @@ def _handle(arrival: Arrival, mark: Mark | None) -> Receipt:
     if known.same_id is not None and (same := _same_words(row, arrival, known.same_id)):
         return same
     way = route(arrival, known)
+    if way.ticket_id is None and way.done == Done.NEW and arrival.is_unreadable and not looked_at:
+        raise Unreadable
     way = replace(way, because=[*way.because, *_let_in(arrival, guard)])
     row.original = _keep(arrival)
     if arrival.mail.signs.report is None and known.suppression_id is not None and not arrival.judgement.is_forged:
@@ -165,7 +176,7 @@ def _second_delivery(row: MailLog, earlier: MailLog) -> Receipt:
     return Receipt(row, row.ticket, row.message)
 
 
-def _put_aside(arrival: Arrival, mark: Mark | None, error: Exception) -> Receipt:
+def _put_aside(arrival: Arrival, mark: Mark | None, reason: str) -> Receipt:
     with transaction.atomic():
         if mark is not None:
             mark.note()
@@ -175,7 +186,7 @@ def _put_aside(arrival: Arrival, mark: Mark | None, error: Exception) -> Receipt
         waiting = selectors.waits_already(row)
         if waiting is not None:
             return Receipt(waiting)
-        return _close(row, Done.FAILED, describe(error))
+        return _close(row, Done.FAILED, reason)
 
 
 def describe(error: Exception) -> str:

@@ -52,10 +52,14 @@ def retry(*, log_id: int, by: Actor, at: datetime) -> MailLog:
 
 
 def retry_all(*, by: Actor, at: datetime) -> tuple[int, int]:
-    """Handle everything that needs a look once more; how many worked, and how many did not."""
+    """Handle what needs a look once more; how many worked, and how many did not.
+
+    What cannot be read stays: no cause is there to be mended, each one waits for somebody to look at it.
+    """
     _may_settle(by)
     worked = failed = 0
-    for key in list(MailLog.objects.filter(look_since__isnull=False).order_by("pk").values_list("pk", flat=True)):
+    waiting = MailLog.objects.filter(look_since__isnull=False).exclude(reason=Reason.UNREADABLE)
+    for key in list(waiting.order_by("pk").values_list("pk", flat=True)):
         try:
             retry(log_id=key, by=by, at=at)
             worked += 1
