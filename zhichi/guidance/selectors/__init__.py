@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhichi.guidance.selectors.gaps import VIEWS, gap, gap_counts, gaps
 from zhichi.guidance.selectors.library import Result, figures, find, most_read, newest, of_module, suggest, vote_of
 from zhichi.guidance.selectors.offers import (
     Offer,
@@ -15,10 +16,14 @@ from zhichi.guidance.selectors.offers import (
 )
 
 __all__ = [
+    "VIEWS",
     "Offer",
     "Result",
     "figures",
     "find",
+    "gap",
+    "gap_counts",
+    "gaps",
     "most_read",
     "newest",
     "of_module",
