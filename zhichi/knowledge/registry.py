@@ -114,7 +114,7 @@ SHIPPED = (
         "faq",
         _("Question and answer"),
         _("One question that is asked again and again."),
-        "circle-help",
+        "circle-question-mark",
         (
             PartKind("answer", _("Answer"), _("The answer in the first sentence, the reasons after it.")),
             PartKind("more", _("Good to know"), _("Exceptions, limits."), is_required=False),
