@@ -62,6 +62,9 @@ def register() -> None:
             right="guidance.see_gaps",
         )
     )  # fmt: skip
+    register_panel(
+        SidePanel("similar", _("Similar tickets"), 46, "guidance:similar", "tickets.desk", follows=False)
+    )  # fmt: skip
     for code, icon in ICONS.items():
         register_icon(code, icon)
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("of/<slug:number>/", panel.panel, name="panel"),
     path("of/<slug:number>/offers/", panel.found, name="found"),
     path("of/<slug:number>/write/", writing.write, name="write"),
+    path("of/<slug:number>/similar/", panel.similar, name="similar"),
     path("of/<slug:number>/solved/", panel.solved, name="solved"),
     path("of/<slug:number>/<int:article_id>/", panel.look, name="look"),
     path("of/<slug:number>/<int:article_id>/insert/", panel.insert, name="insert"),

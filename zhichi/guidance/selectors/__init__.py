@@ -14,11 +14,13 @@ from zhichi.guidance.selectors.offers import (
     solving,
     written_from,
 )
+from zhichi.guidance.selectors.similar import Similar, similar
 
 __all__ = [
     "VIEWS",
     "Offer",
     "Result",
+    "Similar",
     "figures",
     "find",
     "gap",
@@ -31,6 +33,7 @@ __all__ = [
     "offers",
     "origins",
     "refusal",
+    "similar",
     "solved_counts",
     "solving",
     "suggest",

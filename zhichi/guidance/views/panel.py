@@ -63,6 +63,15 @@ def solved(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 @requires(ticket_rights.DESK_VIEW)
+def similar(request: HttpRequest, number: str) -> HttpResponse:
+    """Tickets about the same, with what solved them."""
+    ticket = find_ticket(request, number)
+    rows = selectors.similar(request.user, ticket)
+    return render(request, "guidance/_similar.html", {**_ticket(request, ticket), "rows": rows})
+
+
+@require_safe
+@requires(ticket_rights.DESK_VIEW)
 def look(request: HttpRequest, number: str, article_id: int) -> HttpResponse:
     """The article in a drawer over the ticket; without script its own page."""
     ticket, article = _both(request, number, article_id)
