@@ -20,7 +20,7 @@ PASSWORD = "zhichi-demo-2026"  # noqa: S105 – shown on every demo's sign-in pa
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 PEOPLE = {  # whose work is in the language of the picture
     "agent": {"zh": "linxiao", "en": "alex"},
-    "reviewer": {"zh": "linxiao", "en": "supervisor"},
+    "reviewer": {"zh": "alex", "en": "supervisor"},
 }
 REPLY, REPORT = "#write-reply", "#report-text"
 WORDS = {
