@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("zhichi.ui.urls")),  # styleguide/
     path("desk/", include("zhichi.desk.urls")),
     path("api/v1/", include("zhichi.api.urls")),
+    path("kb/", include("zhichi.guidance.reader_urls")),
     path("kb/", include("zhichi.knowledge.reader_urls")),
     path("", include("zhichi.portal.urls")),
 ]

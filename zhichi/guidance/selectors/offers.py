@@ -13,6 +13,8 @@ from zhichi.guidance.models import ArticleUse
 from zhichi.knowledge import policies as knowledge_rights
 from zhichi.knowledge import selectors as knowledge
 from zhichi.knowledge.choices import KIND, Visibility
+from zhichi.records import selectors as records
+from zhichi.records.choices import LinkKind
 from zhichi.search import selectors as search
 from zhichi.tickets import selectors as tickets
 
@@ -136,3 +138,26 @@ def solving(person: Any, ticket: Ticket) -> list[Article]:
     ids = list(rows.values_list("article_id", flat=True))
     found = knowledge.by_ids(person, ids) if ids else {}
     return [found[key] for key in ids if key in found]
+
+
+def written_from(person: Any, ticket: Ticket) -> list[Article]:
+    """The articles that were begun from this ticket, of those that `person` may read."""
+    links = records.links_of(ticket.stream)
+    ids = [
+        int(link.source.removeprefix("article:"))
+        for link in links
+        if link.kind == LinkKind.FOLLOWS and link.source.startswith("article:")
+    ]
+    found = knowledge.by_ids(person, ids) if ids else {}
+    return [found[key] for key in ids if key in found]
+
+
+def origins(person: Any, article: Article) -> list[Ticket]:
+    """The tickets that this article was begun from, of those that `person` sees."""
+    keys = [
+        link.target.removeprefix("ticket:")
+        for link in records.links_of(article.stream)
+        if link.kind == LinkKind.FOLLOWS
+    ]
+    ids = [int(key) for key in keys if key.isdigit()]
+    return list(tickets.for_person(person).filter(pk__in=ids)) if ids else []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +16,8 @@ from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.guidance import selectors, services
-from zhichi.guidance.choices import How
+from zhichi.guidance.choices import How, Place
+from zhichi.knowledge import policies as knowledge_rights
 from zhichi.knowledge import selectors as knowledge
 from zhichi.tickets import policies as ticket_rights
 from zhichi.tickets import selectors as tickets
@@ -125,12 +127,21 @@ def _both(request: HttpRequest, number: str, article_id: int) -> tuple[Ticket, A
 def _offers(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     query = request.GET.get("q", "").strip()
     items = selectors.offers(request.user, ticket, query=query, at=clock.now())
+    if query:
+        services.note_question(
+            words=query, place=Place.TICKET, language=get_language() or ticket.language, hits=len(items),
+            by=request.user, at=clock.now(),
+        )  # fmt: skip
     first = next((item.article.pk for item in items if not item.refusal), 0)
     return {**_ticket(request, ticket), "query": query[:200], "items": items, "first": first}
 
 
 def _solving(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
-    return {**_ticket(request, ticket), "solving": selectors.solving(request.user, ticket)}
+    return {
+        **_ticket(request, ticket),
+        "solving": selectors.solving(request.user, ticket),
+        "written": selectors.written_from(request.user, ticket),
+    }
 
 
 def _ticket(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
@@ -138,6 +149,7 @@ def _ticket(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     return {
         "ticket": ticket,
         "may_work": may_work,
+        "may_write": knowledge_rights.WRITE.allows(request.user, None),
         "may_reply": may_work and ticket.state != State.CLOSED and ticket.merged_into_id is None,
         "may_propose": may_work and ticket.state not in {State.RESOLVED, State.CLOSED},
     }

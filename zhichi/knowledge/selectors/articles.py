@@ -229,6 +229,18 @@ def by_ids(person: Any, ids: Iterable[int]) -> dict[int, Article]:
     return rows.select_related("live", "owner").in_bulk()
 
 
+def last_change() -> str:
+    """Changes with every change of any article: of its readers, its state, its words. One query on an index."""
+    newest = Article.objects.order_by("-updated_at", "-pk").values_list("updated_at", flat=True).first()
+    return str(newest.timestamp()) if newest else ""
+
+
+def published(person: Any) -> QuerySet[Article]:
+    """The published articles that this person may read, the newest first."""
+    rows = policies.readable_by(person, Article.objects.filter(live__isnull=False))
+    return rows.select_related("live", "module").defer("live__parts").order_by("-published_at", "-pk")
+
+
 def in_language(person: Any, articles: Iterable[Article], language: str) -> list[Article]:
     """Published articles, each in `language` where this person may read such a variant; a family once. One query."""
     rows = list(articles)

@@ -34,7 +34,7 @@ document.addEventListener("click", (event) => {
 document.body.addEventListener("reply:insert", ({ detail }) => {
   const area = document.getElementById("write-reply");
   if (!area) return;
-  document.querySelector("[data-drawer-close]")?.click();
+  document.querySelector("zc-app")?.close();
   area.closest("zc-composer").kind("reply");
   const start = area.selectionStart;
   write(area, `${start && area.value[start - 1] !== "\n" ? "\n\n" : ""}${detail.text}\n`, start, area.selectionEnd);
