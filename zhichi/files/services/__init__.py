@@ -21,6 +21,7 @@ from zhichi.files.services.storing import (
     too_large,
     unshare,
 )
+from zhichi.files.storage import durable_together
 
 __all__ = [
     "Orphans",
@@ -28,6 +29,7 @@ __all__ = [
     "attach",
     "delete_content",
     "discard",
+    "durable_together",
     "fresh_copies",
     "lock_again",
     "note_download",
