@@ -17,13 +17,29 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 PASSWORD = "zhichi-demo-2026"  # noqa: S105 – shown on every demo's sign-in page
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
+REPLY, REPORT = "#write-reply", "#report-text"
+WORDS = {
+    "zh": {
+        "customer": "长谷示例制造",
+        "subject": "导出的报表打开是乱码",
+        "forbidden": "您好，这个我不知道，我们会尽快处理。",
+        "doing": "已在导出模块找到原因，正在测试修正。",
+    },
+    "en": {
+        "customer": "Longvale Example Mfg",
+        "subject": "Exported reports are garbled",
+        "forbidden": "Hello, as I already said, that's impossible before the next version.",
+        "doing": "We found the cause in the export module and are testing a correction.",
+    },
+}
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What is taken: `value` is typed first into the field of that name, `clip` is the part that is kept ("" for all).
+    """What is taken: `value` is typed first into `field`, `clip` is the part that is kept ("" for all).
 
-    `address` may hold {ticket}: a ticket that is worked on in the language of the picture.
+    `address` may hold {ticket}: a ticket that is worked on in the language of the picture; {customer}, {subject}: words
+    in it. `press` is pressed before the typing: a link that leads on, or a button.
     """
 
     name: str
@@ -31,6 +47,8 @@ class Picture:
     address: str
     value: str = ""
     clip: str = ""
+    field: str = "#id_value"
+    press: str = ""
     width: int = 1440
     height: int = 900
 
@@ -41,6 +59,7 @@ PICTURES = (
     Picture("calendar", "manager", "/desk/calendars/1/", height=1180),
     Picture("clocks", "supervisor", "/desk/tickets/{ticket}/", clip="#side"),
     Picture("customer", "supervisor", "/desk/customers/1/"),
+    Picture("forbidden", "linxiao", "/desk/tickets/{ticket}/", value="{forbidden}", clip="zc-composer", field=REPLY),
     Picture("handbook", "manager", "/desk/handbook/"),
     Picture(
         "handbook-rows",
@@ -50,6 +69,7 @@ PICTURES = (
     ),
     Picture("handbook-what-if", "manager", "/desk/handbook/clauses/3.1.2/values/3.1.2.urgent_hours/", value="1"),
     Picture("handbook-trend", "manager", "/desk/handbook/clauses/3.1.2/", clip="section.card:has(#trend)"),
+    Picture("handover", "linxiao", "/desk/handover/"),
     Picture("health", "admin", "/desk/system/"),
     Picture("letters", "supervisor", "/desk/tickets/letters/closing/", height=820, width=1280),
     Picture("mail", "admin", "/desk/mail/"),
@@ -57,7 +77,16 @@ PICTURES = (
     Picture("mail-message", "admin", "/desk/mail/log/2/", height=620),
     Picture("portal", "-", "/", width=1280),
     Picture("record", "auditor", "/desk/record/"),
+    Picture("report", "linxiao", "/desk/tickets/{ticket}/", "{doing}", "zc-composer", REPORT, "[data-kind=report]"),
+    Picture("reviews", "supervisor", "/desk/reviews/to-do/", press="main a.row-link"),
     Picture("roster", "supervisor", "/desk/roster/"),
+    Picture(
+        "routing",
+        "supervisor",
+        "/desk/staff/routing/try/?subject={subject}&organisation={customer}&language={language}&urgency=normal"
+        "&channel=mail&type=fault",
+    ),
+    Picture("service-levels", "supervisor", "/desk/calendars/levels/bench/?organisation={customer}", width=1280),
     Picture("sign-in", "-", "/account/login/", height=980),
     Picture("staff", "manager", "/desk/staff/"),
     Picture("visits", "supervisor", "/desk/visits/"),
@@ -95,13 +124,19 @@ def _take(browser: Browser, address: str, picture: Picture, code: str) -> None:
     page = context.new_page()
     if picture.who != "-":
         _sign_in(page, picture.who, LANGUAGES[code])
-    answer = page.goto(picture.address.format(ticket=_ticket(page, code) if "{ticket}" in picture.address else ""))
+    words = {**WORDS[code], "language": LANGUAGES[code]}
+    if "{ticket}" in picture.address:
+        words["ticket"] = _ticket(page, code)
+    answer = page.goto(picture.address.format(**words))
     if answer is None or not answer.ok:
         raise SystemExit(f"{picture.name}: {page.url} does not answer with a page")
     page.wait_for_load_state("networkidle")
+    if picture.press:
+        page.locator(picture.press).first.click()
+        page.wait_for_load_state("networkidle")
     if picture.value:
-        page.locator("#id_value").fill(picture.value)
-        page.wait_for_timeout(1_000)  # the page asks once the typing rests
+        page.locator(picture.field).fill(picture.value.format(**words))
+        page.wait_for_timeout(1_500)  # the page asks once the typing rests
         page.wait_for_load_state("networkidle")
     path = FOLDER / f"{picture.name}-{code}.png"
     if picture.clip:

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "zhichi.reviews",
     "zhichi.channels.email",
     "zhichi.visits",
+    "zhichi.guidance",
     "zhichi.escalation",
     "zhichi.assigner",
     "zhichi.portal",

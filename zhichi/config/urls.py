@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/tickets/", include("zhichi.tickets.urls")),
     path("desk/knowledge/", include("zhichi.knowledge.urls")),
     path("desk/visits/", include("zhichi.visits.urls")),
+    path("desk/guidance/", include("zhichi.guidance.urls")),
     path("desk/customers/", include("zhichi.customers.urls")),
     path("desk/calendars/levels/", include("zhichi.sla.urls")),
     path("desk/calendars/", include("zhichi.calendars.urls")),
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("zhichi.ui.urls")),  # styleguide/
     path("desk/", include("zhichi.desk.urls")),
     late("api/v1/", "zhichi.api.urls", name="api"),
+    path("kb/", include("zhichi.guidance.reader_urls")),
     path("kb/", include("zhichi.knowledge.reader_urls")),
     path("", include("zhichi.portal.urls")),
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from zhichi.core.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 class Progress(Protocol):

@@ -26,7 +26,12 @@ def belongings_of(user: Any, *, at: datetime) -> Belongings:
     if not user.is_authenticated:
         return Belongings()
     contact = Contact.objects.filter(user_id=user.pk, is_active=True, organisation__isnull=False).first()
-    if contact is None or contact.organisation_id is None:
+    return belongings_of_contact(contact, at=at) if contact is not None else Belongings()
+
+
+def belongings_of_contact(contact: Contact, *, at: datetime) -> Belongings:
+    """The same for a person at a customer, who need not have an account. Two queries, a third for contracts for all."""
+    if not contact.is_active or contact.organisation_id is None:
         return Belongings()
     key, day = int(contact.organisation_id), at.date()
     owned = set(Asset.objects.filter(organisation_id=key, is_active=True).values_list("product_id", flat=True))

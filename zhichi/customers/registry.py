@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from zhichi.core.registry import Registry
 from zhichi.core.rights import may
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 FileKind = Literal["organisation", "contact"]
 

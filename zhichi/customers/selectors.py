@@ -46,6 +46,7 @@ contracts_like = contract_reads.contracts_like
 covers = contract_reads.covers
 Belongings = belongings.Belongings
 belongings_of = belongings.belongings_of
+belongings_of_contact = belongings.belongings_of_contact
 
 
 def by_address(address: str) -> Contact | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,9 @@ from zhichi.core import clock
 from zhichi.files.choices import Scan
 from zhichi.files.content_types import SAFE_PICTURES, differs
 from zhichi.files.standing import Stand, standing_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 def new_public_id() -> str:

@@ -100,6 +100,28 @@ def plain(html: str) -> str:
     return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
 
 
+def as_letter(html: str) -> str:
+    """The words of sanitised HTML for a plain letter: numbered steps keep their numbers, other items get a dash."""
+    counts: list[int | None] = []
+
+    def mark(match: re.Match[str]) -> str:
+        if match["end"]:
+            if counts and match["tag"] != "li":
+                counts.pop()
+            return match[0]
+        if match["tag"] != "li":
+            start = re.search(r'start="(\d{1,6})"', match[0])
+            counts.append((int(start[1]) if start else 1) if match["tag"] == "ol" else None)
+            return match[0]
+        number = counts[-1] if counts else None
+        if number is None:
+            return f"{match[0]}- "
+        counts[-1] = number + 1
+        return f"{match[0]}{number}. "
+
+    return plain(re.sub(r"<(?P<end>/?)(?P<tag>ol|ul|li)\b[^>]*>", mark, html))
+
+
 def files_in(html: str) -> list[str]:
     """The public ids of our own files that sanitised HTML shows or links, each once."""
     return list(dict.fromkeys(re.findall(r'(?:src|href)="/files/([A-Za-z0-9_-]{1,32})/', html)))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from zhichi.accounts.choices import Post
 from zhichi.accounts.policies import LEADERS, by_post, has_post
 from zhichi.core import clock
 from zhichi.core.rights import define
-from zhichi.customers.selectors import Belongings, belongings_of
+from zhichi.customers.selectors import Belongings, belongings_of, belongings_of_contact
 from zhichi.knowledge.choices import FOR_ALL_STAFF, Visibility
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
     from zhichi.knowledge.models import Article
@@ -38,6 +42,25 @@ def belongings(person: Any) -> Belongings:
     if found is None:
         found = person._knowledge_belongings = belongings_of(person, at=clock.now())
     return found
+
+
+@dataclass
+class Addressee:
+    """A customer to whom staff write, with an account or without one: READ holds for them as if they were signed in."""
+
+    _knowledge_belongings: Belongings
+    pk: int | None = None
+    post: str = ""
+    is_active: bool = True
+    is_authenticated: bool = True
+    is_staff_member: bool = False
+
+
+def addressee(contact: Any, *, at: datetime) -> Any:
+    """The reader that a contact is; a guest for nobody, and for a contact out of use."""
+    if contact is None or not contact.is_active:
+        return AnonymousUser()
+    return Addressee(belongings_of_contact(contact, at=at))
 
 
 def _may_read(person: Any, row: Any) -> bool:

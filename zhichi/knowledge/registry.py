@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -35,6 +36,42 @@ class ArticleType:
     def part(self, code: str) -> PartKind | None:
         """The part with this code."""
         return next((part for part in self.parts if part.code == code), None)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of an article's page that a part above brings, loaded by its own request so that it fails alone.
+
+    `url_name` takes the article's key; `title` (lazy) names it, and is the link to it where there is no script.
+    """
+
+    name: str
+    title: Any
+    order: int
+    url_name: str
+
+
+reader_blocks: Registry[Block] = Registry("block of the readers' page")
+desk_blocks: Registry[Block] = Registry("block of the article's page on the desk")
+
+
+def register_reader_block(block: Block) -> None:
+    """Add a block below an article as readers see it; raises DuplicateName when its name is taken."""
+    reader_blocks.add(block.name, block)
+
+
+def register_desk_block(block: Block) -> None:
+    """Add a block beside an article on the desk; raises DuplicateName when its name is taken."""
+    desk_blocks.add(block.name, block)
+
+
+def shown_blocks(blocks: Registry[Block], article_id: int) -> list[dict[str, Any]]:
+    """The blocks in order, each with its title and the address that it is loaded from."""
+    ordered = sorted(blocks.values(), key=lambda block: block.order)
+    return [
+        {"name": block.name, "title": block.title, "url": reverse(block.url_name, args=[article_id])}
+        for block in ordered
+    ]
 
 
 types: Registry[ArticleType] = Registry("article type")
@@ -77,7 +114,7 @@ SHIPPED = (
         "faq",
         _("Question and answer"),
         _("One question that is asked again and again."),
-        "circle-help",
+        "circle-question-mark",
         (
             PartKind("answer", _("Answer"), _("The answer in the first sentence, the reasons after it.")),
             PartKind("more", _("Good to know"), _("Exceptions, limits."), is_required=False),

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from zhichi.notices.definitions import LINES
-from zhichi.notices.wording import words
-from zhichi.records.selectors import policy, stream_url
+from zhichi.notices.wording import address_of, words
+from zhichi.records.selectors import policy
 from zhichi.ui.timing import zone_words
 
 if TYPE_CHECKING:
@@ -58,5 +58,5 @@ def send_digest(person: User, notices: Iterable[Notice], *, at: datetime) -> Non
 def _line(row: Notice, at: datetime) -> Line:
     local, today = timezone.localtime(row.made_at), timezone.localtime(at)
     when = f"{local:%H:%M}" if local.date() == today.date() else f"{local:%Y-%m-%d %H:%M}"
-    url = stream_url(row.stream) if row.stream else ""
+    url = address_of(row)
     return Line(words(row), when, settings.BASE_URL + url if url else "")

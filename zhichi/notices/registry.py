@@ -21,7 +21,8 @@ class NoticeKind:
     `wording` is an English msgid for `gettext_noop`; its placeholders are `matter` (what it is about, "#10017")
     and names of the data. Codes in the data become words by labels registered with the record for "<code>.<field>".
     `urgent` kinds are mailed at once, the others with the next digest; without `mails` they stay in the product. With
-    `needs_acknowledgement` the notice waits until somebody confirms it.
+    `needs_acknowledgement` the notice waits until somebody confirms it. It leads to the page `url_name`, where what it
+    asks for is done; without one to the page of what it is about.
     """
 
     code: str
@@ -32,6 +33,7 @@ class NoticeKind:
     needs_acknowledgement: bool = False
     mails: bool = True
     icon: str = "bell"
+    url_name: str = ""
 
 
 kinds: Registry[NoticeKind] = Registry("kind of notice")

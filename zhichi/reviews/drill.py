@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from zhichi.handbook.registry import Column, Part, Row, Rows, RowSource, only_known, rows_behind
 from zhichi.reviews import policies
 from zhichi.reviews.choices import Dimension, Measure, Origin, ReviewState
-from zhichi.reviews.selectors import figures
+from zhichi.reviews.selectors import figures, people
 from zhichi.tickets.selectors import behind, listed
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 REVIEWS, WORDS, ALERTS = "reviews.reviews", "reviews.words", "reviews.alerts"
 FOLLOW_UPS = Rows("tickets.follow_ups", {"what": "unsolved"})
 NEWEST = ("-submitted_at", "-id")
+LONGEST_ID = 18  # digits
 REVIEW_COLUMNS = (
     *listed.TICKET,
     Column(pgettext_lazy("review", "Person")),
@@ -51,9 +52,12 @@ ALERT_COLUMNS = (
 )
 
 
-def reviews(what: str = "all") -> Rows:
-    """Reviews submitted in the period: "all", with points of a dimension, "objected", "failed"; or "planned" in it."""
-    return Rows(REVIEWS, {"what": what})
+def reviews(what: str = "all", person_id: int | None = None) -> Rows:
+    """Reviews submitted in the period: "all", with points of a dimension, "objected", "failed"; or "planned" in it.
+
+    With `person_id` only those of this person's conversations.
+    """
+    return Rows(REVIEWS, {"what": what} | ({"person": str(person_id)} if person_id else {}))
 
 
 def words() -> Rows:
@@ -73,15 +77,17 @@ def register() -> None:
 
 
 def _review_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
-    only_known(asked, what=("all", "objected", "failed", "planned", *Dimension.values))
+    only_known(asked, what=("all", "objected", "failed", "planned", *Dimension.values), person=_Numbers())
     what, about = asked.get("what", "all"), (*listed.ABOUT, "subject", "reviewer")
+    whose = {"subject_id": int(asked["person"])} if "person" in asked else {}
     if what == "planned":
-        rows, order = figures.planned_in(period.start, period.end).select_related(*about), ("-created_at", "-id")
+        rows = figures.planned_in(period.start, period.end).filter(**whose).select_related(*about)
+        order = ("-created_at", "-id")
         return [
             Part("open", pgettext("review", "To do"), rows.filter(submitted_at=None), order, "bad"),
             Part("done", pgettext("review", "Done"), rows.exclude(submitted_at=None), order, "ok"),
         ]
-    rows = figures.submitted_in(period.start, period.end).select_related(*about)
+    rows = figures.submitted_in(period.start, period.end).filter(**whose).select_related(*about)
     if what in Dimension.values:
         rows = figures.with_points(rows, what)
     failed = Part("failed", pgettext("review", "Failed"), rows.filter(has_failed=True), NEWEST, "bad")
@@ -92,9 +98,18 @@ def _review_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
     return [failed, Part("passed", pgettext("review", "Not failed"), rows.filter(has_failed=False), NEWEST, "ok")]
 
 
+class _Numbers:
+    """Every id that fits its column; who may see what stands behind it is for the scope."""
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < LONGEST_ID
+
+
 def _review_title(asked: Mapping[str, str]) -> str:
     what = asked.get("what", "all")
-    return str(Dimension(what).label) if what in Dimension.values else str(REVIEW_TITLES[what])
+    title = str(Dimension(what).label) if what in Dimension.values else str(REVIEW_TITLES[what])
+    name = people.name_of(int(asked["person"])) if "person" in asked else ""
+    return f"{title} · {name}" if name else title
 
 
 def _word_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:

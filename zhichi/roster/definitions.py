@@ -43,7 +43,9 @@ SWAP_ACCEPTED, SWAP_DONE, SWAP_ENDED = "roster.swap_accepted", "roster.swap_done
 
 
 def _swap(code: str, label: Any, wording: str) -> NoticeKind:
-    return NoticeKind(code=code, label=label, wording=wording, clause="4.1", icon="repeat")
+    return NoticeKind(
+        code=code, label=label, wording=wording, clause="4.1", icon="repeat", url_name="roster:swaps"
+    )  # fmt: skip
 
 
 NOTICES = (
@@ -68,6 +70,6 @@ NOTICES = (
     _swap(
         SWAP_ENDED,
         pgettext_lazy("notice", "No swap"),
-        _("%(kind)s on %(day)s does not change hands: %(how)s %(reason)s"),
+        _("%(kind)s on %(day)s does not change hands: %(how)s by %(who)s. %(reason)s"),
     ),
 )

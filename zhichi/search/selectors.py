@@ -15,6 +15,8 @@ from zhichi.search.fusion import fused
 from zhichi.search.highlights import fragments, passage, pattern_of
 from zhichi.search.hits import Hit
 from zhichi.search.matching import Question
+from zhichi.search.meaning import client, embedder
+from zhichi.search.meaning.away import Away
 from zhichi.search.meant import guesses
 from zhichi.search.models import Document, Generation, Meaning, SynonymGroup
 from zhichi.search.ranking import score, score_of_part
@@ -148,6 +150,16 @@ def meaning_progress() -> tuple[int, int]:
     newest = Meaning.objects.order_by("-pk").values_list("pk", flat=True).first()
     rows = Document.objects.filter(generation=state.current)
     return rows.filter(meant_by=newest).count() if newest else 0, rows.count()
+
+
+def is_meaning_ready() -> bool:
+    """Whether a question by meaning is answered at once; for answers while somebody types, which wait for nothing."""
+    if embedder.name() != embedder.OWN:
+        return False
+    try:
+        return client.is_ready()
+    except Away:
+        return False
 
 
 def shown(hits: Sequence[Hit], *, for_user: Any) -> list[ShownHit]:

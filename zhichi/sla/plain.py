@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Protocol
-from uuid import UUID
 
 from zhichi.core.lengths import Microseconds
 from zhichi.core.lookups import Among
@@ -14,6 +13,7 @@ from zhichi.sla.models import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from django.db.models import QuerySet
 

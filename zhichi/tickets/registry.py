@@ -24,7 +24,8 @@ MEGABYTE = 1024 * 1024
 class SidePanel:
     """A foldable section beside the conversation, loaded by its own request so that it fails alone.
 
-    `url_name` takes the ticket number; `right` names the right that shows the panel.
+    `url_name` takes the ticket number; `right` names the right that shows the panel. With `follows` it is loaded anew
+    whenever the ticket changes; without, it keeps fresh what it must, and what somebody typed into it stays.
     """
 
     name: str
@@ -32,6 +33,7 @@ class SidePanel:
     order: int
     url_name: str
     right: str
+    follows: bool = True
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ ICONS = {
     "visits.checked_out": "log-out",
     "visits.reported": "file-check",
     "visits.amended": "file-plus",
-    "visits.remote_asked": "circle-help",
+    "visits.remote_asked": "circle-question-mark",
     "visits.remote_agreed": "thumbs-up",
     "visits.remote_refused": "thumbs-down",
     "visits.remote_started": "screen-share",

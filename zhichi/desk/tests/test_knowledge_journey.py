@@ -13,7 +13,7 @@ from zhichi.knowledge.tests.conftest import library
 from zhichi.tickets.tests.browsing import DESKTOP, PHONE, barriers
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, ViewportSize
+    from playwright.sync_api import APIResponse, Page, Route, ViewportSize
 
     from zhichi.knowledge.tests.conftest import Library
     from zhichi.tickets.tests.browsing import Desktops
@@ -80,6 +80,26 @@ def test_keeps_what_another_saved_first_and_the_words_of_both(visit: Desktops, l
     page.click("button.btn-primary[type=submit]")
     page.locator(".error-summary").wait_for()
     assert page.input_value("input[name=title]") == "我改的标题"
+
+
+def test_submits_while_the_draft_is_being_saved_without_meeting_its_own_save(visit: Desktops, library: Library) -> None:
+    """Bad moment: the server has taken the save, its answer is still on the way when "submit" is pressed."""
+    article = library.write(by="knowledge_editor")
+    page = visit(library.people.knowledge_editor, f"/desk/knowledge/{article.pk}/edit/")
+    page.locator(".kb-edit .ProseMirror").first.wait_for()
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/draft/", lambda route: held.append((route, route.fetch())))
+    page.fill("input[name=title]", "改过的标题")
+    for _ in range(100):
+        if held:
+            break
+        page.wait_for_timeout(50)
+    page.click("button[name=submit]")
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    page.locator("h1").get_by_text("改过的标题").wait_for()
+    article.refresh_from_db()
+    assert article.state == "submitted"
 
 
 @pytest.mark.parametrize(

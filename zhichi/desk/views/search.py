@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from zhichi.accounts.policies import DESK
+from zhichi.core import clock
 from zhichi.core.rights import may, requires
 from zhichi.desk import finding
+from zhichi.guidance import services as guidance
+from zhichi.guidance.choices import Place
 from zhichi.tickets.choices import State
 from zhichi.ui.respond import page_or_fragment
 
@@ -36,6 +40,12 @@ def search(request: HttpRequest) -> HttpResponse:
     is_exact = request.GET.get("exact") == "1"
     choice = finding.Choice.of(request.GET.dict())
     found = _found(request, text, choice, synonyms=not is_exact) if text else []
+    if text and ticket is None:
+        # Only staff ask here, and a question for a number names one thing that is there or not.
+        guidance.note_question(
+            words=text, place=Place.DESK, language=get_language() or "zh-hans", hits=len(found), by=request.user,
+            at=clock.now(),
+        )  # fmt: skip
     whole = [_result(shown) for shown in found if shown.hit.is_whole]
     context = {
         "query": text,

@@ -17,7 +17,7 @@ from zhichi.core.clock import now
 from zhichi.core.errors import DomainError
 from zhichi.files import selectors, services, storage
 from zhichi.files.models import Attachment, Blob
-from zhichi.files.services import storing
+from zhichi.files.services import contents
 
 GUEST = Actor.guest("何青")
 pytestmark = pytest.mark.django_db
@@ -115,17 +115,17 @@ def test_keeps_a_rolled_back_content_storable() -> None:
 def test_keeps_a_content_whose_row_was_swept_between_two_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """On PostgreSQL a sweep may commit after our insert met its row and before we hold it."""
     first = put(b"twice")
-    hold = storing._hold
+    hold = contents._hold
     asked: list[str] = []
 
-    def swept_before(sha256: str) -> storing._Held | None:
+    def swept_before(sha256: str) -> contents.Held | None:
         if not asked:
             asked.append(sha256)
             Attachment.objects.filter(pk=first.pk).delete()
-            storing._drop_if_unused(first.blob_id)
+            contents.drop_if_unused(first.blob_id)
         return hold(sha256)
 
-    monkeypatch.setattr(storing, "_hold", swept_before)
+    monkeypatch.setattr(contents, "_hold", swept_before)
     second = put(b"twice")
     assert asked
     with selectors.read(second) as content:

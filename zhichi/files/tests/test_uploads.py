@@ -109,11 +109,11 @@ def test_refuses_more_bytes_than_may_wait(client: Client, people: People) -> Non
 def test_refuses_a_guest_who_sends_too_often_with_ever_new_forms(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("zhichi.files.services.storing.GUEST_UPLOADS", Limit("files.test", 2, 3600))
+    monkeypatch.setattr("zhichi.files.services.uploads.GUEST_UPLOADS", Limit("files.test", 2, 3600))
     answers = [send(client, upload_token=selectors.new_upload_token()) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [201, 201, 422]
-    monkeypatch.setattr("zhichi.files.services.storing.GUEST_UPLOADS", Limit("files.test2", 99, 3600))
-    monkeypatch.setattr("zhichi.files.services.storing.GUEST_MEGABYTES", Limit("files.test3", 2, 3600))
+    monkeypatch.setattr("zhichi.files.services.uploads.GUEST_UPLOADS", Limit("files.test2", 99, 3600))
+    monkeypatch.setattr("zhichi.files.services.uploads.GUEST_MEGABYTES", Limit("files.test3", 2, 3600))
     answers = [send(client, upload_token=selectors.new_upload_token()) for _ in range(3)]
     assert answers[2].json()["code"] == "too-many"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhichi.knowledge.html import as_letter
 from zhichi.knowledge.selectors.articles import (
     Bond,
     Shown,
@@ -13,9 +14,13 @@ from zhichi.knowledge.selectors.articles import (
     counts,
     draft_of,
     find,
+    in_language,
     is_stale,
+    last_change,
     newest_of,
     owned_by,
+    published,
+    readable_ids,
     review_queue,
     shown,
     variants_of,
@@ -42,6 +47,7 @@ __all__ = [
     "ShownPart",
     "Wanted",
     "articles",
+    "as_letter",
     "bonds_of",
     "by_ids",
     "categories",
@@ -51,12 +57,16 @@ __all__ = [
     "draft_of",
     "find",
     "flat",
+    "in_language",
     "is_stale",
+    "last_change",
     "module",
     "module_tree",
     "modules",
     "newest_of",
     "owned_by",
+    "published",
+    "readable_ids",
     "review_queue",
     "shown",
     "tags",

@@ -229,6 +229,32 @@ def by_ids(person: Any, ids: Iterable[int]) -> dict[int, Article]:
     return rows.select_related("live", "owner").in_bulk()
 
 
+def last_change() -> str:
+    """Changes with every change of any article: of its readers, its state, its words. One query on an index."""
+    newest = Article.objects.order_by("-updated_at", "-pk").values_list("updated_at", flat=True).first()
+    return str(newest.timestamp()) if newest else ""
+
+
+def published(person: Any) -> QuerySet[Article]:
+    """The published articles that this person may read, the newest first."""
+    rows = policies.readable_by(person, Article.objects.filter(live__isnull=False))
+    return rows.select_related("live", "module").defer("live__parts").order_by("-published_at", "-pk")
+
+
+def in_language(person: Any, articles: Iterable[Article], language: str) -> list[Article]:
+    """Published articles, each in `language` where this person may read such a variant; a family once. One query."""
+    rows = list(articles)
+    readable = policies.readable_by(person, Article.objects.filter(family__in={row.family for row in rows}))
+    found = {row.family: row for row in readable.filter(language=language, live__isnull=False).select_related("live")}
+    chosen = {row.family: found.get(row.family, row) for row in rows if row.live_id or row.family in found}
+    return list(chosen.values())
+
+
+def readable_ids(person: Any, ids: Iterable[int]) -> set[int]:
+    """Which of these articles this person may read."""
+    return set(policies.readable_by(person, Article.objects.filter(pk__in=list(ids))).values_list("pk", flat=True))
+
+
 def owned_by(person_id: int) -> list[str]:
     """The articles that somebody answers for, for the day they leave."""
     rows = Article.objects.filter(owner_id=person_id).exclude(state=State.ARCHIVED).order_by("pk")

@@ -30,11 +30,17 @@ class Node:
         return str(self.row.pk)
 
 
-def modules(person: Any, *, all_of_them: bool = False) -> list[Node]:
-    """The modules with their sections and counts of articles that this person may read. Two queries."""
+def modules(person: Any, *, all_of_them: bool = False, published: bool = False) -> list[Node]:
+    """The modules with their sections and counts of articles that this person may read. Two queries.
+
+    With `published` only published ones are counted, and an article in two languages once.
+    """
     rows = list(Module.objects.all() if all_of_them else Module.objects.filter(is_active=True))
     readable = policies.readable_by(person, Article.objects.exclude(state=State.ARCHIVED))
-    counts = dict(readable.exclude(module=None).order_by().values_list("module").annotate(Count("pk")))
+    if published:
+        readable = readable.filter(live__isnull=False)
+    what = Count("family", distinct=True) if published else Count("pk")
+    counts = dict(readable.exclude(module=None).order_by().values_list("module").annotate(what))
     return _tree(rows, counts)
 
 

@@ -16,7 +16,7 @@ from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
-from zhichi.knowledge import completeness, policies, selectors, services
+from zhichi.knowledge import completeness, policies, registry, selectors, services
 from zhichi.knowledge.choices import State
 from zhichi.knowledge.forms import BondForm, ReasonForm, RemarksForm, ScheduleForm
 from zhichi.knowledge.views.lists import dress
@@ -74,6 +74,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         "is_stale": row.is_stale,  # type: ignore[attr-defined] # annotated by selectors.find
         "history": [(item, sentence(item)) for item in reversed(said)],
         "bond_form": BondForm(),
+        "blocks": registry.shown_blocks(registry.desk_blocks, row.pk),
         **_doors(request, row, newest),
     }
     return render(request, "knowledge/article.html", context)

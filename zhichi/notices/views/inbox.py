@@ -16,8 +16,7 @@ from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.rights import requires
 from zhichi.notices import policies, registry, selectors, services
-from zhichi.notices.wording import words
-from zhichi.records.selectors import stream_url
+from zhichi.notices.wording import address_of, words
 from zhichi.ui.respond import Toast, is_fragment, page_or_fragment, with_toast
 from zhichi.ui.respond import flash as flash_toast
 
@@ -102,7 +101,7 @@ def follow(request: HttpRequest, notice_id: int) -> HttpResponse:
     if row is None:
         raise Http404
     services.read(notice_id=row.pk, by=Actor.of(request.user), at=clock.now())
-    return redirect((row.stream and stream_url(row.stream)) or "notices:inbox")
+    return redirect(address_of(row) or "notices:inbox")
 
 
 @require_POST

@@ -14,6 +14,7 @@ from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import public
 from zhichi.customers import selectors as customers
+from zhichi.guidance import services as guidance
 from zhichi.portal import limits, selectors, services, uploads
 from zhichi.portal.forms import RequestForm
 from zhichi.portal.policies import contact_of
@@ -38,7 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
     contact, token = contact_of(request.user), uploads.token_of(request)
     asks_who = contact is None
     if request.method != "POST":
-        initial = {"form_token": token, **_likely(request)}
+        initial = {"form_token": token, "subject": request.GET.get("subject", "")[:200], **_likely(request)}
         return _page(request, RequestForm(asks_who=asks_who, initial=initial), token, [], 200)
     form, at = RequestForm(request.POST, request.FILES, asks_who=asks_who), clock.now()
     if wait := limits.too_often(request, limits.SUBMIT):
@@ -54,6 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
         else:
+            guidance.note_sent(token=token, ticket_id=ticket.pk)
             ticket_services.remember_guest(request, ticket.public_id)
             return redirect("portal:sent", ticket.public_id)
     return _page(request, form, token, files, 422)

@@ -33,6 +33,12 @@ def all_staff() -> list[User]:
     return list(get_user_model().objects.filter(is_active=True).exclude(post="").order_by("sort_key", "pk"))
 
 
+def name_of(person_id: int) -> str:
+    """What somebody is called; empty for nobody. One query."""
+    row = get_user_model().objects.filter(pk=person_id).first()
+    return row.display_name if row is not None else ""
+
+
 def told_of_alerts(*, supervisors: bool) -> list[int]:
     """Ids of the active managers, and of the supervisors where they are to hear of alerts too (3.3.2)."""
     posts = [Post.MANAGER, Post.SUPERVISOR] if supervisors else [Post.MANAGER]

@@ -11,7 +11,8 @@ from tests.figures import check, check_all, lists_nothing
 from zhichi.core import clock
 from zhichi.handbook import periods, selectors
 from zhichi.records import services as records
-from zhichi.reviews import services, spans
+from zhichi.reviews import drill, services, spans
+from zhichi.reviews.selectors import reviews
 from zhichi.tickets import services as tickets
 from zhichi.tickets.choices import FollowUpOutcome
 
@@ -101,3 +102,23 @@ def test_is_compared_with_the_period_before(house: House, week: Period) -> None:
     earlier, _now = periods.with_before(periods.after(week))
     then = selectors.evidence_for("3.2.1", earlier, only_compared=True).figures
     assert [figure.value for figure in then][1:4] == [2, 66.7, 1]
+
+
+def test_the_numbers_of_a_person_lead_to_that_persons_reviews(house: House, week: Period, client: Client) -> None:
+    house.submitted(house.review(name="senior"))
+    client.force_login(house.people.manager)
+    page = client.get("/desk/reviews/all/", {"period": week.code}).content.decode()
+    for row in reviews.by_person(house.people.manager, week):
+        address = selectors.rows_url(drill.reviews(person_id=row["subject_id"]), week, "3.2.1")
+        assert address.replace("&", "&amp;") in page
+        listing = client.get(address).content.decode()
+        assert f'data-count="failed">{row["failed"]}<' in listing
+        assert f'data-count="passed">{row["n"] - row["failed"]}<' in listing
+        assert row["subject__display_name"] in listing
+
+
+@pytest.mark.parametrize("person", ["", "abc", "-1", "١", "9" * 30])
+def test_refuses_a_person_who_is_no_number(house: House, client: Client, person: str) -> None:
+    client.force_login(house.people.manager)
+    answer = client.get("/desk/handbook/rows/reviews.reviews/", {"what": "all", "person": person})
+    assert answer.status_code == 404, person

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhichi.core import clock
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
-from zhichi.handbook.selectors import values_of
-from zhichi.reviews import policies, services, spans
+from zhichi.handbook.selectors import rows_url, values_of
+from zhichi.reviews import drill, policies, services, spans
 from zhichi.reviews.choices import Measure
 from zhichi.reviews.forms import ActionForm, AssignForm, ChooseForm, OutcomeForm
 from zhichi.reviews.selectors import figures, people
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from zhichi.core.actors import Actor
     from zhichi.reviews.models import Review
 
+BEHIND = {Measure.SCORE: drill.reviews(), Measure.UNSOLVED: drill.FOLLOW_UPS}
 FORM_PAGE = "reviews/form.html"
 
 
@@ -124,7 +125,8 @@ def effect(request: HttpRequest) -> HttpResponse:
     months = [spans.month_of(spans.today(at)), spans.last_month(at)]
     context = {
         "months": [
-            (month, [(measure, *figures.effect(measure, month)) for measure in Measure.values]) for month in months
+            (month, [(code, *figures.effect(code, month), rows_url(BEHIND[code], month, "3.3.2")) for code in BEHIND])
+            for month in months
         ],
         "values": values_of("3.3.2"),
         "alerts": reads.alerts(),

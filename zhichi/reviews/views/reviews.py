@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from zhichi.core import clock
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
-from zhichi.handbook.selectors import parse_period
-from zhichi.reviews import policies, spans
+from zhichi.handbook.selectors import parse_period, rows_url
+from zhichi.reviews import drill, policies, spans
 from zhichi.reviews.choices import ReviewState
 from zhichi.reviews.selectors import figures
 from zhichi.reviews.selectors import reviews as reads
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from zhichi.handbook.registry import Period
+
+
+CLAUSE = "3.2.1"
 
 
 def tabs_of(request: HttpRequest, tab: str) -> dict[str, Any]:
@@ -66,7 +69,11 @@ def all_reviews(request: HttpRequest) -> HttpResponse:
         "period": period,
         "error": error,
         "sheet": figures.sheet(period),
-        "people": reads.by_person(request.user, period),
+        "behind": _behind(period),
+        "people": [
+            {**row, "url": rows_url(drill.reviews(person_id=row["subject_id"]), period, CLAUSE)}
+            for row in reads.by_person(request.user, period)
+        ],
         "rows": reads.reviews(request.user, state=state, period=period),
         "waiting": reads.waiting_count(),
         "state": state,
@@ -75,6 +82,13 @@ def all_reviews(request: HttpRequest) -> HttpResponse:
         **tabs_of(request, "all"),
     }
     return render(request, "reviews/all.html", context)
+
+
+def _behind(period: Period) -> dict[str, str]:
+    """Where the records behind each tile are listed."""
+    lists = {"score": drill.reviews(), "planned": drill.reviews("planned"), "failed": drill.reviews("failed"),
+             "objected": drill.reviews("objected"), "words": drill.words()}  # fmt: skip
+    return {name: rows_url(rows, period, CLAUSE) for name, rows in lists.items()}
 
 
 def _period(request: HttpRequest, at: datetime) -> tuple[Period, str]:

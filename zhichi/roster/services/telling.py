@@ -55,4 +55,5 @@ def _tell(recorded: Recorded, people: Iterable[int | None], kind: str) -> None:
     """Nobody is told what they did themselves."""
     told = [key for key in people if key and key != recorded.actor_id]
     key = f"swap:{recorded.data['swap_id']}:{recorded.id}"
-    notices.tell(told, kind=kind, stream=recorded.stream, data=recorded.data, dedupe_key=key, at=recorded.at)
+    data = {**recorded.data, "who": recorded.actor_label if recorded.actor_kind != "system" else "Zhichi"}
+    notices.tell(told, kind=kind, stream=recorded.stream, data=data, dedupe_key=key, at=recorded.at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -25,6 +26,7 @@ QUESTION_SECONDS = 4.0  # the first one after a pause waits for the start; then 
 LOT_SECONDS = 300.0
 LONGEST_ADDRESS = 90  # bytes that fit into the address of a socket
 _starting = threading.Lock()
+_waking: threading.Thread | None = None
 
 
 def folder() -> Path:
@@ -49,6 +51,39 @@ def call(asked: dict[str, Any], payload: bytes = b"", *, seconds: float) -> tupl
         raise Away(f"the helper went away: {error}") from error
 
 
+def is_ready() -> bool:
+    """Whether the helper answers at once. When it does not, it is woken beside, and nobody waits for it here."""
+    if _waking is not None and _waking.is_alive():
+        return False
+    try:
+        with Client(str(_place() / "helper.sock"), "AF_UNIX"):
+            return True
+    except (OSError, EOFError):
+        _wake()
+        return False
+
+
+def _wake() -> None:
+    global _waking
+    with _starting:
+        if _waking is None or not _waking.is_alive():
+            _waking = threading.Thread(target=_ask_something, daemon=True)
+            _waking.start()
+
+
+def _ask_something() -> None:
+    """A first question, which loads the model."""
+    with contextlib.suppress(Away):
+        call({"op": "embed", "texts": ["?"], "is_question": True}, seconds=QUESTION_SECONDS)
+
+
+def _start() -> None:
+    subprocess.Popen(  # noqa: S603 - our own module
+        [sys.executable, "-m", "zhichi.search.meaning.helper", str(_place())],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
 def _connected(until: float) -> Connection:
     place = _place()
     address = str(place / "helper.sock")
@@ -57,10 +92,7 @@ def _connected(until: float) -> Connection:
     except (FileNotFoundError, ConnectionRefusedError):
         pass
     with _starting:
-        subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "zhichi.search.meaning.helper", str(place)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+        _start()
         while True:
             try:
                 return Client(address, "AF_UNIX")

@@ -85,7 +85,12 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "lines": lines,
         "composer": _composer(request, ticket, _newest_reply(lines)),
         "panels": [
-            {"name": panel.name, "title": panel.title, "url": address_of(panel.url_name, ticket)}
+            {
+                "name": panel.name,
+                "title": panel.title,
+                "url": address_of(panel.url_name, ticket),
+                "follows": panel.follows,
+            }
             for panel in registry.panels_for(request.user, may)
         ],
         "channel": f"live:{ticket.stream}",

@@ -57,7 +57,8 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
     """Propose a solution to the customer (2.3), which makes the follow-up task (2.4)."""
     ticket = find(request, number, policies.WORK)
     kind = (request.POST if request.method == "POST" else request.GET).get("kind", "")
-    form, question = SolutionForm(request.POST or None, kind=kind), None
+    # What a link brings along ("article=KB-0012 …") is a beginning that can be changed.
+    form, question = SolutionForm(request.POST or None, initial=request.GET.dict(), kind=kind), None
     if request.method == "POST" and form.is_valid():
         heeded = services.Heeded(request.POST.get("heeded", "")[:60], request.POST.get("reason", ""))
         words = form.cleaned_data["explanation"]

@@ -13,7 +13,6 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyrage
@@ -24,6 +23,7 @@ from zhichi.core.errors import DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
 WRAPPED_KEY = "key.age"
 SUFFIX = ".age"

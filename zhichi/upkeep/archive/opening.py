@@ -11,7 +11,6 @@ import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -28,6 +27,7 @@ from zhichi.upkeep.archive.making import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from zhichi.core.jobs import Progress
     from zhichi.upkeep.archive.manifest import Manifest

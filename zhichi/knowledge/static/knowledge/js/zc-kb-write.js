@@ -10,10 +10,7 @@ class Write extends HTMLElement {
     this.status = this.querySelector("[data-status]");
     this.#restore();
     this.form.addEventListener("input", () => this.#typed());
-    this.form.addEventListener("submit", () => {
-      clearTimeout(this.timer);
-      this.sent = true;
-    });
+    this.form.addEventListener("submit", (event) => this.#submitted(event));
     this.leave = () => this.dirty && !this.sent && this.#keep();
     addEventListener("pagehide", this.leave);
     this.online = () => this.dirty && this.save();
@@ -26,6 +23,19 @@ class Write extends HTMLElement {
     clearTimeout(this.timer);
   }
 
+  // A save under way raises the revision: a form sent meanwhile would be refused for its own author's save.
+  #submitted(event) {
+    clearTimeout(this.timer);
+    if (!this.saving) {
+      this.sent = true;
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { submitter } = event;
+    this.saving.then(() => this.form.requestSubmit(submitter));
+  }
+
   get fields() {
     return [...this.form.elements].filter((field) => field.name && /^(title|summary|search_words|note|part_.*)$/.test(field.name));
   }
@@ -34,10 +44,19 @@ class Write extends HTMLElement {
     return this.form.elements.revision;
   }
 
-  async save() {
+  save() {
     clearTimeout(this.timer);
-    if (this.saving || this.sent) return;
-    this.saving = true;
+    if (this.sent) return;
+    if (this.saving) {
+      this.saving.then(() => this.dirty && this.save());
+      return;
+    }
+    this.saving = this.#save().finally(() => {
+      this.saving = null;
+    });
+  }
+
+  async #save() {
     this.dirty = false;
     this.#keep();
     try {
@@ -51,8 +70,6 @@ class Write extends HTMLElement {
       this.dirty = true;
       // A network's own words are no help; ours are.
       this.#say(error instanceof TypeError || error instanceof SyntaxError ? this.dataset.unsaved : error.message || this.dataset.unsaved);
-    } finally {
-      this.saving = false;
     }
   }
 

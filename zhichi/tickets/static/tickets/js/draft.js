@@ -29,3 +29,13 @@ document.addEventListener("click", (event) => {
     if (start >= 0) write(area, found.dataset.with, start, start + found.dataset.replace.length);
   }
 });
+
+// Words from a panel beside the reply.
+document.body.addEventListener("reply:insert", ({ detail }) => {
+  const area = document.getElementById("write-reply");
+  if (!area) return;
+  document.querySelector("zc-app")?.close();
+  area.closest("zc-composer").kind("reply");
+  const start = area.selectionStart;
+  write(area, `${start && area.value[start - 1] !== "\n" ? "\n\n" : ""}${detail.text}\n`, start, area.selectionEnd);
+});

@@ -1,0 +1,1 @@
+"""How knowledge is used: beside tickets, on the portal, and what is missing (6.3.3)."""
