@@ -83,3 +83,15 @@ def test_no_template_holds_a_colour() -> None:
 def test_templates_are_short() -> None:
     found = [shorten(path) for path in templates() if len(path.read_text("utf-8").splitlines()) > MAX_LINES]
     hold(found, LENGTH_EXEMPTIONS, f"more than {MAX_LINES} lines: cut a fragment out")
+
+
+def test_what_is_throttled_also_hears_the_last_news() -> None:
+    """htmx drops what comes while it throttles: without a delayed twin the page keeps the state before the last."""
+    triggers = re.compile(r"hx-trigger=\"([^\"]*throttle:[^\"]*)\"")
+    found = [
+        f"{shorten(path)}: {trigger}"
+        for path in templates()
+        for trigger in triggers.findall(path.read_text("utf-8"))
+        if "delay:" not in trigger
+    ]
+    hold(found, {}, "give it the same trigger with delay: too")

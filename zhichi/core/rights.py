@@ -60,15 +60,18 @@ def may_open(person: Any, address: str) -> bool:
     return right.startswith("public:") or (right in rights and rights.get(right).allows(person, None))
 
 
-def requires(right: Right) -> Callable[[View], View]:
-    """View decorator: signed in, else the sign-in page; has the right to some row, else 403. Rows are checked below."""
+def requires(right: Right, *, sign_in: str = "") -> Callable[[View], View]:
+    """View decorator: signed in, else the sign-in page; has the right to some row, else 403. Rows are checked below.
+
+    `sign_in` names the page of those who sign in elsewhere than staff do.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             user: Any = request.user
             if not user.is_authenticated:
-                return _ask_to_sign_in(request)
+                return _ask_to_sign_in(request, sign_in)
             if not right.allows(user, None):
                 raise PermissionDenied(right.name)
             return view(request, *args, **kwargs)
@@ -89,10 +92,10 @@ def public(reason: str) -> Callable[[View], View]:
     return decorate
 
 
-def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+def _ask_to_sign_in(request: HttpRequest, page: str) -> HttpResponseBase:
     if request.headers.get("HX-Request"):
         # htmx would put the sign-in page inside a pane; this makes the whole window go there.
         response = HttpResponse(status=401)
         response["HX-Refresh"] = "true"
         return response
-    return redirect_to_login(request.get_full_path())
+    return redirect_to_login(request.get_full_path(), page or None)

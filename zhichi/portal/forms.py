@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FILES = 10
 FIELD, KEPT = "attachments", "kept"  # files sent with the form; the ids of those that were uploaded before
 OPINION = 500
+SHORTEST_PHONE = 5  # digits: hotlines such as 95588
 GUEST_FIELDS = ("name", "company", "address", "phone")
 
 
@@ -99,6 +100,13 @@ class RequestForm(UploadForm):
         if not asks_who:
             for name in GUEST_FIELDS:
                 del self.fields[name]
+
+    def clean_phone(self) -> str:
+        """Any way of writing it will do, since an engineer reads it; without digits nobody can call."""
+        typed: str = self.cleaned_data["phone"]
+        if typed.strip() and sum(letter.isdigit() for letter in typed) < SHORTEST_PHONE:
+            raise forms.ValidationError(_("This is no phone number. Example: 0755-2345 6789 ext. 801"))
+        return typed
 
     def clean_occurred_at(self) -> datetime | None:
         """Trouble lies in the past."""

@@ -34,3 +34,5 @@ def _may_confirm(person: Any, ticket: Any) -> bool:
 USE = define("portal.use", _may_use)
 ANSWER = define("portal.answer", _may_answer)
 CONFIRM = define("portal.confirm", _may_confirm)
+
+SIGN_IN = "portal:sign-in-link"  # customers seldom have a password; the page leads to the other way too

@@ -19,7 +19,7 @@ ME, COLLEAGUE, STRANGER = "he.qing@client.example.com", "bai.lu@client.example.c
 def test_asks_guests_to_sign_in(guest: Any, people: Any) -> None:
     answer = guest.get("/requests/")
     assert answer.status_code == 302
-    assert answer.url.startswith("/account/login/")
+    assert answer.url == "/sign-in/link/?next=/requests/"
 
 
 def test_refuses_staff_who_have_no_requests(people: Any, guest: Any) -> None:

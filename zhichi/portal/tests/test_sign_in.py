@@ -180,3 +180,16 @@ def test_still_asks_for_the_second_factor(town: Town, guest: Any) -> None:
     answer = guest.post(link_in_mail())
     assert answer.url == reverse("mfa_authenticate")
     assert not is_signed_in(guest)
+
+
+def test_leads_those_who_want_their_requests_to_the_link_and_back_again(town: Town, guest: Any) -> None:
+    town.contact("何青", ME)
+    asked = guest.get("/requests/?tab=ended")
+    assert asked.url == f"{ASK}?next=/requests/%3Ftab%3Dended"
+    guest.post(ASK, {"address": ME, "next": "/requests/?tab=ended"})
+    assert guest.post(link_in_mail()).url == "/requests/?tab=ended"
+
+
+def test_keeps_the_page_that_was_wanted_between_both_ways_of_signing_in(people: Any, guest: Any) -> None:
+    by_password = guest.get("/account/login/?next=/requests/").text
+    assert f'href="{ASK}?next=/requests/"' in by_password

@@ -247,3 +247,21 @@ def test_limits_are_those_of_the_settings() -> None:
     from zhichi.portal.forms import UploadForm
 
     assert UploadForm.base_fields["attachments"].max_bytes == settings.MAX_ATTACHMENT_BYTES  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("phone", ["abc", "none", "12", "—"])
+def test_a_phone_number_that_nobody_can_call_is_refused_and_kept(
+    people: Any, guest: Client, form: dict[str, Any], phone: str
+) -> None:
+    answer = send(guest, form, phone=phone)
+    assert answer.status_code == 422
+    assert f'value="{phone}"' in answer.text
+    assert "电话号码" in answer.text
+    assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize("phone", ["95588", "+49 (30) 555-0110", "０７５５－２３４５６７８９转801", ""])
+def test_a_phone_number_is_taken_in_any_way_of_writing_it(
+    people: Any, guest: Client, form: dict[str, Any], phone: str
+) -> None:
+    assert send(guest, form, phone=phone).status_code == 302

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(policies.USE)
+@requires(policies.USE, sign_in=policies.SIGN_IN)
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change what we know about the person."""
     contact = policies.contact_of(request.user)

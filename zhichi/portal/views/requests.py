@@ -24,14 +24,14 @@ PAGE = "portal/request.html"
 
 
 @require_safe
-@requires(policies.USE)
+@requires(policies.USE, sign_in=policies.SIGN_IN)
 def index(request: HttpRequest) -> HttpResponse:
     """The list alone."""
     return render(request, "portal/requests.html", {"listing": _listing(request, request.GET.get("tab", ""))})
 
 
 @require_safe
-@requires(policies.USE)
+@requires(policies.USE, sign_in=policies.SIGN_IN)
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """One request beside the list it stands in; htmx asks for what changes while one reads.
 
@@ -47,7 +47,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-@requires(policies.ANSWER)
+@requires(policies.ANSWER, sign_in=policies.SIGN_IN)
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     """Add information; the page again with the text when it is refused."""
     ticket = _ticket(request, number)
@@ -55,7 +55,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-@requires(policies.CONFIRM)
+@requires(policies.CONFIRM, sign_in=policies.SIGN_IN)
 def outcome(request: HttpRequest, number: str) -> HttpResponse:
     """Say whether it is solved (2.4)."""
     ticket = _ticket(request, number)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @require_safe
-@requires(policies.USE)
+@requires(policies.USE, sign_in=policies.SIGN_IN)
 def report(request: HttpRequest, number: str, visit_id: str) -> HttpResponse:
     """The report of a visit, to read and print."""
     return _report(request, _own(request, number), visit_id)
@@ -50,7 +50,7 @@ def guest_report(request: HttpRequest, public_id: str, visit_id: str) -> HttpRes
 
 
 @require_POST
-@requires(policies.ANSWER)
+@requires(policies.ANSWER, sign_in=policies.SIGN_IN)
 def consent(request: HttpRequest, number: str, session_id: int) -> HttpResponse:
     """Agree to a remote session, or not."""
     ticket = _own(request, number)

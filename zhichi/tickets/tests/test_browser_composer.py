@@ -49,6 +49,7 @@ def test_keys_switch_between_reply_note_and_call(visit: Desktops, desk: Desk) ->
         assert page.locator(".composer button.btn-primary:visible").all_inner_texts() == [verb]
         assert page.evaluate(BOX) != plain
         page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.tagName") == "H1", "the focus stays in the conversation"
     page.keyboard.press("r")
     assert kind(page) == "reply" and send.is_visible() and page.evaluate(BOX) == plain
     assert page.locator(".composer-to:visible").get_by_text("he.qing@client.example.com").is_visible()

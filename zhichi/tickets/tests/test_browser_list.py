@@ -136,3 +136,13 @@ def test_every_key_has_a_button_on_a_phone(visit: Desktops, desk: Desk) -> None:
         assert min(box["width"], box["height"]) >= 24, f"{key} is too small to hit"
     page.locator("[data-key=i]:visible").tap()
     page.get_by_text("工单已派给你").wait_for()
+
+
+def test_leaves_the_palette_by_one_press_whatever_was_typed(visit: Desktops, desk: Desk) -> None:
+    page = visit(desk.people.senior, f"/desk/tickets/{desk.worked().number}/")
+    before = page.evaluate("document.activeElement.tagName")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("报表")
+    page.keyboard.press("Escape")
+    page.locator("zc-palette dialog[open]").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.tagName") == before

@@ -121,6 +121,15 @@ def test_news_tells_of_changes_and_redraws_shown_rows(senior: Client, desk: Desk
     assert 'class="news"' in html and f'id="row-{mine.pk}"' in html and "hx-swap-oob=true" in html
 
 
+def test_an_empty_list_loads_its_news_by_itself(senior: Client, desk: Desk) -> None:
+    mine = desk.worked()
+    desk.says(mine)
+    given = {"view": "mine", "since": (mine.updated_at - timedelta(hours=1)).isoformat()}
+    by_itself = 'hx-trigger="load, click"'
+    assert by_itself in senior.get("/desk/tickets/news/", {**given, "shown": ""}).content.decode()
+    assert by_itself not in senior.get("/desk/tickets/news/", {**given, "shown": str(mine.pk)}).content.decode()
+
+
 @pytest.mark.parametrize("given", [{"since": "never"}, {"since": "2020-01-01"}, {"shown": "1,x,-3," + "9" * 40}])
 def test_news_bears_any_address(senior: Client, desk: Desk, given: dict[str, str]) -> None:
     desk.worked()

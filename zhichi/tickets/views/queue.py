@@ -50,11 +50,15 @@ def counts(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(policies.DESK_VIEW)
 def news(request: HttpRequest) -> HttpResponse:
-    """What changed in the list since it was loaded: a bar that offers to load it, and the changed rows in place."""
+    """What changed in the list since it was loaded: a bar that offers to load it, and the changed rows in place.
+
+    A list that shows nothing loads it by itself: no row can move away from under the pointer.
+    """
     desk = Desk(request)
     since, shown = _moment(request.GET.get("since", "")), _ids(request.GET.get("shown", ""))
     count, rows = selectors.changed_since(desk.person, desk.filters, since=since, shown=shown, at=desk.at)
-    return render(request, "tickets/_news.html", {"desk": desk, "count": count, "rows": rows, "since": since})
+    context = {"desk": desk, "count": count, "rows": rows, "since": since, "is_empty": not shown}
+    return render(request, "tickets/_news.html", context)
 
 
 @require_safe

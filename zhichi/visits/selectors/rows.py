@@ -67,8 +67,12 @@ def session_of(ticket: Ticket, session_id: int) -> RemoteSession | None:
 
 
 def shown_to_customer(ticket: Ticket) -> list[Visit]:
-    """The visits that a customer reads about on the page of their request: those with a time, newest first."""
-    rows = Visit.objects.filter(ticket=ticket).exclude(state=VisitState.CANCELLED).select_related("engineer", "ticket")
+    """The visits that a customer reads about on the page of their request, newest first.
+
+    For a closed request nobody looks for a time any more.
+    """
+    left_out = [VisitState.CANCELLED, *([VisitState.REQUESTED] if ticket.state == TicketState.CLOSED else [])]
+    rows = Visit.objects.filter(ticket=ticket).exclude(state__in=left_out).select_related("engineer", "ticket")
     return list(rows.order_by("-requested_at", "-pk"))
 
 

@@ -8,6 +8,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from zhichi.tickets.choices import State
+from zhichi.tickets.models import Ticket
 from zhichi.visits import services
 from zhichi.visits.choices import SessionState
 from zhichi.visits.models import RemoteSession
@@ -38,6 +40,12 @@ def test_says_in_plain_words_where_a_visit_stands(site: Field, guest: Client) ->
     assert "09:00–11:00" in planned
     services.check_in(visit_id=visit.pk, by=site.by(), at=site.monday)
     assert "已到达现场" in page_of(site, guest)
+
+
+def test_no_longer_promises_a_time_once_the_request_is_closed(site: Field, guest: Client) -> None:
+    site.ask()
+    Ticket.objects.filter(pk=site.ticket.pk).update(state=State.CLOSED, is_open=False)
+    assert "正在为您安排上门时间" not in page_of(site, guest)
 
 
 def test_shows_the_report_with_its_signature_to_who_holds_the_link(site: Field, guest: Client) -> None:

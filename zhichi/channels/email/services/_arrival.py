@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
 
 from zhichi.channels.email.judging import UNCHECKED, Judgement, judge
 from zhichi.channels.email.limits import MAX_MAIL_BYTES
 from zhichi.channels.email.mime.notes import Problem
 from zhichi.channels.email.parsing import InboundMail, parse
 from zhichi.core.canonical import sha256
+from zhichi.core.errors import DomainError
+from zhichi.files import selectors as files
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from zhichi.channels.email.models import Mailbox
+    from zhichi.channels.email.models import Mailbox, MailLog
+
+NO_LETTERS = {"Cc", "Cn", "Co", "Cs"}  # controls and what no script uses: text holds hardly any of them
+LAYOUT = "\t\n\v\f\r"
+MOST_NO_LETTERS = 0.02  # of all characters; more of them is the mark of bytes that were never text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +41,22 @@ class Arrival:
     arrived_at: datetime
     at: datetime
     judgement: Judgement = UNCHECKED  # of the receiving server about the sender
+    released_by: str = ""  # who let it out of the quarantine
 
     @property
     def sender(self) -> str:
         """The sender's address in lower case, as addresses are compared."""
         return self.mail.from_address.lower()
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Nobody to answer and nothing to read: bytes that are no mail, or one that lost everything on its way."""
+        mail = self.mail
+        if mail.from_address or mail.attachments or mail.html.strip() or not self.is_complete:
+            return False
+        said = f"{mail.subject}{mail.text}".strip()
+        strange = sum(unicodedata.category(letter) in NO_LETTERS and letter not in LAYOUT for letter in said)
+        return strange + said.count("\ufffd") > len(said) * MOST_NO_LETTERS or not said
 
 
 def read(
@@ -59,6 +79,16 @@ def read(
         at=at,
         judgement=_judgement(mail, mailbox),
     )
+
+
+def of_row(row: MailLog, *, at: datetime, released_by: str = "") -> Arrival:
+    """A message of the log once more, with its true arrival. Raises DomainError where its original is gone."""
+    if row.original is None:
+        raise DomainError("no-original", _("The original of this message is not there."))
+    with files.read_for_machine(row.original) as content:
+        raw = content.read()
+    arrival = read(raw, mailbox=row.mailbox, arrived_at=row.arrived_at or row.at, at=at, whole_size=row.size)
+    return replace(arrival, released_by=released_by) if released_by else arrival
 
 
 def _judgement(mail: InboundMail, mailbox: Mailbox | None) -> Judgement:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhichi.accounts.policies import CONFIGURE
 from zhichi.channels.email import badges, mail_log, originals, selectors, services
+from zhichi.channels.email.choices import Reason
 from zhichi.channels.email.forms import LogForm, PutAsideForm
 from zhichi.channels.email.wording import because_words, problem_words, reason_words
 from zhichi.core import clock
@@ -47,7 +48,11 @@ def log(request: HttpRequest) -> HttpResponse:
 def look(request: HttpRequest) -> HttpResponse:
     """Messages that could not be handled, the longest waiting first."""
     rows = selectors.needs_a_look()
-    context = {"rows": rows[:LOOK_SHOWN], "needs_a_look": rows.count()}
+    context = {
+        "rows": [(row, reason_words(row.reason)) for row in rows[:LOOK_SHOWN]],
+        "can_mend": rows.exclude(reason=Reason.UNREADABLE).exists(),
+        "needs_a_look": rows.count(),
+    }
     return render(request, "channels_email/look.html", context)
 
 

@@ -126,6 +126,8 @@ class Composer extends HTMLElement {
     } else if (event.key === "Escape" && event.target.matches("textarea")) {
       event.stopPropagation();
       event.target.blur();
+      // Back to the heading, so that Tab goes on from the conversation; single keys work there.
+      document.querySelector("main h1[tabindex], #main h1[tabindex]")?.focus({ preventScroll: true });
     }
   }
 

@@ -87,6 +87,10 @@ class Palette extends HTMLElement {
     } else if (event.key === "Enter") {
       event.preventDefault();
       if (this.chosen?.isConnected) this.chosen.click();
+    } else if (event.key === "Escape") {
+      // A search field would only empty itself; one press leaves, whatever was typed.
+      event.preventDefault();
+      this.dialog.close();
     }
   }
 }
