@@ -82,6 +82,7 @@ PICTURES = (
     Picture("mail-log", "admin", "/desk/mail/log/?q=qingchuan", height=820, width=1280),
     Picture("mail-message", "admin", "/desk/mail/log/2/", height=620),
     Picture("portal", "-", "/", width=1280),
+    Picture("portal-knowledge", "-", "/kb/search/?q={subject}", width=1280, height=720),
     Picture("record", "auditor", "/desk/record/"),
     Picture("report", "agent", "/desk/tickets/{ticket}/", "{doing}", "zc-composer", REPORT, "[data-kind=report]"),
     Picture("reviews", "reviewer", "/desk/reviews/to-do/", press="main a.row-link"),
