@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-# Each group: what looks like the letter in front of it.
+# Each group: what looks like the letter that its name begins with; i, l and 1 are one.
 _GROUPS = {
     "a": "аαɑàáâãäåāăąạảấầẩẫậắằẳẵặ", "b": "Ььƅв", "c": "сϲçćĉċčᴄ", "d": "ԁɗđď", "e": "еєέεèéêëēĕėęěẹẻẽếềểễệ", "f": "ϝƒ",
     "g": "ɡցğĝġģ", "h": "һнհĥħ", "j": "јϳĵ", "k": "кκķĸ", "l": "ӏıⅼļľłĺ|",

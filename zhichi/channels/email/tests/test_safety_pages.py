@@ -114,7 +114,13 @@ def test_acts_on_several(supervisor: Client) -> None:
 
 
 def test_keeps_what_was_typed_when_an_entry_is_refused(supervisor: Client) -> None:
-    typed: dict[str, Any] = {"kind": "domain", "value": "qq.com", "deed": "hold", "why": "全是广告", "until": "2020-01-01"}
+    typed: dict[str, Any] = {
+        "kind": "domain",
+        "value": "qq.com",
+        "deed": "hold",
+        "why": "全是广告",
+        "until": "2020-01-01",
+    }
     answer = post(supervisor, "entry_new", "block", **typed)
     shown = answer.content.decode()
     assert answer.status_code == 422
