@@ -56,7 +56,7 @@ def names_of(
 def suspicions(mail: InboundMail, names: Names, *, is_first: bool) -> list[str]:
     """The codes for one mail, "code:detail" each. `is_first`: nobody has written from its address before."""
     found = [*_domain(mail, names), *_name(mail, names), *_answers_elsewhere(mail, names), *_links(mail)]
-    if is_first and (found or mail.attachments or "<a " in mail.html.lower() or "http" in mail.text):
+    if is_first and (found or "<a " in mail.html.lower() or "http" in mail.text):
         found.append("first-contact")
     return found
 
