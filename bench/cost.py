@@ -26,7 +26,8 @@ class Cost:
 
     def __str__(self) -> str:
         cpu = self.own + self.database
-        return f"{self.queries:3d} queries  {cpu:6.1f} ms CPU  {self.wall:6.1f} ms median"
+        parts = f" (database server {self.database:.1f})" if self.database else ""
+        return f"{self.queries:3d} queries  {cpu:6.1f} ms CPU{parts}  {self.wall:6.1f} ms median"
 
 
 def database_cpu() -> float:

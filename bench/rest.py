@@ -1,10 +1,14 @@
 """How long `zhichi serve` takes to its first answer on an existing database, and its memory at rest.
 
-Rest begins when what came in before the start is worked off: the processes use next to no CPU.
+Memory is taken twice: when it has started and what came in before is worked off, and again after people have used it:
+a member of staff opens the pages of the desk in both languages, a program calls the API, mail comes in. It rests when
+its processes use next to no CPU and the helper that reads texts for meaning has ended. `python -m bench.rest`.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import signal
 import socket
@@ -12,15 +16,30 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
+from typing import Any
 
-LOOK, PATIENCE = 3.0, 180.0  # seconds between two looks; and until a product that never rests is measured all the same
-RESTING = 0.15  # seconds of CPU between two looks that still count as rest
+LOOK = 3.0  # seconds between two looks
+RESTING, LOOKS = 0.15, 4  # seconds of CPU between two looks that still count as rest, and how many such looks in a row
+PAGES = (
+    "/desk/", "/desk/tickets/?view=open", "{ticket}", "{ticket}head/", "/desk/board/", "/desk/customers/",
+    "/desk/knowledge/", "/desk/visits/", "/desk/roster/", "/desk/handover/", "/desk/reviews/", "/desk/handbook/",
+    "/desk/notices/", "/desk/calendars/", "/desk/mail/", "/desk/system/", "/desk/staff/", "/desk/search/?q=导出",
+    "/desk/search/?q=export", "/",
+)  # fmt: skip
 
 
 def main() -> int:
-    """Start, ask until it answers, wait, add up the resident memory of all its processes, stop."""
+    """Start, ask until it answers, wait, add up the resident memory; use it, wait, add up again; stop."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mails", type=int, default=100)
+    parser.add_argument("--patience", type=float, default=600.0, help="seconds to wait for rest, each time")
+    parser.add_argument("--keys", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.keys:
+        return _print_keys()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -33,16 +52,26 @@ def main() -> int:
                 print("zhichi serve did not start: run “zhichi doctor” with the same settings", file=sys.stderr)
                 return 1
             time.sleep(0.02)
-        seconds = time.perf_counter() - started
-        is_resting = _wait_for_rest(parent.pid)
-        sizes = _resident(parent.pid)
-        parts = ", ".join(f"{size:.0f}" for size in sizes)
-        word = f"at rest after {time.perf_counter() - started:.0f} s" if is_resting else "STILL BUSY"
-        print(f"  first answer after {seconds:.1f} s; {word}: {sum(sizes):.0f} MB resident ({parts})")
+        print(f"  first answer after {time.perf_counter() - started:.1f} s")
+        _tell("after the start", parent.pid, options.patience)
+        _use(port)
+        if options.mails:
+            command = [sys.executable, "-m", "bench.mail", "--messages", str(options.mails)]
+            subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        _tell(f"after pages, API and {options.mails} mails", parent.pid, options.patience)
     finally:
         parent.send_signal(signal.SIGINT)
         parent.wait(timeout=15)
     return 0
+
+
+def _tell(when: str, root: int, patience: float) -> None:
+    began = time.perf_counter()
+    word = "at rest" if _wait_for_rest(root, patience) else "STILL BUSY"
+    sizes = _resident(root)
+    parts = ", ".join(f"{name} {size:.0f}" for name, size in sizes)
+    total = sum(size for _name, size in sizes)
+    print(f"  {when}, {word} after {time.perf_counter() - began:.0f} s: {total:.0f} MB resident ({parts})")
 
 
 def _answers(port: int) -> bool:
@@ -53,14 +82,61 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _wait_for_rest(root: int) -> bool:
+def _use(port: int) -> None:
+    """Open the pages twice in each language and ask the API."""
+    command = [sys.executable, "-m", "bench.rest", "--keys"]
+    keys: dict[str, str] = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    base = f"http://127.0.0.1:{port}"
+    for language in ("zh-hans", "en") * 2:
+        cookie = f"sessionid={keys['session']}; zhichi_language={language}"
+        for page in PAGES:
+            _get(base + urllib.parse.quote(page.format(**keys), safe="/?=&"), {"Cookie": cookie})
+    for page in ("tickets", "tickets?state=open"):
+        _get(f"{base}/api/v1/{page}", {"Authorization": f"Bearer {keys['token']}"})
+
+
+def _get(address: str, headers: dict[str, str]) -> None:
+    request = urllib.request.Request(address, headers=headers)  # noqa: S310 - our own address
+    with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
+        answer.read()
+
+
+def _print_keys() -> int:
+    """In a process of its own, which loads Django: a session, a token and a ticket of the seeded manager."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhichi.config.settings")
+    import django
+
+    django.setup()
+    from django.test import Client
+
+    from zhichi.accounts.models import User
+    from zhichi.api import services
+    from zhichi.core.actors import Actor
+    from zhichi.core.clock import now
+    from zhichi.tickets.models import Ticket
+
+    person: Any = User.objects.get(email="bench0@example.com")
+    client = Client()
+    client.force_login(person, backend="zhichi.accounts.backends.MailAddressBackend")
+    ticket = Ticket.objects.filter(is_open=True).order_by("-pk")[5]
+    token = services.create_token(
+        name="bench", scopes=["tickets:read"], expires_at=None, by=Actor.of(person), at=now()
+    )[1]
+    keys = {"session": client.cookies["sessionid"].value, "token": token, "ticket": f"/desk/tickets/{ticket.number}/"}
+    print(json.dumps(keys))
+    return 0
+
+
+def _wait_for_rest(root: int, patience: float) -> bool:
     """Whether the processes came to rest in time."""
-    end = time.monotonic() + PATIENCE
+    end, quiet = time.monotonic() + patience, 0
     used = _cpu(root)
     while time.monotonic() < end:
         time.sleep(LOOK)
         before, used = used, _cpu(root)
-        if used - before < RESTING:
+        is_quiet = used - before < RESTING and not any(name == "helper" for name, _size in _resident(root))
+        quiet = quiet + 1 if is_quiet else 0
+        if quiet == LOOKS:
             return True
     return False
 
@@ -69,17 +145,32 @@ def _cpu(root: int) -> float:
     """Seconds of CPU of the process and all its descendants."""
     ticks = 0
     for pid in _family(root):
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+        except OSError:  # it ended
+            continue
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _resident(root: int) -> list[float]:
-    """Megabytes of the process and all its descendants, the largest first."""
+def _resident(root: int) -> list[tuple[str, float]]:
+    """Name and megabytes of the process and all its descendants, the largest first."""
     page = os.sysconf("SC_PAGE_SIZE") / 1e6
-    return sorted(
-        (int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * page for pid in _family(root)), reverse=True
-    )
+    found = []
+    for pid in _family(root):
+        try:
+            pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+            found.append((_name(pid), pages * page))
+        except (OSError, IndexError):  # it ended
+            continue
+    return sorted(found, key=lambda one: -one[1])
+
+
+def _name(pid: int) -> str:
+    """What the process is: "web", "worker", "helper", "parent", or its program."""
+    words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    module = words[words.index("-m") + 1] if "-m" in words else Path(words[0]).name
+    return {"zhichi": "parent"}.get(module, module.rpartition(".")[2])
 
 
 def _family(root: int) -> set[int]:

@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 PASSWORD = "zhichi-demo-2026"  # noqa: S105 – shown on every demo's sign-in page
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
+PEOPLE = {  # whose work is in the language of the picture
+    "agent": {"zh": "linxiao", "en": "alex"},
+    "reviewer": {"zh": "alex", "en": "supervisor"},
+}
 REPLY, REPORT = "#write-reply", "#report-text"
 WORDS = {
     "zh": {
@@ -39,7 +44,8 @@ class Picture:
     """What is taken: `value` is typed first into `field`, `clip` is the part that is kept ("" for all).
 
     `address` may hold {ticket}: a ticket that is worked on in the language of the picture; {customer}, {subject}: words
-    in it. `press` is pressed before the typing: a link that leads on, or a button.
+    in it; {afternoon}: a time at which everybody works. `press` is pressed before the typing: a link that leads on, or
+    a button. `who` is a name of the demo, "-" for a guest, or a key of PEOPLE.
     """
 
     name: str
@@ -59,7 +65,7 @@ PICTURES = (
     Picture("calendar", "manager", "/desk/calendars/1/", height=1180),
     Picture("clocks", "supervisor", "/desk/tickets/{ticket}/", clip="#side"),
     Picture("customer", "supervisor", "/desk/customers/1/"),
-    Picture("forbidden", "linxiao", "/desk/tickets/{ticket}/", value="{forbidden}", clip="zc-composer", field=REPLY),
+    Picture("forbidden", "agent", "/desk/tickets/{ticket}/", value="{forbidden}", clip="zc-composer", field=REPLY),
     Picture("handbook", "manager", "/desk/handbook/"),
     Picture(
         "handbook-rows",
@@ -69,22 +75,23 @@ PICTURES = (
     ),
     Picture("handbook-what-if", "manager", "/desk/handbook/clauses/3.1.2/values/3.1.2.urgent_hours/", value="1"),
     Picture("handbook-trend", "manager", "/desk/handbook/clauses/3.1.2/", clip="section.card:has(#trend)"),
-    Picture("handover", "linxiao", "/desk/handover/"),
+    Picture("handover", "agent", "/desk/handover/"),
     Picture("health", "admin", "/desk/system/"),
     Picture("letters", "supervisor", "/desk/tickets/letters/closing/", height=820, width=1280),
     Picture("mail", "admin", "/desk/mail/"),
     Picture("mail-log", "admin", "/desk/mail/log/?q=qingchuan", height=820, width=1280),
     Picture("mail-message", "admin", "/desk/mail/log/2/", height=620),
     Picture("portal", "-", "/", width=1280),
+    Picture("portal-knowledge", "-", "/kb/search/?q={subject}", width=1280, height=720),
     Picture("record", "auditor", "/desk/record/"),
-    Picture("report", "linxiao", "/desk/tickets/{ticket}/", "{doing}", "zc-composer", REPORT, "[data-kind=report]"),
-    Picture("reviews", "supervisor", "/desk/reviews/to-do/", press="main a.row-link"),
+    Picture("report", "agent", "/desk/tickets/{ticket}/", "{doing}", "zc-composer", REPORT, "[data-kind=report]"),
+    Picture("reviews", "reviewer", "/desk/reviews/to-do/", press="main a.row-link"),
     Picture("roster", "supervisor", "/desk/roster/"),
     Picture(
         "routing",
         "supervisor",
         "/desk/staff/routing/try/?subject={subject}&organisation={customer}&language={language}&urgency=normal"
-        "&channel=mail&type=fault",
+        "&channel=mail&type=fault&at={afternoon}",
     ),
     Picture("service-levels", "supervisor", "/desk/calendars/levels/bench/?organisation={customer}", width=1280),
     Picture("sign-in", "-", "/account/login/", height=980),
@@ -123,8 +130,8 @@ def _take(browser: Browser, address: str, picture: Picture, code: str) -> None:
     )
     page = context.new_page()
     if picture.who != "-":
-        _sign_in(page, picture.who, LANGUAGES[code])
-    words = {**WORDS[code], "language": LANGUAGES[code]}
+        _sign_in(page, PEOPLE.get(picture.who, {}).get(code, picture.who), LANGUAGES[code])
+    words = {**WORDS[code], "language": LANGUAGES[code], "afternoon": f"{_monday():%Y-%m-%d}T16:00"}
     if "{ticket}" in picture.address:
         words["ticket"] = _ticket(page, code)
     answer = page.goto(picture.address.format(**words))
@@ -145,6 +152,12 @@ def _take(browser: Browser, address: str, picture: Picture, code: str) -> None:
         page.screenshot(path=path)
     context.close()
     print(f"{path.name}: {path.stat().st_size // 1024} KB")
+
+
+def _monday() -> date:
+    """The next one: a day on which every team works."""
+    today = datetime.now(UTC).date()
+    return today + timedelta(days=7 - today.weekday())
 
 
 def _sign_in(page: Page, who: str, language: str) -> None:

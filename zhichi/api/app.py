@@ -7,7 +7,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 
-from zhichi.api import problems
+from zhichi.api import problems, refusals
 from zhichi.api.routes import (
     attachments,
     calendars,
@@ -46,7 +46,7 @@ api = NinjaAPI(
     openapi_url=None,
     docs_url=None,
 )
-problems.install(api)
+refusals.install(api)
 for part in (
     me,
     tickets,

@@ -83,6 +83,7 @@ def _rule(line: RuleLine) -> LevelOut:
     return LevelOut.model_construct(
         key=rule.key,
         name=rule.name,
+        name_en=rule.name_en,
         conditions=[
             LevelConditionOut.model_construct(code=code, label=label, values=list(rule.conditions[code]), words=words)
             for code, (label, words) in zip(codes, line.conditions, strict=True)
@@ -116,6 +117,7 @@ def _tried(item: Tried) -> TriedOut:
     return TriedOut.model_construct(
         key=item.line.rule.key,
         name=item.line.rule.name,
+        name_en=item.line.rule.name_en,
         outcome=item.outcome.replace(" ", "_"),
         reasons=[
             BenchReasonOut.model_construct(condition=str(label), asked=asked, known=known)

@@ -10,6 +10,7 @@ from zhichi.api.schemas.work import AttachmentOut, ConfirmationOut, FollowUpOut,
 from zhichi.files import selectors as files
 from zhichi.files.choices import Scan
 from zhichi.files.models import Attachment
+from zhichi.sla import selectors as sla
 from zhichi.tickets.choices import (
     FAR,
     HOLDER,
@@ -39,6 +40,13 @@ def ref(row: Any) -> Ref | None:
     return Ref(id=row.pk, name=str(row))
 
 
+def _level(row: Ticket) -> ServiceLevelOut:
+    key = row.level["key"] if row.level else ""
+    rules = sla.rules_of_version(row.level_version) if key else ()  # remembered: a version never changes
+    name_en = next((rule.name_en for rule in rules if rule.key == key), "")
+    return ServiceLevelOut(name=row.level_name, name_en=name_en, version=row.level_version)
+
+
 def ticket(row: Ticket) -> TicketOut:
     """One request; `row` carries its relations (tickets.selectors FULL)."""
     return TicketOut.model_construct(
@@ -52,7 +60,7 @@ def ticket(row: Ticket) -> TicketOut:
         team=ref(row.team),
         owner=ref(row.owner),
         duty_role=ref(row.duty_role),
-        service_level=ServiceLevelOut(name=row.level_name, version=row.level_version),
+        service_level=_level(row),
         promise=row.clock["kind"] if row.clock else "",
         due_at=None if row.due_at == FAR else row.due_at,
         next_report_at=row.report_at,

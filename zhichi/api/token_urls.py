@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhichi.api import views
+from zhichi.api.views import tokens
 
 app_name = "api_tokens"
 urlpatterns = [
-    path("", views.tokens, name="list"),
-    path("new/", views.new_token, name="new"),
-    path("<int:token_id>/revoke/", views.revoke_token, name="revoke"),
+    path("", tokens.tokens, name="list"),
+    path("new/", tokens.new_token, name="new"),
+    path("<int:token_id>/revoke/", tokens.revoke_token, name="revoke"),
 ]

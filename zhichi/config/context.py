@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhichi import __version__
 from zhichi.core.rights import may
+from zhichi.ui.registry import address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -19,10 +19,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Product name in the reader's language, version, whether this is the demo."""
     values = {"name": _("Zhichi"), "version": __version__, "demo": settings.DEMO, "base_url": settings.BASE_URL}
     if getattr(request, "user", None) is not None and request.user.is_authenticated:
-        values |= {"theme_url": reverse("accounts:set_theme"), "keys_url": reverse("accounts:set_keys")}
+        values |= {"theme_url": address("accounts:set_theme"), "keys_url": address("accounts:set_keys")}
         if may(request.user, "desk.enter"):
-            values |= {"home_url": reverse("desk:home"), "palette_url": reverse("desk:palette")}
+            values |= {"home_url": address("desk:home"), "palette_url": address("desk:palette")}
             inbox = f"inbox:{request.user.pk}"
-            values |= {"live_url": f"{reverse('live')}?s=queue&s={inbox}"}
-            values |= {"inbox": inbox, "bell_url": reverse("notices:bell")}
+            values |= {"live_url": f"{address('live')}?s=queue&s={inbox}"}
+            values |= {"inbox": inbox, "bell_url": address("notices:bell")}
     return {"site": values}

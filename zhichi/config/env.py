@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -20,6 +19,8 @@ class BadSetting(RuntimeError):
 
 def no_secret_key() -> BadSetting:
     """The refusal to run without a secret key outside the demo; it brings a fresh one."""
+    import secrets  # noqa: PLC0415 - loads OpenSSL, which the small parent needs for nothing else
+
     lines = (
         _("ZHICHI_SECRET_KEY is not set; sessions, links in mails and stored passwords depend on it."),
         _("Set it once and keep it, for example: export ZHICHI_SECRET_KEY=%s") % secrets.token_urlsafe(50),
@@ -126,7 +127,7 @@ def database(name: str, default: str) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; "
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000; "
                 "PRAGMA temp_store=MEMORY;",
             },
         }

@@ -23,6 +23,8 @@ NEEDS_PREPARATION = 75  # as in web.py, which is not imported here: it loads uvi
 STOP_SECONDS = 8.0
 LAST_PORT = 65535
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+# glibc gives each thread an arena of its own, and freed memory stays in all of them; Python runs one thread at a time.
+FRUGAL = {"MALLOC_ARENA_MAX": "2"}
 STEADY_SECONDS = 60.0  # a child that ran this long starts again at once
 
 
@@ -48,7 +50,7 @@ class Child:
         self.line, self.started, self.again_at, self.heard = ours, time.monotonic(), None, b""
         self.process = subprocess.Popen(  # noqa: S603 - our own modules
             self.command,
-            env=os.environ | {VARIABLE: str(theirs.fileno())},
+            env=FRUGAL | os.environ | {VARIABLE: str(theirs.fileno())},
             pass_fds=(*self.fds, theirs.fileno()),
             start_new_session=True,  # Ctrl-C reaches the parent alone, which stops all in order
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from zhichi.config.late import late
 from zhichi.config.views import healthz, home, set_language
 from zhichi.records.views.live import live
 
@@ -38,7 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("zhichi.accounts.urls")),  # staff/ and me/
     path("desk/", include("zhichi.ui.urls")),  # styleguide/
     path("desk/", include("zhichi.desk.urls")),
-    path("api/v1/", include("zhichi.api.urls")),
+    late("api/v1/", "zhichi.api.urls", name="api"),
     path("kb/", include("zhichi.guidance.reader_urls")),
     path("kb/", include("zhichi.knowledge.reader_urls")),
     path("", include("zhichi.portal.urls")),

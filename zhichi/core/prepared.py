@@ -70,6 +70,7 @@ class _Text:
             return
         places = {mark: place for place, mark in enumerate(_flat(marks))}
         self._compiler.__dict__.pop("connection")  # of this thread; each use brings its own
+        self._converters: Any = None
         self._parameters = tuple(parameters)
         self._places = [places.get(value) if isinstance(value, int | str) else None for value in parameters]
         missing = set(places.values()) - set(self._places)
@@ -91,7 +92,14 @@ class _Text:
         compiler = copy.copy(self._compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.__dict__["as_sql"] = lambda *_args, **_options: (self._sql, parameters)
+        compiler.__dict__["get_converters"] = lambda expressions: self._converted(compiler, expressions)
         return compiler
+
+    def _converted(self, compiler: SQLCompiler, expressions: Any) -> Any:
+        """How its columns become values: the same at each use, since every connection converts alike."""
+        if self._converters is None:
+            self._converters = type(compiler).get_converters(compiler, expressions)
+        return self._converters
 
 
 class _Asked:

@@ -40,3 +40,15 @@ class Reason(models.TextChoices):
     UNCLEAR = "unclear", _("I cannot follow it")
     OTHER = "other", _("It is about something else")
     FAILED = "failed", _("I did it, and it did not help")
+
+
+class GapState(models.TextChoices):
+    """How far a missing article has come."""
+
+    OPEN = "open", pgettext_lazy("gap", "Open")
+    ASSIGNED = "assigned", pgettext_lazy("gap", "Being written")
+    DONE = "done", pgettext_lazy("gap", "Done")
+    DISMISSED = "dismissed", pgettext_lazy("gap", "Dismissed")
+
+
+PENDING = (GapState.OPEN, GapState.ASSIGNED)

@@ -54,3 +54,47 @@ class ArticleWritten(Event):
     ticket: str
     ticket_id: int
     left_out: int
+
+
+@event("guidance.gap_found", gettext_noop("“%(words)s” was looked for and no article answered"))
+class GapFound(Event):
+    """A gap is there, or comes back: people go on looking although it was done."""
+
+    words: str
+    language: str
+
+
+@event("guidance.gap_assigned", gettext_noop("%(actor)s gave the missing article to %(assignee)s"))
+class GapAssigned(Event):
+    """Somebody is to write it."""
+
+    assignee: str
+    assignee_id: int
+
+
+@event("guidance.gap_linked", gettext_noop("%(actor)s linked the article %(number)s, which is to answer it"))
+class GapLinked(Event):
+    """This article is to answer; published, it closes the gap."""
+
+    article_id: int
+    number: str
+
+
+@event("guidance.gap_done", gettext_noop("%(number)s is published and answers it"))
+class GapDone(Event):
+    """The linked article is published."""
+
+    article_id: int
+    number: str
+
+
+@event("guidance.gap_dismissed", gettext_noop("%(actor)s dismissed it: %(reason)s"))
+class GapDismissed(Event):
+    """No article is wanted."""
+
+    reason: str
+
+
+@event("guidance.gap_reopened", gettext_noop("%(actor)s took it up again"))
+class GapReopened(Event):
+    """It was dismissed or done, and is a task again."""

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from zhichi.guidance.choices import Audience, How, Place, Reason
+from zhichi.guidance.choices import Audience, GapState, How, Place, Reason
 
 
 def new_token() -> str:
@@ -124,3 +124,33 @@ class Attempt(models.Model):
     def is_deflected(self) -> bool:
         """Said to be solved, and nothing was sent from the same form."""
         return self.solved_at is not None and self.ticket_id is None
+
+
+class Gap(models.Model):
+    """Something that people look for and no article answers: a task for a writer (6.3.1)."""
+
+    key = models.CharField(max_length=200)
+    language = models.CharField(max_length=10)
+    words = models.CharField(max_length=200)  # as somebody typed them last
+    count = models.PositiveIntegerField(default=0)  # questions
+    unanswered = models.PositiveIntegerField(default=0)  # of them without any result; to the others nobody clicked
+    places = models.JSONField(default=dict)  # place → questions
+    state = models.CharField(max_length=10, choices=GapState, default=GapState.OPEN)
+    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    article = models.ForeignKey("knowledge.Article", null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)  # why it was dismissed
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)  # done or dismissed
+
+    class Meta:
+        indexes = (models.Index(fields=("state", "-count", "-last_at"), name="guidance_gap_by_count"),)
+        constraints = (models.UniqueConstraint(fields=("key", "language"), name="guidance_one_gap_each"),)
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def stream(self) -> str:
+        """Its stream in the record."""
+        return f"gap:{self.pk}"

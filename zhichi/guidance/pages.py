@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zhichi.guidance import definitions, tasks
+from zhichi.core.events import gettext_noop
+from zhichi.guidance import definitions, services, subscribers, tasks
 from zhichi.guidance.choices import Reason
 from zhichi.knowledge import registry as knowledge
+from zhichi.knowledge.events import Published
+from zhichi.notices import registry as notices
 from zhichi.records import registry as records
 from zhichi.tickets.registry import SidePanel, register_icon, register_panel
-from zhichi.ui.registry import NavItem, register_nav
+from zhichi.ui.registry import NavItem, TabItem, register_nav, register_tab
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 ICONS = {"guidance.solved": "book-open-check", "guidance.solved_undone": "book-x", "guidance.written": "file-pen"}
-DAY = 86_400.0
+DAY, HOUR = 86_400.0, 3_600.0
 
 
 def register() -> None:
@@ -38,6 +42,29 @@ def register() -> None:
         records.define_policy(definition)
     records.register_labels("guidance.doubted.reason", lambda code: str(Reason(code).label))
     records.cadence("guidance.forget_old", tasks.forget_old, DAY, label=_("Forget old questions to the search"))
+    records.cadence("guidance.gather", tasks.gather, HOUR, label=_("Make writing tasks of questions without an answer"))
+    records.register_stream(
+        "gap", label=lambda key: _("Missing article %s") % key, url=lambda key: reverse("guidance:gap", args=[key])
+    )
+    records.subscribe(Published, "guidance.gaps", subscribers.article_published)
+    notices.register_kind(
+        notices.NoticeKind(
+            code=services.GIVEN,
+            label=_("An article to write"),
+            wording=gettext_noop("You are asked to write an article about “%(words)s”"),
+            clause="6.3.1",
+            icon="file-pen",
+        )
+    )
+    register_tab(
+        TabItem(
+            name="gaps", below="knowledge", label=_("Missing articles"), url_name="guidance:gaps", order=10,
+            right="guidance.see_gaps",
+        )
+    )  # fmt: skip
+    register_panel(
+        SidePanel("similar", _("Similar tickets"), 46, "guidance:similar", "tickets.desk", follows=False)
+    )  # fmt: skip
     for code, icon in ICONS.items():
         register_icon(code, icon)
 

@@ -9,3 +9,8 @@ from zhichi.guidance import services
 def forget_old() -> None:
     """Remove questions that are kept no longer."""
     services.forget_old(at=clock.now())
+
+
+def gather() -> None:
+    """Make writing tasks of questions that nobody got an answer to."""
+    services.gather(at=clock.now())

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhichi.handbook import selectors
-from zhichi.ui.registry import Notice
+from zhichi.ui.registry import Notice, address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 def ask_to_read(request: HttpRequest) -> Notice | None:
     """Ask staff who have not acknowledged the version in force, on every page but the one where they do it."""
     version = selectors.unread_version(request.user)
-    url = reverse("handbook:acknowledge")
+    url = address("handbook:acknowledge")
     if version is None or request.path == url:
         return None
     text = _("Version %s of the handbook is in force and waits for you to read it.") % version

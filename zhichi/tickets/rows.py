@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -20,6 +19,7 @@ from zhichi.tickets.choices import Channel, State, Urgency
 from zhichi.tickets.clocks import reading
 from zhichi.tickets.numbers import number_of
 from zhichi.ui import glyphs, icons, people, timing
+from zhichi.ui.registry import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,7 +88,7 @@ class _Writer:
     """What all rows of one page share, looked up once."""
 
     def __init__(self, query: str, current: int | None, *, swaps: bool) -> None:
-        self.base, self.query = reverse("tickets:queue"), escape(query)
+        self.base, self.query = address("tickets:queue"), escape(query)
         self.current, self.swap = current, " hx-swap-oob=true" if swaps else ""
         self.language = get_language() or ""
         self.now, self.zone = clock.now(), timezone.get_current_timezone()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 router = Router(tags=["Handbook"])
 READ = Scope.HANDBOOK_READ
-ASKED = ("kind", "group", "only", "what", "post", "how", "channel", "level", "key", "value", "job")
+ASKED = ("kind", "group", "only", "what", "post", "how", "channel", "level", "key", "value", "job", "person")
 Source = Annotated[
     str, Path(max_length=60, description="Name of a list, as in `records` of a figure.", examples=["tickets.promises"])
 ]

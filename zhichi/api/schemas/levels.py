@@ -31,7 +31,8 @@ class LevelOut(Schema):
     """One rule of the table. The first of which every condition is met decides."""
 
     key: str = Field(description="Stays the same from version to version.")
-    name: str
+    name: str = Field(description="In Chinese; in English where it has no other.")
+    name_en: str = Field(description="In English; empty where it has no second name.")
     conditions: list[LevelConditionOut] = Field(description="Without any it fits every request.")
     targets: list[LevelTargetOut] = Field(description="Those it sets; the handbook's count for the others.")
     calendar: Ref | None = Field(description="Without one the contract's counts, else the team's, else the company's.")
@@ -90,7 +91,8 @@ class TriedOut(Schema):
     """What became of one rule."""
 
     key: str
-    name: str
+    name: str = Field(description="In Chinese; in English where it has no other.")
+    name_en: str = Field(description="In English; empty where it has no second name.")
     outcome: Literal["fits", "misses", "not_asked"]
     reasons: list[BenchReasonOut]
 

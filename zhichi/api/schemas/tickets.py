@@ -31,6 +31,7 @@ class ServiceLevelOut(Schema):
     """The service level that a ticket keeps."""
 
     name: str = Field(description="Its name; empty where no rule fits and the targets of the handbook count.")
+    name_en: str = Field(description="Its name in English; empty where it has no second name.")
     version: int | None = Field(description="The version of the table; null for a ticket from before the first one.")
 
 

@@ -45,7 +45,8 @@ def test_shows_the_empty_table_above_the_handbook(office: Office) -> None:
 
 def test_shows_the_table_in_force_and_earlier_versions(office: Office) -> None:
     company = office.organisation()
-    rule("金牌", conditions={"organisation": (str(company.pk),), "urgency": ("urgent",)}, targets={"response": 15})
+    conditions = {"organisation": (str(company.pk),), "urgency": ("urgent",)}
+    rule("金牌", name_en="Gold", conditions=conditions, targets={"response": 15})
     publish("新合同")
     rule("其他", targets={"response": 45})
     publish("补一条")
@@ -53,6 +54,7 @@ def test_shows_the_table_in_force_and_earlier_versions(office: Office) -> None:
     table = program.get("/service-levels").json()
     assert (table["version"]["number"], table["version"]["reason"], table["version"]["rules"]) == (2, "补一条", 2)
     gold = table["items"][0]
+    assert [(item["name"], item["name_en"]) for item in table["items"]] == [("金牌", "Gold"), ("其他", "")]
     assert {item["code"]: (item["values"], item["words"]) for item in gold["conditions"]} == {
         "organisation": ([str(company.pk)], company.name),
         "urgency": (["urgent"], "Urgent"),

@@ -14,6 +14,8 @@ from zhichi.files.models import Attachment, Blob
 from zhichi.outbound.models import OutboundMail
 from zhichi.records import selectors as records
 from zhichi.reviews import services as words
+from zhichi.sla import level_reads
+from zhichi.sla import services as sla
 from zhichi.tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -257,7 +259,18 @@ def _file(name: str, content: bytes) -> Any:
 
 def test_tells_the_service_level_and_its_version(program: Program) -> None:
     found = program.get(f"/tickets/{number_of(program)}").json()
-    assert found["service_level"] == {"name": "", "version": None}
+    assert found["service_level"] == {"name": "", "name_en": "", "version": None}
+
+
+def test_tells_both_names_of_a_service_level(program: Program) -> None:
+    at = now()
+    data = sla.RuleData(name="标准", name_en="Standard", targets={"response": 45})
+    sla.save_rule(data=data, edition=sla.NO_DRAFT, by=Actor.system("tests"), at=at)
+    draft = level_reads.draft()
+    assert draft is not None
+    sla.publish(reason="测试", with_open=False, edition=draft.edition, by=Actor.system("tests"), at=at)
+    found = program.get(f"/tickets/{number_of(program)}").json()
+    assert found["service_level"] == {"name": "标准", "name_en": "Standard", "version": 1}
 
 
 def test_tells_the_nearest_promise_and_when_it_is_due(program: Program) -> None:

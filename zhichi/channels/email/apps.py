@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,7 +28,10 @@ def _send_mail(stop: threading.Event) -> None:
 
 
 def _receive_mail(stop: threading.Event) -> None:
-    """The worker's loop that listens for mail servers; see above."""
+    """The worker's loop that listens for mail servers, where a setting says so; see above."""
+    if not settings.MAIL_RECEIVER:
+        stop.wait()
+        return
     from zhichi.channels.email.tasks.receiving import receive_mail
 
     receive_mail(stop)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zhichi.channels.email.mime import fields
 from zhichi.channels.email.mime.addresses import Address, parse_addresses
 from zhichi.channels.email.mime.attachments import Attachment, read_attachments
-from zhichi.channels.email.mime.authentication import Verdict, read_verdicts
+from zhichi.channels.email.mime.authentication import Verdict, verdicts_of
 from zhichi.channels.email.mime.bodies import read_bodies
 from zhichi.channels.email.mime.boxes import unpack_boxes
 from zhichi.channels.email.mime.calendars import Calendar, calendar_of, is_calendar
@@ -105,7 +105,7 @@ def _parse(raw: bytes) -> InboundMail:
         is_auto_reply=bool(signs.automatic),
         is_bounce=signs.is_bounce,
         is_list=bool(signs.list),
-        auth_results=read_verdicts(headers),
+        auth_results=verdicts_of(signs.claims, headers),
         calendar=_calendar(files),
         signed=protection.signed,
         encrypted=protection.encrypted,

@@ -7,8 +7,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from django.utils.translation import gettext as _
 
 from zhichi.channels.email.transport.failures import SignInFailure
@@ -46,6 +44,9 @@ class Record:
 
 def new_key() -> str:
     """A fresh private key, sealed for the database."""
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - a large library; keys are made seldom
+    from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415 - the same
+
     key = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
     pem = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
@@ -60,6 +61,8 @@ def records_of(box: Mailbox, addresses: Iterable[str] = ()) -> list[Record]:
     """
     if not box.dkim_key:
         return []
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - see new_key
+
     key = serialization.load_pem_private_key(_opened(box), password=None)
     public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     value = f"v=DKIM1; k=rsa; p={base64.b64encode(public).decode('ascii')}"

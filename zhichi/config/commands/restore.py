@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import os
-import secrets
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,6 +61,8 @@ def run(options: argparse.Namespace) -> int:
 def _load_without_key() -> None:
     """On a new machine the secret key is inside the backup; until it is read any will do."""
     if not any(os.environ.get(f"ZHICHI_{name}") for name in ("SECRET_KEY", "SECRET_KEY_FILE", "SETTINGS_FILE", "DEMO")):
+        import secrets
+
         os.environ["ZHICHI_SECRET_KEY"] = secrets.token_urlsafe(50)
 
 

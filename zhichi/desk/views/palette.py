@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 OPEN_TICKET = re.compile(r"^/desk/tickets/(\d+)/")
 SHOWN = 6
+ARTICLES = 4
 COMMANDS = 10
 
 
@@ -50,6 +51,7 @@ def palette(request: HttpRequest) -> HttpResponse:
         "ticket": ticket,
         "commands": [item for item in _commands(request.user, ticket) if finding.fits(item.label, text)][:COMMANDS],
         "tickets": _tickets(request.user, text),
+        "articles": _articles(request.user, text),
         "customers": finding.customer_hits(request.user, text, limit=3),
         "places": [item for item in _places(request) if finding.fits(item.label, text)][:8],
     }
@@ -60,6 +62,9 @@ def _commands(person: Any, ticket: Any) -> list[Command]:
     if ticket is None:
         return []
     commands = [Command(_("Print the record"), reverse("tickets:print", args=[ticket.number]), "printer")]
+    if may(person, "knowledge.write"):
+        write = reverse("guidance:write", args=[ticket.number])
+        commands.append(Command(_("Write an article from this ticket"), write, "file-pen"))
     if not may(person, "tickets.work"):
         return commands
     names = _closed_names() if ticket.state == State.CLOSED else _open_names(ticket.state == State.RESOLVED)
@@ -115,7 +120,19 @@ def _tickets(person: Any, text: str) -> list[dict[str, Any]]:
             "url": shown.row.url,
             "icon": shown.row.icon,
         }
-        for shown in finding.ticket_hits(person, text, limit=SHOWN)
+        for shown in finding.ticket_hits(person, text, limit=SHOWN, choice=finding.Choice(kind="ticket"))
+        if shown.hit.is_whole
+    ]
+
+
+def _articles(person: Any, text: str) -> list[dict[str, Any]]:
+    """Articles that hold the words."""
+    if not text:
+        return []
+    found = finding.ticket_hits(person, text, limit=ARTICLES, choice=finding.Choice(kind="article"))
+    return [
+        {"pieces": finding.title_of(shown), "note": shown.row.subtitle, "url": shown.row.url, "icon": shown.row.icon}
+        for shown in found
         if shown.hit.is_whole
     ]
 

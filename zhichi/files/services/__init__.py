@@ -8,6 +8,7 @@ from zhichi.files.services.scanning import refuse_locked, rescan, scan_due
 from zhichi.files.services.sharing import note_download, renew_expired, renew_link, revoke_link, share, unshare
 from zhichi.files.services.storing import attach, fresh_copies, remove, store, sweep, too_large
 from zhichi.files.services.uploads import Visitor, discard, receive
+from zhichi.files.storage import durable_together
 
 __all__ = [
     "Orphans",
@@ -15,6 +16,7 @@ __all__ = [
     "attach",
     "delete_content",
     "discard",
+    "durable_together",
     "fresh_copies",
     "lock_again",
     "note_download",

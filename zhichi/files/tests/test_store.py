@@ -131,3 +131,47 @@ def test_keeps_a_content_whose_row_was_swept_between_two_looks(monkeypatch: pyte
     with selectors.read(second) as content:
         assert content.read() == b"twice"
     assert Blob.objects.count() == 1
+
+
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Which contents reached the disk, by hash, in order."""
+    found: list[str] = []
+    sync = storage._sync
+
+    def noted(address: str) -> None:
+        sync(address)
+        found.append(Path(address).name)
+
+    monkeypatch.setattr(storage, "_sync", noted)
+    return found
+
+
+def test_brings_files_to_the_disk_together_before_the_commit(synced: list[str]) -> None:
+    with transaction.atomic(), services.durable_together():
+        hashes = {put(content).blob.sha256 for content in (b"one", b"two", b"three")}
+        with services.durable_together():
+            hashes.add(put(b"four").blob.sha256)
+        assert synced == []
+    assert sorted(synced) == sorted(hashes)
+    assert [put(b"five").blob.sha256] == synced[4:]
+
+
+def test_brings_nothing_to_the_disk_for_what_is_undone(synced: list[str]) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), services.durable_together():
+        put(b"one")
+        _ = 1 / 0
+    assert (synced, Blob.objects.count()) == ([], 0)
+    put(b"one")
+    assert len(synced) == 1
+
+
+def test_commits_nothing_that_the_disk_does_not_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(address: str) -> None:
+        raise OSError(28, "No space left on device", address)
+
+    monkeypatch.setattr(storage, "_sync", full)
+    with pytest.raises(OSError, match="No space"), transaction.atomic(), services.durable_together():
+        put(b"one")
+        put(b"two")
+    assert Blob.objects.count() == 0

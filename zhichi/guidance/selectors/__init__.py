@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhichi.guidance.selectors.gaps import VIEWS, gap, gap_counts, gaps
 from zhichi.guidance.selectors.library import Result, figures, find, most_read, newest, of_module, suggest, vote_of
 from zhichi.guidance.selectors.offers import (
     Offer,
@@ -13,12 +14,18 @@ from zhichi.guidance.selectors.offers import (
     solving,
     written_from,
 )
+from zhichi.guidance.selectors.similar import Similar, similar
 
 __all__ = [
+    "VIEWS",
     "Offer",
     "Result",
+    "Similar",
     "figures",
     "find",
+    "gap",
+    "gap_counts",
+    "gaps",
     "most_read",
     "newest",
     "of_module",
@@ -26,6 +33,7 @@ __all__ = [
     "offers",
     "origins",
     "refusal",
+    "similar",
     "solved_counts",
     "solving",
     "suggest",

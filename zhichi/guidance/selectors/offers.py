@@ -53,7 +53,7 @@ def offers(person: Any, ticket: Ticket, *, query: str = "", at: datetime, limit:
     Each family of variants once, in the customer's language where there is such a variant.
     """
     words = " ".join(query[:LONGEST].split())
-    found = _asked(person, words) if words else _suggested(person, ticket)
+    found = _asked(person, words) if words else dict.fromkeys(fitting(person, ticket, KIND), ())
     rows = knowledge.by_ids(person, found)
     ordered = [rows[key] for key in found if key in rows]
     chosen = knowledge.in_language(person, ordered, ticket.language)[:limit]
@@ -111,19 +111,19 @@ def _asked(person: Any, words: str) -> dict[int, Any]:
     return {hit.object_id: hit.highlights[0] if hit.highlights else () for hit in hits}
 
 
-def _suggested(person: Any, ticket: Ticket) -> dict[int, Any]:
-    """By the words of the subject and by the meaning of subject and symptom, both answers brought together."""
+def fitting(person: Any, ticket: Ticket, kind: str) -> list[int]:
+    """Ids of what fits a ticket: by the words of its subject and by the meaning of subject and symptom together."""
     said = tickets.said_by_customer(ticket.pk)[:1]
     symptom = f"{ticket.subject} {said[0][:SYMPTOM] if said else ''}"
     answers = (
-        search.find(ticket.subject, for_user=person, kinds=(KIND,), limit=LOOKED_AT, mode="words"),
-        search.find(symptom, for_user=person, kinds=(KIND,), limit=LOOKED_AT, mode="meaning"),
+        search.find(ticket.subject, for_user=person, kinds=(kind,), limit=LOOKED_AT, mode="words"),
+        search.find(symptom, for_user=person, kinds=(kind,), limit=LOOKED_AT, mode="meaning"),
     )
     weights: dict[int, float] = {}
     for hits in answers:
         for place, hit in enumerate(hits):
             weights[hit.object_id] = weights.get(hit.object_id, 0) + 1 / (HALF + place)
-    return dict.fromkeys(sorted(weights, key=lambda key: -weights[key]), ())
+    return sorted(weights, key=lambda key: -weights[key])
 
 
 def solved_counts(ids: Iterable[int]) -> dict[int, int]:

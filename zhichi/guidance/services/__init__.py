@@ -11,14 +11,30 @@ from zhichi.guidance.services.asking import (
     note_sent,
     note_shown,
 )
+from zhichi.guidance.services.gaps import (
+    GIVEN,
+    assign_gap,
+    close_gaps_of,
+    dismiss_gap,
+    gather,
+    link_gap,
+    reopen_gap,
+    write_gap,
+)
 from zhichi.guidance.services.reading import note_read, vote
 from zhichi.guidance.services.use import insert, mark_solved, unmark_solved
 from zhichi.guidance.services.writing import write_from_ticket
 
 __all__ = [
+    "GIVEN",
+    "assign_gap",
+    "close_gaps_of",
     "deflect",
+    "dismiss_gap",
     "forget_old",
+    "gather",
     "insert",
+    "link_gap",
     "mark_solved",
     "note_choice",
     "note_opened",
@@ -26,7 +42,9 @@ __all__ = [
     "note_read",
     "note_sent",
     "note_shown",
+    "reopen_gap",
     "unmark_solved",
     "vote",
     "write_from_ticket",
+    "write_gap",
 ]

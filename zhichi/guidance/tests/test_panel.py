@@ -9,8 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from zhichi.guidance import services
 from zhichi.guidance.models import ArticleUse
 from zhichi.guidance.tests.conftest import indexed
+from zhichi.search import services as search
+from zhichi.tickets.search import documents_of as tickets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,3 +104,19 @@ def test_an_article_that_one_may_not_read_is_not_there(client: Client, desk: Des
     client.force_login(desk.people.customer_service)
     assert client.get(url(ticket, f"{hidden.pk}/")).status_code == 404
     assert client.post(url(ticket, f"{hidden.pk}/insert/"), {"how": "text"}).status_code == 404
+
+
+def test_similar_tickets_show_what_solved_them_and_not_the_ticket_itself(
+    client: Client, desk: Desk, library: Library
+) -> None:
+    before, other, ticket = desk.worked(), desk.ticket(subject="打印机离线"), desk.ticket(subject="导出乱码")
+    article = library.published("staff")
+    services.mark_solved(ticket_id=before.pk, article_id=article.pk, by=desk.people.actor("senior"), at=desk.tick())
+    search.index_documents(tickets_of([before.pk, other.pk, ticket.pk]))
+    client.force_login(desk.people.senior)
+    page = client.get(url(ticket, "similar/")).content.decode()
+    assert f"#{before.number}" in page
+    assert article.number in page
+    assert f"#{ticket.number}" not in page
+    lone = client.get(url(other, "similar/")).content.decode()
+    assert f"#{other.number}" not in lone

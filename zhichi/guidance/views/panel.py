@@ -63,6 +63,15 @@ def solved(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 @requires(ticket_rights.DESK_VIEW)
+def similar(request: HttpRequest, number: str) -> HttpResponse:
+    """Tickets about the same, with what solved them."""
+    ticket = find_ticket(request, number)
+    rows = selectors.similar(request.user, ticket)
+    return render(request, "guidance/_similar.html", {**_ticket(request, ticket), "rows": rows})
+
+
+@require_safe
+@requires(ticket_rights.DESK_VIEW)
 def look(request: HttpRequest, number: str, article_id: int) -> HttpResponse:
     """The article in a drawer over the ticket; without script its own page."""
     ticket, article = _both(request, number, article_id)
@@ -92,7 +101,8 @@ def insert(request: HttpRequest, number: str, article_id: int) -> HttpResponse:
     done = _("%s is in the reply. Look it over before you send it.") % article.number
     if not is_fragment(request):
         return go(request, _url_of(ticket), Toast(words, kind="info"))
-    answer = with_event(HttpResponse(status=204), "reply:insert", {"text": words})
+    # "ticket:done" closes the drawer, if the button stood in one; only then can the reply take the focus.
+    answer = with_event(with_event(HttpResponse(status=204), "ticket:done"), "reply:insert", {"text": words})
     return with_toast(answer, Toast(done))
 
 
@@ -167,4 +177,5 @@ def _refused(request: HttpRequest, ticket: Ticket, error: DomainError) -> HttpRe
 def _done(request: HttpRequest, ticket: Ticket, toast: Toast) -> HttpResponse:
     if not is_fragment(request):
         return go(request, _url_of(ticket), toast)
-    return with_toast(with_event(HttpResponse(status=204), f"live:{ticket.stream}", {"own": True}), toast)
+    answer = with_event(HttpResponse(status=204), f"live:{ticket.stream}", {"own": True})
+    return with_toast(with_event(answer, "ticket:done"), toast)

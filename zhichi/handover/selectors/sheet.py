@@ -13,6 +13,7 @@ from zhichi.handover.selectors.care import is_due_before, needs_care, rules
 from zhichi.records.selectors import policy
 from zhichi.roster import selectors as roster
 from zhichi.tickets import selectors as tickets
+from zhichi.tickets.choices import FAR
 from zhichi.tickets.policies import WORKERS
 
 if TYPE_CHECKING:
@@ -37,6 +38,11 @@ class Line:
     proposal: str
     duty_holder: User | None
     remarks: list[str] = field(default_factory=list)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When its nearest promise is due; None while all of its clocks stand still."""
+        return None if self.ticket.due_at == FAR else self.ticket.due_at
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from zhichi.handover import services
 from zhichi.handover.models import HandOver
 from zhichi.handover.tests.conftest import LATER, NEARLY
+from zhichi.tickets import services as tickets
 from zhichi.tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -136,3 +137,16 @@ def test_both_sides_see_what_went_by_itself_and_the_giver_takes_it_back(
         client.force_login(people.junior)
         client.post(undo)
     assert Ticket.objects.get().owner == people.junior
+
+
+def test_a_ticket_whose_clocks_stand_still_is_due_at_no_time(client: Client, evening: Evening) -> None:
+    junior = evening.plan.people.actor("junior")
+    ticket = evening.held()
+    answer = tickets.Reply(text="请把日志发给我们。")
+    tickets.reply(ticket_id=ticket.pk, answer=answer, by=junior, at=evening.desk.tick())
+    tickets.step(ticket_id=ticket.pk, name="wait_customer", by=junior, at=evening.desk.tick())
+    client.force_login(evening.plan.people.junior)
+    page = text(client.get(PAGE))
+    assert f"#{ticket.number}" in page
+    assert "2100" not in page
+    assert "时限都已暂停" in page

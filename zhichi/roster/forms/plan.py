@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zhichi.accounts import selectors as accounts
 from zhichi.roster.choices import LONGEST_PATTERN, MOST_WEEKS, ON_SHIFTS
@@ -71,5 +71,5 @@ class PatternForm(Form):
         super().__init__(*args, **kwargs)
         people = accounts.members(team_id).filter(post__in=ON_SHIFTS)
         self.give_choices("people", [(str(row.pk), row.display_name) for row in people])
-        known = ", ".join(f"{row.key} {row.name}" for row in kinds)
+        known = gettext(", ").join(f"{row.key} {row.name}" for row in kinds)
         self.fields["pattern"].help_text = _("Keys of shifts, “-” for a free day: %s") % known

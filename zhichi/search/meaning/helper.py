@@ -1,8 +1,9 @@
 """A process of its own that holds the model and the vectors, for all processes of a machine: 50 MB once, not for each.
 
-Started by whoever asks first, it ends after ten quiet minutes or with the process that started it. It knows neither
-Django nor the database: `python -m zhichi.search.meaning.helper FOLDER`. Questions come in over a socket in that folder
-(which only its owner may enter), each a line of JSON and, where there is one, a vector.
+Started by whoever asks first, it ends ten minutes after the last question, one minute after the last lot of passages,
+or with the process that started it. It knows neither Django nor the database: `python -m zhichi.search.meaning.helper
+FOLDER`. Questions come in over a socket in that folder (which only its owner may enter), each a line of JSON and, where
+there is one, a vector.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import Any
 
-QUIET_SECONDS = 600.0
+QUIET_SECONDS = 600.0  # after a question: somebody searches, and the next one should not wait for the model
+LOT_SECONDS = 60.0  # after a lot: nobody waits for the next
 LOOK_SECONDS = 1.0
 POLITE = 10  # nice value of indexing: questions and pages go first
 MOST_THREADS = 64
@@ -31,7 +33,7 @@ class Helper:
         self.models: dict[bool, Any] = {}
         self.files: dict[str, Any] = {}
         self.locks = {True: threading.Lock(), False: threading.Lock()}
-        self.asked_at = time.monotonic()
+        self.ends_at = time.monotonic() + LOT_SECONDS
         self.busy = 0
 
     def answer(self, asked: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
@@ -41,6 +43,10 @@ class Helper:
         if asked["op"] == "near":
             return self._near(asked, payload)
         raise ValueError(f"unknown: {asked['op']}")
+
+    def stay(self, seconds: float) -> None:
+        """Do not end for so long."""
+        self.ends_at = max(self.ends_at, time.monotonic() + seconds)
 
     def _embed(self, texts: list[str], *, is_question: bool) -> tuple[dict[str, Any], bytes]:
         with self.locks[is_question]:
@@ -72,9 +78,12 @@ def _serve_one(helper: Helper, connection: Connection) -> None:
         connection.close()
         return
     helper.busy += 1
+    seconds = LOT_SECONDS
     try:
         asked = json.loads(connection.recv_bytes(8_000_000))
-        if not asked.get("is_question", True):
+        if asked.get("is_question", True):
+            seconds = QUIET_SECONDS
+        else:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITE)
         payload = connection.recv_bytes(1_000_000) if asked.get("has_payload") else b""
         head, body = helper.answer(asked, payload)
@@ -85,13 +94,13 @@ def _serve_one(helper: Helper, connection: Connection) -> None:
     except Exception as error:  # noqa: BLE001 - whatever it is, the asker is told and the process goes on
         connection.send_bytes(json.dumps({"error": f"{type(error).__name__}: {error}"[:500]}).encode())
     finally:
-        helper.asked_at = time.monotonic()
+        helper.stay(seconds)
         helper.busy -= 1
         connection.close()
 
 
 def _watch(helper: Helper, starter: int, address: Path) -> None:
-    while os.getppid() == starter and (helper.busy or time.monotonic() - helper.asked_at < QUIET_SECONDS):
+    while os.getppid() == starter and (helper.busy or time.monotonic() < helper.ends_at):
         time.sleep(LOOK_SECONDS)
     address.unlink(missing_ok=True)
     os._exit(0)

@@ -86,3 +86,34 @@ def test_rows_and_trend_fit_a_phone(visit: Desktops, desk: Desk) -> None:
     page.locator("table.behind").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert barriers(page) == []
+
+
+def test_a_changed_number_is_read_acknowledged_and_printed(visit: Desktops, desk: Desk) -> None:
+    waiting = desk.people.junior.display_name
+    page = visit(desk.people.manager, f"/desk/handbook/clauses/3.1.2/values/{KEY}/")
+    page.fill("#id_value", "3")
+    page.locator("main form .btn-primary").click()
+    page.locator("[name=reason][aria-invalid=true]").wait_for()  # nobody changes a promise without a reason
+    assert page.input_value("#id_value") == "3"
+    page.fill("textarea[name=reason]", "客户要求更快")
+    page.locator("main form .btn-primary").click()
+    page.wait_for_url("**/clauses/3.1.2/")
+
+    page.goto("/desk/handbook/acknowledgements/")
+    assert waiting in page.inner_text("main table")
+    own = visit(desk.people.junior, "/desk/", size=PHONE, language="en", theme="dark")
+    own.locator("a[href='/desk/handbook/acknowledge/']").first.click()
+    own.get_by_text("客户要求更快").first.wait_for()  # what changed since the version read last, and why
+    assert own.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert barriers(own) == []
+    own.locator("main form .btn-primary").click()
+    own.wait_for_url(lambda url: "/acknowledge/" not in url)
+    own.goto("/desk/")
+    assert own.locator("a[href='/desk/handbook/acknowledge/']").count() == 0
+    page.reload()
+    assert waiting not in page.inner_text("main table")
+    page.goto("/desk/handbook/print/")
+    words = page.inner_text("body")
+    assert "3.1.2" in words
+    assert "3 小时" in words  # in both languages, with the numbers in force
+    assert "3 hours" in words

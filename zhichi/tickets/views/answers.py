@@ -29,6 +29,8 @@ LINKED = (
     "merge", "split",
 )  # fmt: skip
 
+STAND_IN = "987654321987654321"  # a number that no ticket has: where the true one goes in an address
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
@@ -66,6 +68,16 @@ def _endings() -> dict[str, str]:
     """Name → what stands behind the ticket's own address."""
     base = reverse("tickets:detail", args=["0"])
     return {name: reverse(f"tickets:{name}", args=["0"]).removeprefix(base) for name in LINKED}
+
+
+def address_of(url_name: str, ticket: Ticket) -> str:
+    """The address of a page that takes nothing but the ticket's number, of whatever part."""
+    return _pattern(url_name).replace(STAND_IN, ticket.number)
+
+
+@cache
+def _pattern(url_name: str) -> str:
+    return reverse(url_name, args=[STAND_IN])
 
 
 def url_of(ticket: Ticket) -> str:

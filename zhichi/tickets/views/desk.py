@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from zhichi.tickets import selectors
 from zhichi.tickets.forms.filters import as_query, read_filters
 from zhichi.tickets.numbers import number_of
 from zhichi.tickets.registry import boards_for
+from zhichi.ui.registry import address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,7 @@ class Desk:
     @cached_property
     def queue_url(self) -> str:
         """The address of the queue."""
-        return reverse("tickets:queue")
+        return address("tickets:queue")
 
     @cached_property
     def label(self) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from zhichi.core import clock
@@ -19,7 +18,7 @@ from zhichi.tickets.choices import REPORT, TRANSITIONS, CallDirection, MessageKi
 from zhichi.tickets.clocks import DONE
 from zhichi.tickets.lines import lines_of
 from zhichi.tickets.numbers import number_of
-from zhichi.tickets.views.answers import addresses, find, new_key
+from zhichi.tickets.views.answers import address_of, addresses, find, new_key
 from zhichi.tickets.views.desk import Desk
 from zhichi.ui.policy import pictures_asked_for, with_foreign_pictures
 from zhichi.ui.respond import page_or_fragment
@@ -90,7 +89,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
             {
                 "name": panel.name,
                 "title": panel.title,
-                "url": reverse(panel.url_name, args=[ticket.number]),
+                "url": address_of(panel.url_name, ticket),
                 "follows": panel.follows,
             }
             for panel in registry.panels_for(request.user, may)
@@ -179,7 +178,7 @@ def _composer(request: HttpRequest, ticket: Ticket, seen: int) -> Composer | Non
                 "name": menu.name,
                 "title": menu.title,
                 "icon": menu.icon,
-                "url": reverse(menu.url_name, args=[ticket.number]),
+                "url": address_of(menu.url_name, ticket),
             }
             for menu in registry.menus_for(request.user, may)
         ],

@@ -94,12 +94,10 @@ def read_claims(values: list[bytes]) -> tuple[Claims, ...]:
     return tuple(_claims(value[:MOST_BYTES].decode("utf-8", "replace").lower()) for value in values[:MOST_FIELDS])
 
 
-def read_verdicts(headers: Headers) -> tuple[Verdict, ...]:
-    """Every verdict, that of the server nearest to us first; without any, what Received-SPF says."""
+def verdicts_of(claimed: tuple[Claims, ...], headers: Headers) -> tuple[Verdict, ...]:
+    """Every verdict of these fields, that of the server nearest to us first; without any, what Received-SPF says."""
     found = [
-        Verdict(claims.server, each.method, each.result, each.about)
-        for claims in read_claims(headers.every("authentication-results"))
-        for each in claims.results
+        Verdict(claims.server, each.method, each.result, each.about) for claims in claimed for each in claims.results
     ]
     received = _SPF.match(headers.first("received-spf")[:200].decode("utf-8", "replace"))
     if not found and received:
@@ -109,7 +107,8 @@ def read_verdicts(headers: Headers) -> tuple[Verdict, ...]:
 
 def header_verdicts(head: bytes) -> tuple[Verdict, ...]:
     """The verdicts in the beginning of a raw message."""
-    return read_verdicts(read_headers(head, 0, len(head), Notes())[0])
+    headers = read_headers(head, 0, len(head), Notes())[0]
+    return verdicts_of(read_claims(headers.every("authentication-results")), headers)
 
 
 def _claims(value: str) -> Claims:

@@ -6,8 +6,6 @@ import codecs
 import re
 from functools import lru_cache
 
-from charset_normalizer import from_bytes
-
 from zhichi.channels.email.mime.notes import Notes, Problem
 
 # Every one of these is sent by clients whose text holds characters outside the declared set (镕, 喆, –, €),
@@ -146,6 +144,8 @@ def _guess(data: bytes, notes: Notes) -> str:
 
 def _guess_by_statistics(data: bytes) -> str:
     if len(_HIGH.findall(data[:_SAMPLE])) >= 8:
+        from charset_normalizer import from_bytes  # noqa: PLC0415 - large; few mails ever come to this
+
         best = from_bytes(data[:_SAMPLE], cp_isolation=_SUSPECTS).best()
         if best is not None:
             return data.decode(best.encoding, "replace")

@@ -95,11 +95,11 @@ def handle(arrival: Arrival) -> Receipt:
 
 def _attempt(arrival: Arrival, mark: Mark | None, *, looked_at: bool = False) -> Receipt:
     try:
-        with transaction.atomic():
+        with transaction.atomic(), files.durable_together():
             return _handle(arrival, mark, looked_at=looked_at)
     except IntegrityError:
         # Another worker took the same message a moment ago; any other breach comes up again and is seen.
-        with transaction.atomic():
+        with transaction.atomic(), files.durable_together():
             return _handle(arrival, mark, looked_at=looked_at)
 
 

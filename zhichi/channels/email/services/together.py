@@ -1,7 +1,8 @@
 """Take many waiting messages in (2.1), at less cost than one by one.
 
 On PostgreSQL two at a time, those that belong together one after the other: while the database answers for one message,
-the next is prepared. SQLite has one writer and waits for the disk at each commit, so there some share a transaction.
+the next is prepared. SQLite has one writer and waits for the disk at each commit, so there some share a transaction and
+their files reach the disk together before its end.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
 
 from zhichi.channels.email.services.receive import take
+from zhichi.files import services as files
 from zhichi.tickets import selectors as tickets
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ def _sharing(some: list[Waiting]) -> Iterator[Receipt]:
     """All in one transaction, each undone alone when it fails. If that breaks, nothing was done: then one by one."""
     done: list[Receipt] = []
     if len(some) > 1:
-        with suppress(OperationalError, OSError), transaction.atomic():
+        with suppress(OperationalError, OSError), transaction.atomic(), files.durable_together():
             done = [take(arrival, mark) for arrival, mark in some]
     if done:
         yield from done

@@ -77,14 +77,11 @@ PROTOCOLS: dict[str, type[_Limited]] = {"smtp": _Limited, "lmtp": _LimitedLmtp}
 
 
 def receive_mail(stop: threading.Event) -> None:
-    """Listen where ZHICHI_MAIL_RECEIVER says, until `stop`. Without the setting it only waits.
+    """Listen where ZHICHI_MAIL_RECEIVER says, until `stop`.
 
     Raises OSError when nothing can listen there, ValueError when the setting names no place; both are noted for the
     health page first.
     """
-    if not settings.MAIL_RECEIVER:
-        stop.wait()
-        return
     try:
         asyncio.run(_listen(stop, settings.MAIL_RECEIVER))
     except (OSError, ValueError) as error:

@@ -1,40 +1,21 @@
-"""Pages about the API: the reference, the schema, access tokens."""
+"""Pages about access tokens."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhichi.api import app, policies, selectors, services
-from zhichi.api import reference as pages
+from zhichi.api import policies, selectors, services
 from zhichi.api.forms import TokenForm
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
-from zhichi.core.rights import public, requires
+from zhichi.core.rights import requires
 from zhichi.ui.paging import keyset_page
 from zhichi.ui.respond import Toast, go
-
-
-@require_safe
-@public("the shape of the API is part of the open source; the data behind it needs a token")
-@cache_control(max_age=3600)
-def openapi(request: HttpRequest) -> JsonResponse:
-    """The OpenAPI document."""
-    return JsonResponse(app.schema(), json_dumps_params={"ensure_ascii": False})
-
-
-@require_GET
-@public("the shape of the API is part of the open source; the data behind it needs a token")
-def reference(request: HttpRequest) -> HttpResponse:
-    """The reference for people, rendered from the same document."""
-    document = app.schema()
-    context = {"document": document, "sections": pages.sections(document), "shapes": pages.shapes(document)}
-    return render(request, "api/reference.html", context)
 
 
 @require_GET
