@@ -97,14 +97,14 @@ def _answers_elsewhere(mail: InboundMail, names: Names) -> Iterator[str]:
 
 
 def _links(mail: InboundMail) -> Iterator[str]:
-    false = []
-    for link in anchors_of(mail.html) if mail.html else ():
+    false, links = [], anchors_of(mail.html) if mail.html else ()
+    for link in links:
         shown = link.shown_host
         if shown and link.host and not related(shown, link.host):
             false.append(f"{shown} → {link.host}")
     if false:
         yield f"link-elsewhere:{'; '.join(dict.fromkeys(false[:MOST_LINKS]))}"
-    mixed = next((link.host for link in anchors_of(mail.html) if mixes_scripts(readable(link.host))), "")
+    mixed = next((link.host for link in links if mixes_scripts(readable(link.host))), "")
     if mixed:
         yield f"mixed-script:{readable(mixed)} ({mixed})"
 
