@@ -27,6 +27,11 @@ def held_back(_request: HttpRequest) -> int:
     return int(cache.get_or_set(HELD_KEY, held.waiting, SECONDS) or 0)
 
 
+def keep(count: int) -> None:
+    """A page has just counted the mails that are held back: the navigation beside it need not."""
+    cache.set(HELD_KEY, count, SECONDS)
+
+
 def forget() -> None:
     """Count anew on the next page, after something was dealt with."""
     cache.delete_many([KEY, HELD_KEY])

@@ -39,6 +39,8 @@ def readable(domain: str) -> str:
 
 def mixes_scripts(domain: str) -> bool:
     """Whether a label of a readable domain mixes Latin letters with those of an alphabet that looks like it."""
+    if domain.isascii():
+        return False
     for label in domain.split("."):
         scripts = {_script(letter) for letter in label if letter.isalpha()}
         if "LATIN" in scripts and scripts & set(_FOREIGN):

@@ -56,7 +56,7 @@ def names_of(
 def suspicions(mail: InboundMail, names: Names, *, is_first: bool) -> list[str]:
     """The codes for one mail, "code:detail" each. `is_first`: nobody has written from its address before."""
     found = [*_domain(mail, names), *_name(mail, names), *_answers_elsewhere(mail, names), *_links(mail)]
-    if is_first and (found or mail.attachments or "<a " in mail.html.lower() or "http" in mail.text):
+    if is_first and (found or "<a " in mail.html.lower() or "http" in mail.text):
         found.append("first-contact")
     return found
 
@@ -97,14 +97,14 @@ def _answers_elsewhere(mail: InboundMail, names: Names) -> Iterator[str]:
 
 
 def _links(mail: InboundMail) -> Iterator[str]:
-    false = []
-    for link in anchors_of(mail.html) if mail.html else ():
+    false, links = [], anchors_of(mail.html) if mail.html else ()
+    for link in links:
         shown = link.shown_host
         if shown and link.host and not related(shown, link.host):
             false.append(f"{shown} → {link.host}")
     if false:
         yield f"link-elsewhere:{'; '.join(dict.fromkeys(false[:MOST_LINKS]))}"
-    mixed = next((link.host for link in anchors_of(mail.html) if mixes_scripts(readable(link.host))), "")
+    mixed = next((link.host for link in links if mixes_scripts(readable(link.host))), "")
     if mixed:
         yield f"mixed-script:{readable(mixed)} ({mixed})"
 

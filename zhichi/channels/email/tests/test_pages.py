@@ -249,7 +249,7 @@ def test_asks_the_database_a_fixed_number_of_questions(
     for number in range(12):
         services.receive(raw=raw(subject=f"问题 {number}"), at=now(), mailbox=box)
     for name in ("health", "log"):
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(26):
             page(manager, name)
 
 

@@ -34,6 +34,7 @@ def health(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     found = selectors.health(at=at)
     stopped_mail = held.counts(since=at - timedelta(days=1))
+    badges.keep(stopped_mail.held)
     context = {
         "health": found,
         "needs_a_look": found.needs_a_look,

@@ -144,7 +144,9 @@ def act_on_some(request: HttpRequest) -> HttpResponse:
 
 def beside(request: HttpRequest, tab: str) -> dict[str, object]:
     """What the tabs of every page of mail safety need."""
-    return {"tab": tab, "waiting": held.waiting(), "may_configure": CONFIGURE.allows(request.user, None)}
+    waiting = held.waiting()
+    badges.keep(waiting)
+    return {"tab": tab, "waiting": waiting, "may_configure": CONFIGURE.allows(request.user, None)}
 
 
 def _row(log_id: int) -> MailLog:
