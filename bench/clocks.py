@@ -8,25 +8,36 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
+import sys
 import time
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from datetime import time as of_day
-from itertools import chain, islice
+from itertools import chain, cycle, islice
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 HOUR = timedelta(hours=1)
 
 
 def main() -> int:
-    """Print how long the sweep and the recomputation take."""
+    """Print how long the sweep and the recomputation take, and what somebody at the desk waits meanwhile."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clocks", type=int, default=1_000_000)
     parser.add_argument("--due", type=int, default=1000)
     parser.add_argument("--moved", type=int, default=100_000)
+    parser.add_argument("--desk", action="store_true", help="be the one at the desk, until the input ends")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhichi.config.settings")
     import django
 
     django.setup()
+    if options.desk:
+        return _sit_at_the_desk()
     from django.core.management import call_command
     from django.db import connection
 
@@ -43,14 +54,86 @@ def main() -> int:
     Clock.objects.filter(stream__in=[f"bench:{number}" for number in range(options.due)]).update(act_at=at - HOUR)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    started = time.perf_counter()
-    swept = services.sweep(at=at)
     print(f"{connection.vendor}, {Clock.objects.count()} clocks")
-    print(f"  sweep of {swept} due clocks       {time.perf_counter() - started:6.2f} s")
-    _day_off(calendar_id, at)
-    started = time.perf_counter()
-    moved = services.recompute(at=at)
-    print(f"  {moved} clocks follow a calendar  {time.perf_counter() - started:6.2f} s")
+    _measure("due clocks are swept", lambda: services.sweep(at=at))
+    _day_off(calendar_id, at, 9)
+    _measure("clocks follow a calendar", lambda: services.recompute(at=at))
+    _day_off(calendar_id, at, 10)
+    with _somebody_at_the_desk():
+        _measure("follow it again, beside the desk", lambda: services.recompute(at=at))
+    return 0
+
+
+def _measure(what: str, work: Callable[[], int]) -> None:
+    from bench.cost import database_cpu
+
+    wall, own, server = time.perf_counter(), time.process_time(), database_cpu()
+    count = work()
+    wall, own = time.perf_counter() - wall, time.process_time() - own
+    print(f"  {count:7} {what:33} {wall:6.2f} s, CPU {own:5.2f} + {database_cpu() - server:5.2f} s of the database")
+
+
+@contextmanager
+def _somebody_at_the_desk() -> Iterator[None]:
+    """A process that opens pages and writes notes, as quickly as it gets them, and tells how long it waited."""
+    command = [sys.executable, "-m", "bench.clocks", "--desk"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as desk:
+        assert desk.stdin is not None
+        assert desk.stdout is not None
+        print(desk.stdout.readline(), end="", flush=True)
+        yield
+        desk.stdin.close()
+        print(desk.stdout.read(), end="", flush=True)
+
+
+def _sit_at_the_desk() -> int:
+    import select
+
+    from django.conf import settings
+    from django.test import Client
+
+    from zhichi.accounts.models import User
+    from zhichi.core.actors import Actor
+    from zhichi.core.clock import now
+    from zhichi.tickets import services
+    from zhichi.tickets.models import Ticket
+
+    settings.ALLOWED_HOSTS.append("testserver")
+    engineer = User.objects.get(email="bench1@example.com")
+    client = Client()
+    client.force_login(engineer, backend="zhichi.accounts.backends.MailAddressBackend")
+    mine = list(Ticket.objects.filter(team__in=engineer.teams.all(), is_open=True).order_by("pk")[:2000])
+    waits: dict[str, list[float]] = {"queue page": [], "ticket page": [], "note written": []}
+
+    def look(address: str) -> None:
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+
+    def turn(ticket: Ticket) -> None:
+        deeds: dict[str, Callable[[], object]] = {
+            "queue page": lambda: look("/desk/tickets/?view=open"),
+            "ticket page": lambda: look(f"/desk/tickets/{ticket.number}/"),
+            "note written": lambda: services.note(ticket_id=ticket.pk, text="?", by=Actor.of(engineer), at=now()),
+        }
+        for name, work in deeds.items():
+            started = time.perf_counter()
+            work()
+            waits[name].append(time.perf_counter() - started)
+
+    def say(when: str) -> None:
+        parts = [f"{name} {median(waits[name]) * 1e3:.0f} / {max(waits[name]) * 1e3:.0f} ms" for name in waits]
+        print(f"          {when}, median / longest of {len(waits['queue page'])}: {', '.join(parts)}", flush=True)
+
+    for ticket in mine[:20]:
+        turn(ticket)
+    say("the desk before")
+    for known in waits.values():
+        known.clear()
+    for ticket in cycle(mine):
+        turn(ticket)
+        if select.select([sys.stdin], [], [], 0)[0]:
+            break
+    say("the desk meanwhile")
     return 0
 
 
@@ -63,12 +146,12 @@ def _calendar(at: datetime) -> int:
     return calendars.create_calendar(data=data, weekly=week, by=Actor.system("bench"), at=at).pk
 
 
-def _day_off(calendar_id: int, at: datetime) -> None:
+def _day_off(calendar_id: int, at: datetime, days: int) -> None:
     from zhichi.calendars import services as calendars
     from zhichi.calendars.choices import DayKind
     from zhichi.core.actors import Actor
 
-    day = calendars.DateData(day=at.date() + timedelta(days=9), kind=DayKind.HOLIDAY, name="day off", hours=())
+    day = calendars.DateData(day=at.date() + timedelta(days=days), kind=DayKind.HOLIDAY, name="day off", hours=())
     calendars.set_date(calendar_id=calendar_id, data=day, by=Actor.system("bench"), at=at)
 
 

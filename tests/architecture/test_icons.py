@@ -7,12 +7,15 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from lucide import IconDoesNotExist
 
 from zhichi.ui.icons import icon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+pytestmark = pytest.mark.one_database
 
 SOURCE = Path(__file__).resolve().parents[2] / "zhichi"
 IN_TEMPLATE = re.compile(r"""\{% icon "([a-z0-9-]+)"|\bicon_name="([a-z0-9-]+)\"""")

@@ -17,6 +17,7 @@ from zhichi.api.routes import (
     handbook,
     handover,
     levels,
+    mail,
     me,
     moves,
     notices,
@@ -67,6 +68,7 @@ for part in (
     reviews,
     handbook,
     system,
+    mail,
 ):
     api.add_router("", part.router)
 

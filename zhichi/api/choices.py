@@ -18,10 +18,13 @@ class Scope(models.TextChoices):
     NOTICES_WRITE = "notices:write", _("Acknowledge one's own notices")
     LEVELS_READ = "levels:read", _("Read service levels and try requests on them")
     CALENDARS_READ = "calendars:read", _("Read calendars and reckon working time")
+    CALENDARS_WRITE = "calendars:write", _("Propose days of calendars, which people review")
     ROSTER_READ = "roster:read", _("Read the duty roster and swaps")
     ROSTER_WRITE = "roster:write", _("Offer, take and approve swaps")
     ROUTING_READ = "routing:read", _("Try routing out and read everybody's load")
     SYSTEM_READ = "system:read", _("Read the health of the system")
+    MAIL_READ = "mail:read", _("Read mail that is held back and the block and allow lists")
+    MAIL_WRITE = "mail:write", _("Release and delete held mail, change the lists")
     REVIEWS_READ = "reviews:read", _("Read conversation reviews")
     REVIEWS_WRITE = "reviews:write", _("Give opinions on conversations, agree or object")
 
@@ -31,6 +34,8 @@ IMPLIES = {
     Scope.TICKETS_WRITE: (Scope.TICKETS_READ,),
     Scope.CUSTOMERS_WRITE: (Scope.CUSTOMERS_READ,),
     Scope.NOTICES_WRITE: (Scope.NOTICES_READ,),
+    Scope.CALENDARS_WRITE: (Scope.CALENDARS_READ,),
     Scope.ROSTER_WRITE: (Scope.ROSTER_READ,),
+    Scope.MAIL_WRITE: (Scope.MAIL_READ,),
     Scope.REVIEWS_WRITE: (Scope.REVIEWS_READ,),
 }

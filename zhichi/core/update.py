@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 ROWS_AT_ONCE = 500
+ARRAYS_OF = 5000  # PostgreSQL gets one array a column, however long
 
 
 def update_all(rows: Sequence[Any], names: Sequence[str], *, of: type[Model] | None = None) -> None:
@@ -25,8 +26,9 @@ def update_all(rows: Sequence[Any], names: Sequence[str], *, of: type[Model] | N
 
     `of` names the table of rows that are not model instances: they have the attributes of `names`, and `pk`.
     """
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        _update_some(rows[start : start + ROWS_AT_ONCE], names, of or type(rows[0]))
+    size = ARRAYS_OF if connection.vendor == "postgresql" else ROWS_AT_ONCE
+    for start in range(0, len(rows), size):
+        _update_some(rows[start : start + size], names, of or type(rows[0]))
 
 
 def _update_some(rows: Sequence[Any], names: Sequence[str], model: Any) -> None:

@@ -380,3 +380,19 @@ def _reached_by(words: str) -> Q:
     if len(digits) >= SHORTEST_PHONE_PART and not re.search(r"[^\d\s+().-]", words):
         condition |= Q(Exists(ContactPhone.objects.filter(contact=OuterRef("pk"), number__contains=digits)))
     return condition
+
+
+def mail_domains(*, limit: int = 50_000) -> list[str]:
+    """The mail domains of all customers, the newest first. One query."""
+    rows = OrganisationDomain.objects.order_by("-pk").values_list("domain", flat=True)
+    return list(rows[:limit])
+
+
+def is_public_domain(domain: str) -> bool:
+    """Whether anybody can have a mail address in this domain (lower case), so that it stands for no company."""
+    return domains.is_public(domain)
+
+
+def is_mail_domain(text: str) -> bool:
+    """Whether the text is a domain with at least two labels, lower case; names beyond ASCII in their xn-- form."""
+    return domains.is_domain(text)

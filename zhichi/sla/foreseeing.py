@@ -10,7 +10,7 @@ from zhichi.records.selectors import supposing
 from zhichi.sla import office, registry
 from zhichi.sla.choices import ClockState
 from zhichi.sla.models import Clock
-from zhichi.sla.reckoning import used_at
+from zhichi.sla.reckoning import runs_out, used_at
 from zhichi.sla.registry import label_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def foresee(calendar_id: int, calendar: WorkCalendar, at: datetime) -> Foreseen:
 
     def moves() -> Iterator[Move | None]:
         for stream, kind, target, used, since, before in found[:LOOKED_AT]:
-            yield _move(stream, kind, before, calendar.add(since, target - used) if used < target else since, at)
+            yield _move(stream, kind, before, runs_out(calendar, since, target - used) if used < target else since, at)
 
     return _foreseen(moves(), at, is_capped=len(found) > LOOKED_AT)
 
@@ -70,7 +70,7 @@ def _moved(at: datetime) -> Any:
         if clock.due_at is None or (clock.target, clock.calendar_id) == (prospect.target, prospect.calendar_id):
             return None
         used, since = used_at(clock, at), max(clock.since, at)
-        after = calendar.add(since, prospect.target - used) if used < prospect.target else since
+        after = runs_out(calendar, since, prospect.target - used) if used < prospect.target else since
         stays_late = clock.due_at <= at and after <= at
         return None if stays_late else _move(clock.stream, clock.kind, clock.due_at, after, at)
 

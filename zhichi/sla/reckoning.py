@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from zhichi.records.selectors import policy
 from zhichi.sla.choices import ClockState
 from zhichi.sla.definitions import WARNINGS
 from zhichi.sla.office import calendar_of
+from zhichi.worktime import NoWorkingTime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from zhichi.worktime import WorkCalendar
+
 NONE = timedelta()
+END = datetime(2100, 12, 31, tzinfo=UTC)
 LONG_TARGET = timedelta(hours=1)  # shorter targets are nearly due by their share alone
 
 
@@ -57,13 +61,27 @@ def used_at(clock: Reckoned, at: datetime) -> timedelta:
     return clock.used + calendar_of(clock.calendar_id).between(clock.since, at)
 
 
-def due_of(clock: Reckoned) -> datetime | None:
-    """When the target is used up; the instant since which it is, if it was when last changed; None while paused."""
+def runs_out(calendar: WorkCalendar, since: datetime, length: timedelta) -> datetime:
+    """When so much working time has passed; the end of time, where until 2100 the calendar has not that much.
+
+    A year of work by a calendar of an hour a week is such a promise: no reason to refuse the request it is made about.
+    """
+    try:
+        return calendar.add(since, length)
+    except NoWorkingTime:
+        return END
+
+
+def due_of(clock: Reckoned, calendar: WorkCalendar | None = None) -> datetime | None:
+    """When the target is used up; the instant since which it is, if it was when last changed; None while paused.
+
+    `calendar` is the clock's own, for whoever has it at hand.
+    """
     if clock.state != ClockState.RUNNING:
         return None
     if clock.used >= clock.target:
         return clock.since
-    return calendar_of(clock.calendar_id).add(clock.since, clock.target - clock.used)
+    return runs_out(calendar or calendar_of(clock.calendar_id), clock.since, clock.target - clock.used)
 
 
 def warnings() -> tuple[int, ...]:
@@ -71,18 +89,21 @@ def warnings() -> tuple[int, ...]:
     return tuple(sorted({int(policy(key)) for key in WARNINGS}))
 
 
-def next_look(clock: Reckoned, shares: Sequence[int] | None = None) -> tuple[datetime | None, int]:
+def next_look(
+    clock: Reckoned, shares: Sequence[int] | None = None, calendar: WorkCalendar | None = None
+) -> tuple[datetime | None, int]:
     """When the sweep must look at a running clock next, and at which percent that is (100: due); None for never.
 
-    A breach that is noted needs no further look. `shares` are those of `warnings`, for whoever asks for many clocks.
+    A breach that is noted needs no further look. `shares` are those of `warnings`, `calendar` is the clock's own: for
+    whoever asks about many clocks.
     """
     if clock.state != ClockState.RUNNING or clock.breached_at is not None:
         return None, 0
-    calendar = calendar_of(clock.calendar_id)
+    calendar = calendar or calendar_of(clock.calendar_id)
     for percent in warnings() if shares is None else shares:
         share = clock.target * percent // 100
         if percent > clock.warned and share > clock.used:
-            return calendar.add(clock.since, share - clock.used), percent
+            return runs_out(calendar, clock.since, share - clock.used), percent
     return clock.due_at, 100
 
 

@@ -11,6 +11,7 @@ from zhichi.core.registry import Registry
 
 if TYPE_CHECKING:
     from zhichi.sla.models import Clock
+    from zhichi.sla.plain import OpenClock
 
 
 @dataclass(frozen=True)
@@ -29,25 +30,48 @@ class ClockKind:
 clock_kinds: Registry[ClockKind] = Registry("kind of clock")
 
 
-Hold = Callable[[Sequence[str]], set[str]]
-_holds: Registry[Hold] = Registry("hold of objects")
+@dataclass(frozen=True)
+class Objects:
+    """A kind of object ("ticket") whose row shows its clocks.
+
+    `hold(streams)` locks those that nobody holds, and gives by stream what `keep` will want to know of each;
+    `keep(held, clocks)` writes what the row of each shows, from all its open clocks by stream.
+    """
+
+    hold: Callable[[Sequence[str]], Mapping[str, Any]]
+    keep: Callable[[Mapping[str, Any], Mapping[str, Sequence[OpenClock]]], None]
 
 
-def register_hold(kind: str, hold: Hold) -> None:
-    """Let `hold` lock objects of a kind ("ticket") before their clocks are: those that nobody holds, by stream."""
-    _holds.add(kind, hold)
+_objects: Registry[Objects] = Registry("objects of clocks")
 
 
-def hold(streams: Iterable[str]) -> list[str]:
+def register_objects(kind: str, objects: Objects) -> None:
+    """Add a kind of object that must be locked before its clocks are; raises DuplicateName when it is taken."""
+    _objects.add(kind, objects)
+
+
+def hold(streams: Iterable[str]) -> dict[str, Any]:
     """Lock what these clocks are about, in the order in which deeds do; without those that somebody works on now."""
-    by_kind: dict[str, list[str]] = {}
-    for stream in dict.fromkeys(streams):
-        by_kind.setdefault(stream.partition(":")[0], []).append(stream)
-    held: list[str] = []
-    for kind, some in by_kind.items():
-        lock = _holds.find(kind)
-        held += some if lock is None else sorted(lock(some))
+    held: dict[str, Any] = {}
+    for kind, some in _by_kind(streams).items():
+        objects = _objects.find(kind)
+        held |= dict.fromkeys(some) if objects is None else objects.hold(some)
     return held
+
+
+def keep(held: Mapping[str, Any], clocks: Mapping[str, Sequence[OpenClock]]) -> None:
+    """Let held objects show these clocks, which are all that are open of each."""
+    for kind, some in _by_kind(clocks).items():
+        objects = _objects.find(kind)
+        if objects is not None:
+            objects.keep(held, {stream: clocks[stream] for stream in some})
+
+
+def _by_kind(streams: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for stream in dict.fromkeys(streams):
+        found.setdefault(stream.partition(":")[0], []).append(stream)
+    return found
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from zhichi.sla.promised import (
     with_object,
     with_overrun,
 )
-from zhichi.sla.reckoning import Reading, read, used_at
+from zhichi.sla.reckoning import Reading, read, runs_out, used_at
 from zhichi.sla.supposed import Supposed, Supposition, changing_sides, reached, suppose
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ __all__ = [
     "reading_of",
     "rollouts",
     "rules_of_version",
+    "runs_out",
     "suppose",
     "target_of",
     "used_at",
@@ -125,7 +126,7 @@ def when_used(clock: Clock, length: timedelta) -> datetime | None:
         return None
     if clock.used >= length:
         return clock.since
-    return calendar_of(clock.calendar_id).add(clock.since, length - clock.used)
+    return runs_out(calendar_of(clock.calendar_id), clock.since, length - clock.used)
 
 
 def reading_of(clock: Clock, *, at: datetime) -> Reading:

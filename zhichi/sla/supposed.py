@@ -17,6 +17,7 @@ from zhichi.sla.choices import ClockState
 from zhichi.sla.models import Clock, Pause
 from zhichi.sla.office import calendar_of
 from zhichi.sla.promised import KEPT, MISSED, promised, with_overrun
+from zhichi.sla.reckoning import runs_out
 from zhichi.worktime import deadline
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _due(row: tuple[Any, ...], target: timedelta, pauses: Any) -> datetime | Non
     calendar = calendar_of(calendar_id)
     if used < target:
         # Paused before so much was used: not due at all. An ended promise says "met" whatever it did before.
-        return None if state == ClockState.PAUSED else calendar.add(since, target - used)
+        return None if state == ClockState.PAUSED else runs_out(calendar, since, target - used)
     return deadline(calendar, started_at, target, pauses or ())
 
 

@@ -32,7 +32,6 @@ def _record() -> None:
     from zhichi.customers.registry import ContractForeseer, register_contract_foreseer
     from zhichi.records import registry
     from zhichi.sla import registry as sla
-    from zhichi.sla.events import ClocksMoved
     from zhichi.tickets import definitions, events, guests, subscribers, tasks, witnesses
     from zhichi.tickets.services import clocks, following
 
@@ -42,11 +41,10 @@ def _record() -> None:
         sla.register_clock(kind)
     for condition in definitions.CONDITIONS:
         sla.register_condition(condition)
-    sla.register_hold("ticket", clocks.hold)
+    sla.register_objects("ticket", sla.Objects(clocks.hold, clocks.keep))
     sla.register_follower("tickets", sla.Follower(following.follow, following.look))
     register_contract_foreseer(ContractForeseer("tickets", following.foresee_contracts, "calendars/_foreseen.html"))
     registry.subscribe(ContactsMerged, "tickets.move", subscribers.on_contacts_merged_move_tickets)
-    registry.subscribe_all(ClocksMoved, "tickets.due", subscribers.on_clocks_moved_keep_the_nearest)
     registry.subscribe(ContactsUnmerged, "tickets.return", subscribers.on_contacts_unmerged_return_tickets)
     registry.subscribe(Deactivated, "tickets.hand_on", subscribers.on_deactivated_hand_on)
     registry.subscribe(PostChanged, "tickets.hand_on", subscribers.on_post_changed_hand_on)

@@ -129,6 +129,12 @@ TRANSITIONS = {
 }
 
 
+class ClosedAs(models.TextChoices):
+    """Why a ticket was closed that never was a request. Its clocks are void, and no figure counts it (2.1, 3.1)."""
+
+    SPAM = "spam", pgettext_lazy("closed as", "Spam")
+
+
 class ClockCode(models.TextChoices):
     """The three promises about every ticket (3.1.1–3.1.3)."""
 

@@ -51,10 +51,10 @@ def promises(ticket: Ticket, *, at: datetime) -> list[Promise]:
 
     Response: the first human answer, whoever gave it. Solution: one promise a round, kept when a solution is proposed;
     no reply keeps it. Progress: anew each time the customer hears from us, while the request is open. A merged ticket
-    promises nothing any more: the one that it was merged into does.
+    promises nothing any more: the one that it was merged into does; nor does spam.
     """
     found = [_response(ticket, at), _solution(ticket, at), _progress(ticket, at)]
-    if ticket.merged_into_id is not None:
+    if ticket.merged_into_id is not None or ticket.closed_as:
         return [replace(promise, state=ClockState.VOID, since=at) for promise in found]
     return found
 
@@ -87,7 +87,7 @@ def next_report(ticket: Ticket, *, at: datetime) -> datetime | None:
     if (ticket.state, ClockCode.PROGRESS) in PAUSES or ticket.state in DONE:
         return None
     calendar = sla.calendar_of(levels.calendar_id_of(ticket))
-    return calendar.add(at, _target(ticket, ClockCode.PROGRESS))
+    return sla.runs_out(calendar, at, _target(ticket, ClockCode.PROGRESS))
 
 
 def put_beside(ticket: Ticket | Beside, clocks: Iterable[OpenClock]) -> None:

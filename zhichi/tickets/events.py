@@ -304,6 +304,18 @@ class Merged(Event):
     reason: str
 
 
+@event("tickets.marked_spam", gettext_noop("%(actor)s closed this ticket as spam. %(reason)s"))
+class MarkedSpam(Event):
+    """No request at all: its clocks are void and no figure counts it."""
+
+    reason: str
+
+
+@event("tickets.unmarked_spam", gettext_noop("%(actor)s took back that this ticket is spam"))
+class UnmarkedSpam(Event):
+    """It stands as before, with its promises as they were made."""
+
+
 @event("tickets.absorbed", gettext_noop("%(actor)s merged ticket %(number)s into this one. %(reason)s"))
 class Absorbed(Event):
     """Another ticket's messages stand here too. `clocks` names the promises that go on from there."""

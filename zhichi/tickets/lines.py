@@ -55,6 +55,8 @@ ICONS = {
     "tickets.progress_reported": "megaphone",
     "tickets.report_agreed": "calendar-clock",
     "tickets.agreement_undone": "undo-2",
+    "tickets.marked_spam": "ban",
+    "tickets.unmarked_spam": "undo-2",
     "tickets.merged": "merge",
     "tickets.absorbed": "merge",
     "tickets.unmerged": "undo-2",
@@ -116,6 +118,7 @@ class Line:
     delivery: Delivery | None = None
     call: str = ""
     trace: str = ""  # where the way of its mail is shown
+    blocker: str = ""  # where its sender can be blocked
     origin: str = ""  # the number of the other ticket in which it was said
     said: Sequence[Said] = field(default_factory=tuple)
     may_share: bool = False  # the reader decides whether links to its files hold
@@ -128,12 +131,14 @@ def lines_of(entries: Iterable[Entry], *, reader: Any, home: Ticket | None = Non
     """
     lines: list[Line] = []
     last_day: date | None = None
-    trace = registry.trace_for(reader, may)
+    trace, blocker = registry.trace_for(reader, may), registry.blocker_for(reader, may)
     for entry in entries:
         day = timezone.localtime(entry.at).date()
         line = _line(entry, day if day != last_day else None, reader, home)
         if trace and line.message and (line.message.original_id or line.message.outbound_id):
             line = replace(line, trace=reverse(trace.url_name, args=[line.message.pk]))
+        if blocker and line.kind == "customer" and line.message and line.message.original_id:
+            line = replace(line, blocker=reverse(blocker.url_name, args=[line.message.pk]))
         lines.append(line)
         last_day = day
     return lines

@@ -13,6 +13,7 @@ from zhichi.tickets.choices import (
     PUBLIC_KINDS,
     CallDirection,
     Channel,
+    ClosedAs,
     ConfirmationMethod,
     FollowUpMethod,
     FollowUpOutcome,
@@ -101,6 +102,8 @@ class Ticket(models.Model):
     snoozed_until = models.DateTimeField(null=True)  # out of its owner's list until then; stops no clock
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     merge = models.JSONField(null=True)  # of a merged ticket: what undoing it restores
+    closed_as = models.CharField(max_length=10, choices=ClosedAs, blank=True)  # no request at all; out of the figures
+    set_aside = models.JSONField(null=True)  # of such a ticket: what taking it back restores
     absorbed = models.JSONField(default=list)  # ids of the tickets merged into this one, theirs too
     taken = models.JSONField(default=list)  # ids of messages that a split took over; they stay where they were said
     transfers = models.PositiveSmallIntegerField(default=0)

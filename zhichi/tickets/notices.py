@@ -45,4 +45,34 @@ def notice_words(code: str) -> str:
         "signed": _("Signed mail (%(detail)s). What was signed is shown; the signature was not checked."),
         "problem": _("The mail was damaged (%(detail)s). The original shows what arrived."),
     }
+    words |= _careful()
     return words[name] % {"detail": detail} if name in words else code
+
+
+def _careful() -> dict[str, str]:
+    """What should make a reader careful about the sender or the links of a mail (5.2.1)."""
+    return {
+        "lookalike": _(
+            "The sender's domain looks like one that is known here, but is another: %(detail)s. Compare it letter by "
+            "letter, and ask on a way that you know already."
+        ),
+        "mixed-script": _(
+            "A domain in it mixes letters of different alphabets that look alike: %(detail)s. Open no link of it."
+        ),
+        "name-address": _(
+            "The sender's name shows another address than the mail came from: %(detail)s. Answers go to the second one."
+        ),
+        "name-colleague": _(
+            "The sender bears the name of a colleague, but writes from outside: %(detail)s. Ask the colleague before "
+            "you do what it asks for."
+        ),
+        "reply-elsewhere": _(
+            "Answers are to go to another domain than the mail came from: %(detail)s. Check that this is meant."
+        ),
+        "link-elsewhere": _(
+            "A link leads elsewhere than its text says: %(detail)s. Type an address yourself instead of clicking."
+        ),
+        "first-contact": _(
+            "Nobody has written from this address before. Look twice at links and files before you open them."
+        ),
+    }

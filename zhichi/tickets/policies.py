@@ -102,4 +102,5 @@ WORK = define("tickets.work", _may_work, _workable)  # reply, confirm, propose, 
 NOTE = define("tickets.note", _may_comment)
 REGISTER = define("tickets.register", by_post(*WORKERS))
 SHARE_VIEWS = define("tickets.share_views", by_post(Post.MANAGER, Post.SUPERVISOR))
+MARK_SPAM = define("tickets.mark_spam", by_post(Post.MANAGER, Post.SUPERVISOR, Post.ADMINISTRATOR))
 EDIT_TEMPLATES = define("tickets.edit_templates", by_post(Post.MANAGER, Post.SUPERVISOR))  # words of progress reports

@@ -85,6 +85,17 @@ def register_trace(url_name: str, *, right: str) -> None:
     traces.add("mail", Trace(url_name, right))
 
 
+def register_blocker(url_name: str, *, right: str) -> None:
+    """Offer a page that blocks the sender below each mail of a customer; `url_name` takes the message's key."""
+    traces.add("blocker", Trace(url_name, right))
+
+
+def blocker_for(person: Any, may: Any) -> Trace | None:
+    """The page that blocks senders, where `person` may use it. `may` is `zhichi.core.rights.may`."""
+    found = traces.find("blocker")
+    return found if found and may(person, found.right) else None
+
+
 def trace_for(person: Any, may: Any) -> Trace | None:
     """The page on the way of mails, where `person` may see it. `may` is `zhichi.core.rights.may`."""
     trace = traces.find("mail")

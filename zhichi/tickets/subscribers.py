@@ -8,15 +8,18 @@ from zhichi.accounts import selectors as accounts
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.search import services as search
+from zhichi.sla.events import Breached, ClocksChanged, ClocksMoved, Warned
 from zhichi.tickets import policies, services
 from zhichi.tickets.choices import Cause
 from zhichi.tickets.search import documents_of
-from zhichi.tickets.services import clocks, contacts, levels
+from zhichi.tickets.services import contacts, levels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zhichi.records.registry import Recorded
+
+OF_CLOCKS = {kind.code for kind in (Warned, Breached, ClocksChanged, ClocksMoved)}
 
 
 def on_contacts_merged_move_tickets(recorded: Recorded) -> None:
@@ -27,13 +30,6 @@ def on_contacts_merged_move_tickets(recorded: Recorded) -> None:
 def on_contacts_unmerged_return_tickets(recorded: Recorded) -> None:
     """In the transaction of undoing a merge: the tickets that it moved go back."""
     contacts.undo_merge(**_merge(recorded))
-
-
-def on_clocks_moved_keep_the_nearest(events: Sequence[Recorded]) -> None:
-    """In the transaction that moves clocks (3.1): the ticket's row keeps showing the nearest promise."""
-    ids = [recorded.object_id for recorded in events if recorded.stream.startswith("ticket:")]
-    if ids:
-        clocks.keep_the_nearest(ticket_ids=ids)
 
 
 def follow_contracts(events: Sequence[Recorded]) -> None:
@@ -63,7 +59,11 @@ def _actor(recorded: Recorded) -> Actor:
 
 
 def index_tickets(events: Sequence[Recorded]) -> None:
-    """A tail: put every ticket that changed into the search index, once a batch."""
-    ids = sorted({event.object_id for event in events if event.stream.startswith("ticket:")})
+    """A tail: put every ticket that changed into the search index, once a batch.
+
+    What its clocks do is not searched for: a changed calendar moves those of every open ticket.
+    """
+    changed = (event for event in events if event.stream.startswith("ticket:") and event.code not in OF_CLOCKS)
+    ids = sorted({event.object_id for event in changed})
     if ids:
         search.index_documents(documents_of(ids))

@@ -18,6 +18,7 @@ from zhichi.tickets.views import (
     report,
     snooze,
     solve,
+    spam,
     steps,
 )
 
@@ -79,6 +80,8 @@ urlpatterns = [
     path("<slug:number>/close/undo/", solve.undo_close, name="undo_close"),
     path("<slug:number>/reopen/", solve.reopen, name="reopen"),
     path("<slug:number>/link/", links.link, name="link"),
+    path("<slug:number>/spam/", spam.mark, name="mark_spam"),
+    path("<slug:number>/spam/undo/", spam.unmark, name="unmark_spam"),
     path("<slug:number>/merge/", moves.merge, name="merge"),
     path("<slug:number>/merge/targets/", moves.targets, name="merge_targets"),
     path("<slug:number>/merge/undo/", moves.unmerge, name="unmerge"),

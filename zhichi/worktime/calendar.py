@@ -153,7 +153,7 @@ class WorkCalendar:
             for opens, closes in zip(
                 table.opens[first : bisect_left(table.opens, until)], table.closes[first:], strict=False
             )
-            if closes > since
+            if closes > since < until
         )
 
 

@@ -49,7 +49,8 @@ def test_stores_keys_of_other_rows_and_none_in_the_first_line() -> None:
     assert list(Team.objects.order_by("pk").values_list("lead_id", "order")) == [(None, 0), (person.pk, 7)]
 
 
-def test_takes_as_many_rows_as_there_are_in_few_statements() -> None:
+def test_takes_as_many_rows_as_there_are_in_few_statements(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhichi.core.update.ARRAYS_OF", ROWS_AT_ONCE)
     people = _people(ROWS_AT_ONCE + 1)
     for person in people:
         person.phone = f"+86{person.pk}"

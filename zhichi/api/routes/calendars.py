@@ -7,12 +7,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
-from zhichi.api.auth import operation
+from zhichi.api.auth import actor, operation
 from zhichi.api.choices import Scope
+from zhichi.api.idempotency import once
 from zhichi.api.paging import page_of
 from zhichi.api.problems import NotFound
 from zhichi.api.schemas.calendars import (
@@ -20,21 +22,25 @@ from zhichi.api.schemas.calendars import (
     CalendarDaysOut,
     CalendarOut,
     CalendarSpanOut,
+    DayImportIn,
+    DayImportOut,
     PeriodQuery,
+    ProposedDayOut,
     WorkingTimeOut,
     WorkingTimeQuery,
 )
-from zhichi.api.schemas.values import AddressId, Page, Paging, Ref
-from zhichi.calendars import policies, selectors
-from zhichi.calendars.choices import FIRST_YEAR, LAST_YEAR
-from zhichi.calendars.models import Calendar, TeamCalendar
+from zhichi.api.schemas.values import AddressId, Key, Page, Paging, Ref
+from zhichi.calendars import policies, selectors, services
+from zhichi.calendars.choices import FIRST_YEAR, LAST_YEAR, DayKind, EntryState, SourceKind
+from zhichi.calendars.models import Calendar, DayImport, TeamCalendar
+from zhichi.calendars.wording import problem_words
 from zhichi.core import clock
 from zhichi.core.errors import DomainError
 from zhichi.worktime import WorkCalendar
 from zhichi.worktime.errors import WorkTimeError
 
 router = Router(tags=["Calendars"])
-READ = Scope.CALENDARS_READ
+READ, WRITE = Scope.CALENDARS_READ, Scope.CALENDARS_WRITE
 SAME_NAME = ("name", "time_zone", "is_default", "is_active", "version")
 MOST_DAYS = 366
 NO_TIME = timedelta()
@@ -94,6 +100,36 @@ def calculate_working_time(
     )
 
 
+@operation(
+    router, "get", "/calendars/{calendar_id}/imports", scope=READ, right=policies.MANAGE, response=Page[DayImportOut]
+)
+def list_day_imports(request: HttpRequest, calendar_id: AddressId, paging: Paging) -> Page[DayImportOut]:
+    """Days that were proposed for a calendar, the newest import first, and how the review of each stands."""
+    return page_of(_found(request, calendar_id).imports.all(), paging, order=("-created_at", "-id"), shape=_imports)
+
+
+@operation(
+    router, "post", "/calendars/{calendar_id}/imports", scope=WRITE, right=policies.MANAGE, response={201: DayImportOut}
+)  # fmt: skip
+def propose_days(
+    request: HttpRequest, calendar_id: AddressId, data: DayImportIn, idempotency_key: Key = ""
+) -> HttpResponse:
+    """Propose the days of an ICS or CSV file. Nothing counts before somebody has reviewed them on the page."""
+    row = _found(request, calendar_id)
+
+    def propose() -> DayImportOut:
+        try:
+            made = services.propose_file(
+                calendar_id=row.pk, name=data.name, content=data.content.encode(), by=actor(request), at=clock.now()
+            )
+        except DomainError as error:
+            error.fields = {"content" if name == "file" else name: words for name, words in error.fields.items()}
+            raise
+        return _imports([made])[0]
+
+    return once(request, idempotency_key, propose)
+
+
 def _reckoned(work: WorkCalendar, query: WorkingTimeQuery) -> tuple[datetime, timedelta]:
     """The end and the length. Raises DomainError beyond what the calendar reaches."""
     for name in ("start", "end"):
@@ -118,6 +154,33 @@ def _found(request: HttpRequest, key: int) -> Calendar:
     if row is None:
         raise NotFound
     return row
+
+
+def _imports(rows: list[DayImport]) -> list[DayImportOut]:
+    """Two queries for any number."""
+    prefetch_related_objects(rows, "calendar", "entries")
+    return [
+        DayImportOut(
+            id=row.pk,
+            calendar=Ref(id=row.calendar_id, name=row.calendar.name),
+            name=row.label,
+            kind=SourceKind(row.kind),
+            created_at=row.created_at,
+            items=[
+                ProposedDayOut(
+                    date=item.day,
+                    kind=DayKind(item.kind),
+                    name=item.name,
+                    hours=item.hours,
+                    state=EntryState(item.state),
+                )
+                for item in row.entries.all()
+            ],
+            waiting=sum(item.state == EntryState.PROPOSED for item in row.entries.all()),
+            problems=[problem_words(problem) for problem in row.problems],
+        )
+        for row in rows
+    ]
 
 
 def _calendars(rows: list[Calendar]) -> list[CalendarOut]:

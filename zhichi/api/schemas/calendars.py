@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import Field
 
 from zhichi.api.schemas.values import Cleaned, Day, Moment, Ref
+from zhichi.calendars.choices import DayKind, EntryState, SourceKind
 
 MOST_SECONDS = 366 * 86_400  # a year of work around the clock
 
@@ -63,6 +64,41 @@ class CalendarDaysOut(Schema):
     time_zone: str
     items: list[CalendarDayOut]
     working_seconds: int
+
+
+class DayImportIn(Cleaned):
+    """A file of days as text."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)] = Field(examples=["2027.csv"])
+    content: Annotated[str, Field(max_length=1024 * 1024)] = Field(
+        description="An iCalendar, or a CSV whose first row names its columns.",
+        examples=["date,kind,name\n2027-10-01,holiday,National Day\n2027-10-09,workday,National Day\n"],
+    )
+
+
+class ProposedDayOut(Schema):
+    """A day that was read, and what became of it."""
+
+    date: Day
+    kind: DayKind
+    name: str
+    hours: list[str] = Field(description="Of days with hours of their own, and of breaks.", examples=[["09:00-12:00"]])
+    state: EntryState = Field(description="Only what is in force counts; people decide that on the calendar's page.")
+
+
+class DayImportOut(Schema):
+    """Days of one source: what was read, what could not be, and how the review stands."""
+
+    id: int
+    calendar: Ref
+    name: str
+    kind: SourceKind
+    created_at: Moment
+    items: list[ProposedDayOut]
+    waiting: int = Field(description="How many days nobody has decided yet.")
+    problems: list[str] = Field(
+        description="Rows that could not be read, and days about which the file contradicts itself: none is proposed."
+    )
 
 
 class WorkingTimeQuery(Cleaned):

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from zhichi.calendars import services
 from zhichi.calendars.choices import SourceKind
+from zhichi.calendars.models import DayImport
 from zhichi.calendars.sources import published
 from zhichi.calendars.tests.conftest import SETUP, Desk, desk
 
@@ -110,6 +111,71 @@ def test_adds_and_counts_working_time(office: Office, desk: Desk) -> None:
 def test_names_what_is_wrong(office: Office, desk: Desk, what: str, query: dict[str, Any], fields: set[str]) -> None:
     answer = office.program("senior").get(f"/calendars/{desk.calendar().pk}/{what}", **query)
     assert (answer.status_code, set(answer.json()["fields"])) == (422, fields)
+
+
+FILE = "date,kind,name\n2026-10-01,holiday,国庆节\n2026-10-10,workday,国庆节\n"
+
+
+def test_days_of_a_file_are_proposed_and_count_once_somebody_reviewed_them(office: Office, desk: Desk) -> None:
+    row, program = desk.calendar(), office.program("manager")
+    path, asked = f"/calendars/{row.pk}/imports", {"from": "2026-10-01", "to": "2026-10-01"}
+    answer = program.post(path, {"name": "2026.csv", "content": FILE}, idempotency_key="once")
+    assert answer.status_code == 201, answer.content
+    made = answer.json()
+    assert (made["kind"], made["name"], made["waiting"], made["problems"]) == ("csv", "2026.csv", 2, [])
+    assert [(item["date"], item["kind"], item["state"]) for item in made["items"]] == [
+        ("2026-10-01", "holiday", "proposed"), ("2026-10-10", "make_up", "proposed"),
+    ]  # fmt: skip
+    assert program.post(path, {"name": "2026.csv", "content": FILE}, idempotency_key="once").json() == made
+    assert program.get(f"/calendars/{row.pk}/days", **asked).json()["items"][0]["kind"] == "working"
+    desk.accept(DayImport.objects.get())
+    assert program.get(f"/calendars/{row.pk}/days", **asked).json()["items"][0]["kind"] == "holiday"
+    (listed,) = program.get(path).json()["items"]
+    assert (listed["id"], listed["waiting"]) == (made["id"], 0)
+
+
+def test_reads_an_icalendar_and_names_days_about_which_a_file_contradicts_itself(office: Office, desk: Desk) -> None:
+    path, program = f"/calendars/{desk.calendar().pk}/imports", office.program("supervisor")
+    event = "BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Day off\r\nDTSTART;VALUE=DATE:20261001\r\nEND:VEVENT\r\n"
+    ical = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{event}END:VCALENDAR\r\n"
+    found = program.post(path, {"name": "off.ics", "content": ical}).json()
+    assert (found["kind"], [item["date"] for item in found["items"]]) == ("ics", ["2026-10-01"])
+    twice = f"{FILE}2026-10-01,workday,国庆节\n"
+    found = program.post(path, {"name": "2026.csv", "content": twice}).json()
+    assert [item["date"] for item in found["items"]] == ["2026-10-10"]
+    assert "2026-10-01 (2, 4)" in found["problems"][0]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"name": "x.csv", "content": ""}, "content"),
+        ({"name": "x.csv", "content": "no head at all"}, "content"),
+        (
+            {"name": "x.csv", "content": "date\n2026-02-30\n1969-12-31\n2101-01-01\n"},
+            "content",
+        ),
+        ({"name": "x.csv", "content": "PK\u0003\u0004"}, "content"),
+        ({"name": "", "content": FILE}, "name"),
+        ({"name": "x.csv"}, "content"),
+    ],
+)
+def test_a_file_without_a_day_is_refused_and_nothing_is_proposed(
+    office: Office, desk: Desk, body: dict[str, str], field: str
+) -> None:
+    answer = office.program("manager").post(f"/calendars/{desk.calendar().pk}/imports", body)
+    assert (answer.status_code, list(answer.json()["fields"])) == (422, [field])
+    assert not DayImport.objects.exists()
+
+
+def test_only_leaders_propose_days_and_only_with_the_scope(office: Office, desk: Desk) -> None:
+    path, body = f"/calendars/{desk.calendar().pk}/imports", {"name": "x.csv", "content": FILE}
+    assert office.program("senior").post(path, body).status_code == 403
+    assert office.program("senior").get(path).status_code == 403
+    assert office.program("manager", ("calendars:read",)).post(path, body).status_code == 403
+    assert office.program("manager", ("calendars:write",)).get("/calendars").status_code == 200
+    assert office.program("manager").post("/calendars/99999/imports", body).status_code == 404
+    assert not DayImport.objects.exists()
 
 
 def test_needs_the_scope(office: Office, desk: Desk) -> None:

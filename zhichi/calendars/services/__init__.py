@@ -13,7 +13,7 @@ from zhichi.calendars.services.calendars import (
 )
 from zhichi.calendars.services.dates import DateData, drop_date, restore_date, set_date
 from zhichi.calendars.services.foresee import foresee
-from zhichi.calendars.services.imports import Decision, decide, propose, undo_decision
+from zhichi.calendars.services.imports import Decision, decide, propose, propose_file, undo_decision
 
 __all__ = [
     "CalendarData",
@@ -26,6 +26,7 @@ __all__ = [
     "drop_team_calendar",
     "foresee",
     "propose",
+    "propose_file",
     "restore_date",
     "set_date",
     "set_team_calendar",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from zhichi.calendars.hours import to_json
 from zhichi.calendars.models import DateEntry, DayImport
 from zhichi.calendars.services._write import lock, record, touch
 from zhichi.calendars.services.dates import DateData, checked_entry, data_of, end, put_in_force, standing
+from zhichi.calendars.sources import files
+from zhichi.calendars.wording import problem_words
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.texts import clean
 
@@ -44,18 +47,18 @@ def propose(
 ) -> DayImport:
     """Put the days of a reading before the reviewers; nothing changes yet. Appends calendars.days_proposed.
 
-    Raises DomainError when no day could be read.
+    Raises DomainError when no day could be read, with what is wrong with each row.
     """
     calendar = lock(calendar_id, by)
     if not reading.days:
-        message = _("No day could be read.")
-        raise DomainError("no-days", message, fields={"file": message})
+        message, told = _("No day could be read."), " ".join(map(problem_words, _stored_problems(reading)))
+        raise DomainError("no-days", message, told, fields={"file": told or message})
     label = clean(label).strip()[:120] or str(SourceKind(kind).label)
     row = DayImport.objects.create(
         calendar=calendar,
         kind=kind,
         label=label,
-        problems=[problem.as_json() for problem in reading.problems],
+        problems=_stored_problems(reading),
         created_at=at,
         created_by=by.user,
     )
@@ -78,6 +81,20 @@ def propose(
     )
     record(calendar, event, by=by, at=at)
     return row
+
+
+def propose_file(*, calendar_id: int, name: str, content: bytes, by: Actor, at: datetime) -> DayImport:
+    """Put the days of an ICS or CSV file before the reviewers, like `propose`.
+
+    Raises DomainError as `propose` does, and for a file of another kind or encoding, or without any day.
+    """
+    kind, reading = files.read_file(content)
+    digest = hashlib.sha256(content).hexdigest()
+    return propose(calendar_id=calendar_id, kind=kind, label=name, reading=reading, digest=digest, by=by, at=at)
+
+
+def _stored_problems(reading: Reading) -> list[dict[str, object]]:
+    return [problem.as_json() for problem in reading.problems]
 
 
 @transaction.atomic

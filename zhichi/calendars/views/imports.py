@@ -111,23 +111,18 @@ def _country(data: dict[str, Any]) -> Found:
 def _file(data: dict[str, Any]) -> Found:
     content = data["file"].read()
     kind, reading = files.read_file(content)
-    _refuse_nothing(reading, "file")
     return kind, data["file"].name, reading, hashlib.sha256(content).hexdigest()
 
 
 def _notice(data: dict[str, Any]) -> Found:
     reading = notice.read(data["text"], data["year"])
-    _refuse_nothing(reading, "text")
+    if not reading.days:
+        told = " ".join(problem_words(problem.as_json()) for problem in reading.problems)
+        raise DomainError("no-days", _("No day could be read."), told, fields={"text": told})
     years = sorted({item.day.year for item in reading.days if item.kind == DayKind.HOLIDAY} or {data["year"]})
     label = _("Notice of the State Council, pasted")
     digest = hashlib.sha256(data["text"].encode()).hexdigest()
     return SourceKind.STATUTORY, f"{label} {', '.join(map(str, years))}", reading, digest
-
-
-def _refuse_nothing(reading: Reading, field: str) -> None:
-    if not reading.days:
-        told = [problem_words(problem.as_json()) for problem in reading.problems]
-        raise DomainError("no-days", _("No day could be read."), " ".join(told), fields={field: " ".join(told)})
 
 
 READERS: dict[str, Callable[[dict[str, Any]], Found]] = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     import threading
@@ -32,6 +33,13 @@ def _receive_mail(stop: threading.Event) -> None:
     receive_mail(stop)
 
 
+def _clean_up(stop: threading.Event) -> None:
+    """The worker's loop that closes spam in bulk."""
+    from zhichi.channels.email.tasks.safety import clean_up
+
+    clean_up(stop)
+
+
 class EmailChannelConfig(AppConfig):
     """Mail in and out."""
 
@@ -48,6 +56,7 @@ class EmailChannelConfig(AppConfig):
         from zhichi.channels.email.services import words
         from zhichi.core.checks import register_check
         from zhichi.files import registry as files
+        from zhichi.notices.registry import register_kind
         from zhichi.outbound import registry as outbound
         from zhichi.records import registry
         from zhichi.ui.registry import NavItem, register_nav
@@ -55,7 +64,11 @@ class EmailChannelConfig(AppConfig):
         for definition in definitions.POLICIES:
             registry.define_policy(definition)
         streams.register()
+        for kind in definitions.NOTICES:
+            register_kind(kind)
+        registry.loop("mail clean-up", _clean_up)
         _beside_messages()
+        _safety()
         outbound.follow("log", words.index_sent)
         files.gate(ORIGINAL, originals.may_read)
         files.locate(ORIGINAL, originals.places_of)
@@ -80,12 +93,58 @@ class EmailChannelConfig(AppConfig):
         )
 
 
+def _safety() -> None:
+    """Mail that is held back: its pages, the job that clears it away, the notice about what waits."""
+    from zhichi.channels.email import badges, definitions
+    from zhichi.channels.email.policies import SAFETY
+    from zhichi.channels.email.tasks import safety
+    from zhichi.core.jobs import Job, register_job
+    from zhichi.records.registry import cadence
+    from zhichi.ui.registry import NavItem, TabItem, register_nav, register_tab
+
+    register_nav(
+        NavItem(
+            name="mail_safety",
+            label=_("Mail safety"),
+            short=_("Safety"),
+            icon="shield-alert",
+            url_name="channels_email:held",
+            order=71,
+            right=SAFETY.name,
+            badge=badges.held_back,
+            group="foot",
+        )
+    )
+    register_tab(
+        TabItem(
+            name="mail.lists",
+            below="mail_safety",
+            label=pgettext_lazy("mail", "Lists"),
+            url_name="channels_email:lists",
+            right=SAFETY.name,
+        )
+    )
+    cadence("mail.held", safety.remind, safety.REMIND_SECONDS, label=_("Tell of mail that is held back"))
+    register_job(
+        Job(
+            name="held_mail",
+            label=_("Mail that was held back"),
+            what=_("Deletes the originals of spam that was held or refused for more days than the handbook keeps it."),
+            run=safety.clear,
+            every_key=definitions.CLEAR_HOURS,
+            has_preview=True,
+            icon="shield-alert",
+        )
+    )
+
+
 def _beside_messages() -> None:
     """What the conversation of a ticket shows of mail."""
     from zhichi.channels.email import senders, wording
     from zhichi.tickets.registry import (
         Looker,
         Senders,
+        register_blocker,
         register_looker,
         register_reasons,
         register_senders,
@@ -104,3 +163,4 @@ def _beside_messages() -> None:
         )
     )
     register_trace("channels_email:of_message", right="product.configure")
+    register_blocker("channels_email:block_sender", right="mail.safety")

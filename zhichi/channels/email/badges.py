@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 
-from zhichi.channels.email import selectors
+from zhichi.channels.email import held, selectors
 from zhichi.core import clock
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 KEY = "mail.wants-somebody"
+HELD_KEY = "mail.held-back"
 SECONDS = 30  # the number stands on every page of those who look after the product
 
 
@@ -21,9 +22,14 @@ def wants_somebody(_request: HttpRequest) -> int:
     return int(cache.get_or_set(KEY, _count, SECONDS) or 0)
 
 
+def held_back(_request: HttpRequest) -> int:
+    """How many mails are held back and wait for a look."""
+    return int(cache.get_or_set(HELD_KEY, held.waiting, SECONDS) or 0)
+
+
 def forget() -> None:
     """Count anew on the next page, after something was dealt with."""
-    cache.delete(KEY)
+    cache.delete_many([KEY, HELD_KEY])
 
 
 def _count() -> int:

@@ -53,6 +53,10 @@ class Done(models.TextChoices):
     OWN = "own", _("Our own mail came back")
     UNMATCHED = "unmatched", _("Automatic notice that belongs to no request")
     FAILED = "failed", _("Needs a look")
+    HELD = "held", _("Held back as possible spam")
+    REFUSED = "refused", _("Refused by a list")
+    RELEASED = "released", _("Held back, then released")
+    DISCARDED = "discarded", _("Held back, then deleted")
 
 
 class SenderCheck(models.TextChoices):
@@ -122,6 +126,9 @@ class Reason(models.TextChoices):
     SECOND_DELIVERY = "second-delivery", _("The same message came before.")
     UNREADABLE = "unreadable", _("It names no sender and holds nothing that can be read as text.")
     PUT_ASIDE = "put-aside", _("Somebody looked at it and put it aside.")
+    LISTED = "listed", _("The block list names it")
+    SPAM = "spam", _("The mail gateway says that it is spam")
+    POLICY = "sender-policy", _("Its check failed, and the sender's domain wants such mail kept out")
 
 
 class Because(models.TextChoices):
@@ -148,3 +155,46 @@ class Because(models.TextChoices):
     RECIPIENT = "recipient", _("Concerns the recipient %s.")
     LASTING = "lasting", _("The cause lasts (%s).")
     PASSING = "passing", _("The cause may pass (%s).")
+    RELEASED = "released", _("It was held back until %s released it.")
+    ALLOWED = "allowed", _("It would have been held back, but the allow list names %s.")
+
+
+class Verdict(models.TextChoices):
+    """What an entry of the lists says about the mail that it fits."""
+
+    BLOCK = "block", _("Block")
+    ALLOW = "allow", _("Allow")
+
+
+class EntryKind(models.TextChoices):
+    """What of a mail an entry looks at."""
+
+    ADDRESS = "address", _("Sender's address")
+    DOMAIN = "domain", _("Sender's domain")
+    SUBJECT = "subject", _("Words of the subject")
+    HEADER = "header", _("Words of a header field")
+    SCORE = "score", _("Number in a header field")
+    NETWORK = "network", _("Network of the sending server")
+
+
+NEEDS_FIELD = frozenset({EntryKind.HEADER, EntryKind.SCORE})  # they name the header field that they look at
+
+
+class Deed(models.TextChoices):
+    """What happens to a mail that the block list names. Nobody is told: the address may be somebody else's."""
+
+    HOLD = "hold", _("Hold it back for a look")
+    REFUSE = "refuse", _("Refuse it silently")
+
+
+class Shelf(models.TextChoices):
+    """The lists of mail that became no request."""
+
+    HELD = "held", pgettext_lazy("mail", "Held back")
+    REFUSED = "refused", pgettext_lazy("mail", "Refused")
+    RELEASED = "released", pgettext_lazy("mail", "Released")
+    DISCARDED = "discarded", pgettext_lazy("mail", "Deleted")
+
+
+# Their originals are kept for some days, and whoever has the right may release them.
+STOPPED = frozenset({Done.HELD, Done.REFUSED, Done.DISCARDED})

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from django.utils.translation import pgettext_lazy
+
 from zhichi.core.events import gettext_noop
+from zhichi.notices.registry import NoticeKind
 from zhichi.records.registry import PolicyDefinition
+
+KEPT_DAYS = "5.2.1.held_days"
+TOLD_HOURS = "5.2.1.held_notice_hours"
+CLEAR_HOURS = "5.2.1.held_clear_hours"
+HELD_NOTICE = "mail.held"
 
 POLICIES = (
     PolicyDefinition(
@@ -66,5 +74,56 @@ POLICIES = (
         unit="seconds",
         minimum=10,
         maximum=3600,
+    ),
+    PolicyDefinition(
+        key="5.2.1.hold_spam",
+        clause="5.2.1",
+        label=gettext_noop("Mail that the mail gateway calls spam is held back for a look"),
+        default=True,
+        unit="flag",
+    ),
+    PolicyDefinition(
+        key="5.2.1.hold_false_senders",
+        clause="5.2.1",
+        label=gettext_noop("Mail with a false sender is held back where the sender's domain asks for it (DMARC)"),
+        default=True,
+        unit="flag",
+    ),
+    PolicyDefinition(
+        key=KEPT_DAYS,
+        clause="5.2.1",
+        label=gettext_noop("Mail that was held back or refused is kept for"),
+        default=30,
+        unit="days",
+        minimum=1,
+        maximum=3650,
+    ),
+    PolicyDefinition(
+        key=TOLD_HOURS,
+        clause="5.2.1",
+        label=gettext_noop("Tell of mail that is held back every"),
+        default=24,
+        unit="hours",
+        minimum=1,
+        maximum=168,
+    ),
+    PolicyDefinition(
+        key=CLEAR_HOURS,
+        clause="5.2.1",
+        label=gettext_noop("Delete mail that was held back for too long every"),
+        default=24,
+        unit="hours",
+        minimum=1,
+        maximum=744,
+    ),
+)
+
+NOTICES = (
+    NoticeKind(
+        code=HELD_NOTICE,
+        label=pgettext_lazy("notice", "Mail held back"),
+        wording=gettext_noop("Mail that waits for a look: %(count)s, new since the last notice: %(fresh)s"),
+        clause="5.2.1",
+        icon="shield-alert",
     ),
 )

@@ -58,3 +58,87 @@ class TeamSenderRemoved(Event):
     """Its letters come from the mailbox of the request again."""
 
     team: str
+
+
+@event("mail.entry_added", gettext_noop("%(actor)s added to the %(verdict)s: %(entry)s (%(why)s)"))
+class EntryAdded(Event):
+    """A line of the block list or the allow list."""
+
+    verdict: str  # choices.Verdict
+    entry: str  # what it looks at
+    why: str
+
+
+@event("mail.entry_changed", gettext_noop("%(actor)s changed an entry of the %(verdict)s: %(entry)s (%(why)s)"))
+class EntryChanged(Event):
+    """Another reason, another end, another deed; what it looks at never changes."""
+
+    verdict: str
+    entry: str
+    why: str
+
+
+@event("mail.entry_removed", gettext_noop("%(actor)s took out of the %(verdict)s: %(entry)s"))
+class EntryRemoved(Event):
+    """It counts no more."""
+
+    verdict: str
+    entry: str
+
+
+@event("mail.entry_restored", gettext_noop("%(actor)s put back into the %(verdict)s: %(entry)s"))
+class EntryRestored(Event):
+    """It was taken out by mistake."""
+
+    verdict: str
+    entry: str
+
+
+@event("mail.cleanup_asked", gettext_noop("%(actor)s closes %(count)s requests as spam (%(why)s)"))
+class CleanUpAsked(Event):
+    """Found by a search; each request says so too."""
+
+    count: int
+    why: str
+
+
+@event("mail.cleanup_done", gettext_noop("%(count)s requests were closed as spam, %(skipped)s were left as they are"))
+class CleanUpDone(Event):
+    """All that was found was looked at."""
+
+    count: int
+    skipped: int
+
+
+@event("mail.cleanup_undone", gettext_noop("%(actor)s takes the closing of %(count)s requests back"))
+class CleanUpUndone(Event):
+    """They stand as before, each with its promises as they were made."""
+
+    count: int
+
+
+@event("mail.released", gettext_noop("%(actor)s released a mail that was held back"))
+class HeldReleased(Event):
+    """It went its way as if it had just come in."""
+
+    ticket: int | None
+
+
+@event("mail.discarded", gettext_noop("%(actor)s deleted a mail that was held back"))
+class HeldDiscarded(Event):
+    """Off the list; its original is kept until its days are over."""
+
+
+@event("mail.put_back", gettext_noop("%(actor)s put a deleted mail back among those that are held"))
+class HeldPutBack(Event):
+    """The deletion was a mistake."""
+
+
+@event(
+    "mail.cleared", gettext_noop("%(count)s mails that were held back for more than %(days)s days are gone for good")
+)
+class HeldCleared(Event):
+    """Originals were deleted; the lines of the log stay."""
+
+    count: int
+    days: int

@@ -29,6 +29,7 @@ class Judgement:
     verdict: SenderCheck
     server: str = ""
     evidence: str = ""
+    wish: str = ""  # of the sender's domain for mail whose check fails: "reject", "quarantine" or ""
 
     @property
     def is_forged(self) -> bool:
@@ -53,7 +54,8 @@ def judge(claims: tuple[Claims, ...], *, trusted: str, sender: str, is_one: bool
     verdict, why = _verdict(believed, _plain(sender.rpartition("@")[2]))
     if verdict == SenderCheck.PROVEN and not is_one:
         verdict, why = SenderCheck.FAILED, "From: …, …"
-    return Judgement(verdict, believed.server, _evidence(believed, why))
+    wish = believed.wish if verdict == SenderCheck.FAILED else ""
+    return Judgement(verdict, believed.server, _evidence(believed, why), wish)
 
 
 def is_name(name: str) -> bool:
@@ -67,7 +69,7 @@ def _failure_alone(claims: tuple[Claims, ...], sender: str) -> Judgement:
     top = claims[0]
     failed = any(each.result in BAD for each in top.of("dmarc"))
     if failed and all(_is_about(each, _plain(sender.rpartition("@")[2])) for each in top.of("dmarc")):
-        return Judgement(SenderCheck.FAILED, top.server, _evidence(top, ""))
+        return Judgement(SenderCheck.FAILED, top.server, _evidence(top, ""), top.wish)
     return Judgement(SenderCheck.UNCHECKED, top.server)
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from zhichi.channels.email.choices import Authority, Done, Incoming, Security, SenderCheck, SignIn
+from zhichi.channels.email.choices import (
+    Authority,
+    Deed,
+    Done,
+    EntryKind,
+    Incoming,
+    Security,
+    SenderCheck,
+    SignIn,
+    Verdict,
+)
 
 
 class Mailbox(models.Model):
@@ -150,6 +160,37 @@ class PopMessage(models.Model):
         return self.uidl
 
 
+class ListEntry(models.Model):
+    """A line of the block list or the allow list (5.2.1). Taken out, never deleted: the log names it for good."""
+
+    verdict = models.CharField(max_length=5, choices=Verdict)
+    kind = models.CharField(max_length=8, choices=EntryKind)
+    value = models.CharField(max_length=254)  # as it is compared: lower case, words, a network, a number
+    header = models.CharField(max_length=80, blank=True)  # name of the field, for kinds that need one
+    deed = models.CharField(max_length=6, choices=Deed, default=Deed.HOLD)  # of the block list
+    why = models.CharField(max_length=200)
+    created_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)  # empty: it stands until somebody takes it out
+    removed_at = models.DateTimeField(null=True)
+    hits = models.PositiveIntegerField(default=0)  # mails whose fate it decided
+    hit_at = models.DateTimeField(null=True)  # the last of them
+
+    class Meta:
+        verbose_name_plural = "list entries"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("verdict", "kind", "header", "value"),
+                condition=Q(removed_at__isnull=True),
+                name="one_live_list_entry",
+            ),
+        )
+        indexes = (models.Index(fields=("-created_at", "-id"), name="list_entries_recent"),)
+
+    def __str__(self) -> str:
+        return f"{self.header}: {self.value}" if self.header else self.value
+
+
 class MailLog(models.Model):
     """One message that came in, and what was done with it and why. The original is kept (3.4.2)."""
 
@@ -164,6 +205,7 @@ class MailLog(models.Model):
     subject = models.CharField(max_length=300, blank=True)
     size = models.PositiveIntegerField()  # bytes
     at = models.DateTimeField()
+    arrived_at = models.DateTimeField(null=True)  # at the mail server; kept for what was held back, whose time it is
     done = models.CharField(max_length=10, choices=Done)
     reason = models.CharField(max_length=300, blank=True)
     because = models.JSONField(default=list)  # what the decision rests on: codes of choices.Because with their evidence
@@ -178,6 +220,7 @@ class MailLog(models.Model):
     message = models.ForeignKey(
         "tickets.Message", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    entry = models.ForeignKey(ListEntry, null=True, on_delete=models.PROTECT, related_name="stopped", db_index=False)
     look_since = models.DateTimeField(null=True)  # it could not be handled and nobody has dealt with it yet
 
     class Meta:
@@ -192,6 +235,55 @@ class MailLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.done}: {self.subject}"
+
+
+class CleanUp(models.Model):
+    """Requests that are closed as spam together, after a search; done by the worker, bit by bit, and taken back so."""
+
+    wanted = models.JSONField(default=dict)  # what was searched for, see `cleaning.Wanted`
+    ticket_ids = models.JSONField(default=list)  # what was found then
+    marked_ids = models.JSONField(default=list)  # what was closed
+    why = models.CharField(max_length=200)
+    created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    place = models.PositiveIntegerField(default=0)  # how many were looked at
+    done_at = models.DateTimeField(null=True)
+    undo_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    undo_asked_at = models.DateTimeField(null=True)
+    undo_place = models.PositiveIntegerField(default=0)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("id",),
+                condition=Q(done_at__isnull=True) | Q(undo_asked_at__isnull=False, undone_at__isnull=True),
+                name="cleanups_at_work",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{len(self.ticket_ids)} requests: {self.why}"
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the worker has something to do about it."""
+        return self.done_at is None or (self.undo_asked_at is not None and self.undone_at is None)
+
+    @property
+    def total(self) -> int:
+        """How many the present work is about."""
+        return len(self.ticket_ids) if self.undo_asked_at is None else len(self.marked_ids)
+
+    @property
+    def so_far(self) -> int:
+        """How many of them were looked at."""
+        return self.place if self.undo_asked_at is None else self.undo_place
+
+    @property
+    def skipped(self) -> int:
+        """How many were left as they are: somebody answered or closed them meanwhile."""
+        return self.place - len(self.marked_ids)
 
 
 class Door(models.Model):

@@ -16,6 +16,7 @@ from zhichi.channels.email.mime.authentication import Verdict, header_verdicts
 from zhichi.channels.email.mime.notes import MAX_HEADER_BYTES
 from zhichi.channels.email.models import Consent, Door, HookEvent, Mailbox, MailLog, TeamSender
 from zhichi.channels.email.reply_tokens import bare
+from zhichi.customers import selectors as customers
 from zhichi.files import selectors as files
 from zhichi.outbound import selectors as outbound
 
@@ -104,6 +105,17 @@ def mailbox_for(address: str) -> Mailbox | None:
         if wanted in known or (box.plus_addresses and bare(wanted) in known):
             return box
     return None
+
+
+def own_addresses() -> frozenset[str]:
+    """The addresses of all our mailboxes and their aliases, those out of use too. One query."""
+    return frozenset(address for box in Mailbox.objects.all() for address in box.addresses)
+
+
+def own_domains() -> frozenset[str]:
+    """The domains of those addresses, but those in which anybody can have one. One query."""
+    found = {address.rpartition("@")[2] for address in own_addresses()}
+    return frozenset(domain for domain in found if not customers.is_public_domain(domain))
 
 
 @dataclass(frozen=True)

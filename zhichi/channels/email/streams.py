@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhichi.channels.email import selectors
-from zhichi.channels.email.choices import Authority, Settled
+from zhichi.channels.email import cleaning, held, selectors
+from zhichi.channels.email.choices import Authority, Settled, Verdict
 from zhichi.channels.email.wording import FIELDS
 from zhichi.outbound import selectors as outbound
 from zhichi.records import registry
@@ -17,6 +17,11 @@ def register() -> None:
     registry.register_stream("mailbox", label=_mailbox_label, url=_mailbox_url)
     registry.register_stream("mail", label=_mail_label, url=_mail_url)
     registry.register_stream("suppression", label=_suppressed_label, url=_suppressed_url)
+    registry.register_stream("mailentry", label=_entry_label, url=_entry_url)
+    registry.register_stream("mailcleanup", label=_clean_up_label, url=_clean_up_url)
+    registry.register_stream("mailheld", label=lambda _key: _("Mail that was held back"), url=_held_url)
+    for name in ("added", "changed", "removed", "restored"):
+        registry.register_labels(f"mail.entry_{name}.verdict", _list_name)
     registry.register_labels("mail.settled.how", _how)
     registry.register_labels("mail.consent_given.authority", _authority)
     registry.register_labels("mail.mailbox_changed.fields", _fields)
@@ -38,6 +43,32 @@ def _mail_label(key: str) -> str:
 
 def _mail_url(key: str) -> str:
     return reverse("channels_email:mail", args=[key])
+
+
+def _entry_label(key: str) -> str:
+    row = held.entry(int(key))
+    return str(row) if row else key
+
+
+def _entry_url(key: str) -> str:
+    return reverse("channels_email:entry", args=[key])
+
+
+def _clean_up_label(key: str) -> str:
+    row = cleaning.run(int(key))
+    return row.why if row else key
+
+
+def _clean_up_url(key: str) -> str:
+    return reverse("channels_email:clean_up_run", args=[key])
+
+
+def _held_url(_key: str) -> str:
+    return reverse("channels_email:held")
+
+
+def _list_name(code: str) -> str:
+    return {Verdict.BLOCK: _("block list"), Verdict.ALLOW: _("allow list")}.get(Verdict(code), code)
 
 
 def _suppressed_label(key: str) -> str:

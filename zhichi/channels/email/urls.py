@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from zhichi.channels.email.views import hooks, inside, log, mailboxes, outgoing, overview, senders, sign_in
+from zhichi.channels.email.views import (
+    cleanup,
+    entries,
+    hooks,
+    inside,
+    log,
+    mailboxes,
+    outgoing,
+    overview,
+    quarantine,
+    senders,
+    sign_in,
+)
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -41,4 +53,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("providers/", hooks.providers, name="providers"),
     path("look/", log.look, name="look"),
     path("look/retry/", log.retry_all, name="retry_all"),
+    path("held/", quarantine.shelf, name="held"),
+    path("held/shelf/<slug:name>/", quarantine.shelf, name="held_shelf"),
+    path("held/act/", quarantine.act_on_some, name="held_act"),
+    path("held/<int:log_id>/", quarantine.mail, name="held_mail"),
+    path("held/<int:log_id>/release/", quarantine.release, name="release"),
+    path("held/<int:log_id>/delete/", quarantine.discard, name="discard"),
+    path("held/<int:log_id>/put-back/", quarantine.put_back, name="put_back"),
+    path("clean-up/", cleanup.search, name="clean_up"),
+    path("clean-up/<int:run_id>/", cleanup.run, name="clean_up_run"),
+    path("clean-up/<int:run_id>/undo/", cleanup.undo, name="clean_up_undo"),
+    path("lists/", entries.entries, name="lists"),
+    path("lists/<slug:verdict>/", entries.entries, name="entries"),
+    path("lists/<slug:verdict>/new/", entries.new, name="entry_new"),
+    path("lists/entry/<int:entry_id>/", entries.change, name="entry"),
+    path("lists/entry/<int:entry_id>/remove/", entries.remove, name="entry_remove"),
+    path("lists/entry/<int:entry_id>/restore/", entries.restore, name="entry_restore"),
+    path("block/<int:message_id>/", entries.block_sender, name="block_sender"),
 ]

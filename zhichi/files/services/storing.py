@@ -29,6 +29,17 @@ if TYPE_CHECKING:
 SWEEP_BATCH = 500
 
 
+@transaction.atomic
+def remove(*, attachment: Attachment, by: Actor, at: datetime) -> None:
+    """Delete a file whose time is over, and its content where no other file has it. Its holder keeps the record.
+
+    Raises ProtectedError while a row still names it.
+    """
+    blob_id = attachment.blob_id
+    Attachment.objects.filter(pk=attachment.pk).delete()
+    contents.drop_if_unused(blob_id)
+
+
 def store(  # noqa: PLR0913 - a file as somebody sent it; callers name the few they need
     *,
     content: bytes | BinaryIO | Iterable[bytes],

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from django.db import connection
 
 from zhichi.core.lines import among, lines, named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
+
+Row = TypeVar("Row")
 
 
 class Entry(NamedTuple):
@@ -63,6 +65,7 @@ _AT_ONCE = (
     " SELECT number, id FROM made"
 )
 ROWS_AT_ONCE = 100  # SQLite allows 32,766 parameters, older versions 999
+ARRAYS_OF = 1000  # PostgreSQL gets one array a column, however long
 
 
 def lock_stream(key: str) -> Head:
@@ -83,9 +86,15 @@ def lock_stream(key: str) -> Head:
 def lock_streams(keys: Sequence[str]) -> dict[str, Head]:
     """Like `lock_stream` for many, always in the order of the keys: two writers of the same streams only wait."""
     heads: dict[str, Head] = {}
-    for start in range(0, len(keys), ROWS_AT_ONCE):
-        heads |= _lock_some(sorted(keys)[start : start + ROWS_AT_ONCE])
+    for some in _portions(sorted(keys)):
+        heads |= _lock_some(some)
     return heads
+
+
+def _portions(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """As many rows as one statement takes."""
+    size = ARRAYS_OF if connection.vendor == "postgresql" else ROWS_AT_ONCE
+    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def _lock_some(keys: Sequence[str]) -> dict[str, Head]:
@@ -144,8 +153,8 @@ def _store_at_once(key: str, stream_id: int | None, entries: Sequence[Entry]) ->
 def grow_all(last: Mapping[int, Entry]) -> None:
     """Let each locked stream end with its entry, by the stream's id."""
     rows = [(stream_id, entry.number, entry.hash) for stream_id, entry in last.items()]
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        source, parameters = lines(_STREAM_TYPES, rows[start : start + ROWS_AT_ONCE])
+    for some in _portions(rows):
+        source, parameters = lines(_STREAM_TYPES, some)
         with connection.cursor() as cursor:
             cursor.execute(_GROW_ALL.format(source=source, v=named("v", 3)), parameters)
 
@@ -153,8 +162,8 @@ def grow_all(last: Mapping[int, Entry]) -> None:
 def store(entries: Sequence[tuple[int, Entry]]) -> list[int]:
     """Insert events and payloads, each with the id of its stream; their ids in the same order."""
     ids: list[int] = []
-    for start in range(0, len(entries), ROWS_AT_ONCE):
-        ids += _store_some(entries[start : start + ROWS_AT_ONCE])
+    for some in _portions(entries):
+        ids += _store_some(some)
     return ids
 
 

@@ -97,7 +97,7 @@ def _look_again(after: int, since: datetime | None, _at: datetime) -> Step:
     if not keys:
         return Step(after, 0, 0)
     held = registry.hold(stream for _key, stream in keys)
-    rows = list(running.select_for_update().filter(pk__lte=keys[-1][0], stream__in=held).order_by("pk"))
+    rows = list(running.select_for_update().filter(pk__lte=keys[-1][0], stream__in=list(held)).order_by("pk"))
     changed = []
     for row in rows:
         before, (row.act_at, _percent) = row.act_at, next_look(row)

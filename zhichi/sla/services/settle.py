@@ -199,10 +199,19 @@ class _Book:
 
     def _close(self, row: Clock, state: ClockState, at: datetime) -> None:
         row.elapsed = used_at(row, at)
-        if row.due_at is not None and at > row.due_at and state == ClockState.MET:
-            row.breached_at = row.breached_at or row.due_at
+        if state == ClockState.MET:
+            self._judge(row, at)
         row.state, row.ended_at, row.act_at = state, at, None
         self.note(row, "void" if state == ClockState.VOID else "missed" if row.breached_at else "met")
+
+    def _judge(self, row: Clock, at: datetime) -> None:
+        """Whether a clock that runs is late at `at`, whatever a sweep has noted: it may be down, or its time ahead."""
+        if row.due_at is None or row.state != ClockState.RUNNING:
+            return
+        if at > row.due_at:
+            row.breached_at = row.breached_at or row.due_at
+        elif used_at(row, at) <= row.target:
+            row.breached_at = None
 
     def _revive(self, row: Clock) -> None:
         if row.due_at is None:  # it ended while paused: the time since then was no time
@@ -213,6 +222,7 @@ class _Book:
         self.note(row, "revived")
 
     def _retarget(self, row: Clock, promise: Promise) -> None:
+        self._judge(row, self.at)
         if row.state == ClockState.RUNNING:
             row.used, row.since = used_at(row, self.at), max(row.since, self.at)
         row.target, row.calendar_id = promise.target, promise.calendar_id
@@ -222,8 +232,7 @@ class _Book:
         self.note(row, "changed")
 
     def _stop(self, row: Clock, promise: Promise) -> None:
-        if row.due_at is not None and promise.since > row.due_at:
-            row.breached_at = row.breached_at or row.due_at
+        self._judge(row, promise.since)
         row.used, row.since = used_at(row, promise.since), max(row.since, promise.since)
         row.state = ClockState.PAUSED
 

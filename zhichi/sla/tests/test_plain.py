@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -38,15 +39,26 @@ def test_open_clocks_of_many_objects_without_ended_ones() -> None:
     assert plain.open_of([]) == {}
 
 
-def test_a_running_clock_is_reckoned_from_its_values_as_from_its_row() -> None:
-    late = a_clock("t:1", "solution", breached_at=AT + HOUR, warned=90)
-    used_up = a_clock("t:2", "solution", used=5 * HOUR)
+def test_a_held_clock_is_reckoned_from_its_values_as_from_its_row() -> None:
+    revision, other = uuid4(), uuid4()
+    late = a_clock("t:1", "solution", breached_at=AT + HOUR, warned=90, revision=revision)
+    used_up = a_clock("t:2", "solution", used=5 * HOUR, revision=other)
     fresh = a_clock("t:3", "solution", used=timedelta(0), warned=50)
-    rows = plain.running(Clock.objects.order_by("pk"))
-    for row, clock in zip(rows, (late, used_up, fresh), strict=True):
-        assert (row.target, row.used, row.since, row.due_at) == (clock.target, clock.used, clock.since, clock.due_at)
+    paused = a_clock(
+        "t:3", "progress", state=ClockState.PAUSED, due_at=None, target=timedelta(days=400, microseconds=7)
+    )
+    a_clock("t:3", "response", state=ClockState.MET, ended_at=AT)
+    a_clock("t:4", "solution")
+    found = plain.held_of(["t:1", "t:2", "t:3"], revision)
+    assert [row.is_current for rows in found.values() for row in rows] == [True, False, False, False]
+    clocks = [late, used_up, fresh, paused]
+    for row, clock in zip([row for rows in found.values() for row in rows], clocks, strict=True):
+        for name in ("pk", "stream", "kind", "state", "calendar_id", "target", "used", "since", "warned", "due_at"):
+            assert getattr(row, name) == getattr(clock, name), name
+        assert row.breached_at == clock.breached_at
         assert due_of(row) == due_of(clock)
         assert next_look(row) == next_look(clock)
+    assert plain.held_of([], revision) == {}
 
 
 lengths = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=900))
@@ -59,6 +71,6 @@ def test_arithmetic_does_not_tell_values_from_rows(
 ) -> None:
     values = {"target": target, "used": used, "since": since, "warned": warned, "breached_at": late, "due_at": since}
     row = Clock(pk=1, stream="t:1", kind="solution", **values)
-    plain_one = plain.Running(1, "t:1", "solution", None, target, used, since, warned, since, late)
+    plain_one = plain.Held(1, "t:1", "solution", ClockState.RUNNING, None, target, used, since, warned, since, late)
     assert due_of(plain_one) == due_of(row)
     assert next_look(plain_one, sorted(shares)) == next_look(row, sorted(shares))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ import pytest
 from zhichi.calendars import services as calendars
 from zhichi.calendars.choices import DayKind
 from zhichi.records.selectors import history
-from zhichi.sla import office, services
+from zhichi.sla import office, registry, services
 from zhichi.sla.models import Clock
 from zhichi.sla.reckoning import due_of, next_look
 from zhichi.sla.tests.conftest import BY, HOUR, Shelf
@@ -91,6 +91,51 @@ def test_many_clocks_go_in_short_transactions(calendar: Calendar, monkeypatch: p
         Shelf(stream=f"thing:{number}").settle(is_new=True, calendar_id=calendar.pk, started_at=FRIDAY, since=FRIDAY)
     closed_on(calendar, MONDAY)
     assert services.recompute(at=FRIDAY) == 10
+
+
+def test_a_calendar_that_changes_meanwhile_is_followed_by_the_next_call(
+    calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second change comes between two batches of the first, and this process hears of it."""
+    monkeypatch.setattr("zhichi.sla.services.following.BATCH", 3)
+    for number in range(7):
+        Shelf(stream=f"thing:{number}").settle(is_new=True, calendar_id=calendar.pk, started_at=FRIDAY, since=FRIDAY)
+    closed_on(calendar, MONDAY)
+    held: list[int] = []
+    hold = registry.hold
+
+    def change_again(streams: Any) -> Any:
+        held.append(len(held))
+        assert len(held) < 20, "it never ends"
+        if len(held) == 2:
+            closed_on(calendar, MONDAY + timedelta(days=1))
+            office.forget()
+        return hold(streams)
+
+    monkeypatch.setattr(registry, "hold", change_again)
+    assert services.recompute(at=FRIDAY) == 7
+    assert services.recompute(at=FRIDAY) == 7
+    assert services.recompute(at=FRIDAY) == 0
+    wednesday = datetime(2026, 6, 17, 12, tzinfo=SHANGHAI)
+    assert set(Clock.objects.values_list("due_at", flat=True)) == {wednesday}
+
+
+def test_a_promise_that_no_time_is_left_for_is_due_at_the_end_of_time(calendar: Calendar) -> None:
+    """A year of work by a calendar of an hour a week: a hundred and sixty years."""
+    office_hours = Shelf()
+    given: dict[str, Any] = {"calendar_id": calendar.pk, "started_at": FRIDAY, "since": FRIDAY}
+    office_hours.settle(is_new=True, target=8784 * HOUR, **given)
+    due_at = office_hours.row().due_at
+    assert due_at is not None
+    assert due_at < datetime(2032, 1, 1, tzinfo=SHANGHAI)
+    week = [((time(9), time(10)),), *[()] * 6]
+    calendars.set_weekly(calendar_id=calendar.pk, weekly=week, by=BY, at=FRIDAY)
+    assert services.recompute(at=FRIDAY + HOUR) == 1
+    row = office_hours.row()
+    assert row.due_at == row.act_at == datetime(2100, 12, 31, tzinfo=UTC)
+    assert services.sweep(at=FRIDAY + HOUR) == 0
+    fresh = Shelf(stream="thing:2")
+    assert fresh.settle(is_new=True, target=8784 * HOUR, **given) is not None
 
 
 def a_crowd(calendar: Calendar) -> list[Clock]:

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from zhichi.records.selectors import history
-from zhichi.sla import selectors
+from zhichi.sla import selectors, services
 from zhichi.sla.choices import ClockState, PauseReason
 from zhichi.sla.models import Clock, Pause
 from zhichi.sla.tests.conftest import HOUR, NOON
@@ -23,7 +23,7 @@ MET: dict[str, Any] = {"state": ClockState.MET}
 
 
 def said(shelf: Shelf) -> list[str]:
-    return [change["what"] for event in history(shelf.stream) for change in event.data["changes"]]
+    return [change["what"] for event in history(shelf.stream) for change in event.data.get("changes", ())]
 
 
 def test_starts_once_and_is_due_when_the_target_is_used(shelf: Shelf) -> None:
@@ -88,6 +88,45 @@ def test_a_pause_does_not_heal_a_miss(shelf: Shelf) -> None:
     clock = shelf.settle(6, **RUNS)
     assert clock is not None
     assert clock.breached_at == clock.due_at == NOON + 4 * HOUR
+
+
+@pytest.mark.parametrize("was_swept", [True, False])
+def test_a_stricter_target_leaves_the_true_instant_of_a_miss_whether_a_worker_noted_it_or_was_down(
+    shelf: Shelf, *, was_swept: bool
+) -> None:
+    shelf.settle(is_new=True)
+    if was_swept:
+        services.sweep(at=NOON + 4.5 * HOUR)
+    clock = shelf.settle(5, target=2 * HOUR)
+    assert clock is not None
+    assert (clock.breached_at, clock.due_at) == (NOON + 4 * HOUR, NOON + 4 * HOUR)
+    more = shelf.settle(6, target=8 * HOUR)
+    assert more is not None
+    assert (more.breached_at, more.due_at) == (None, NOON + 8 * HOUR)
+
+
+def test_a_worker_whose_time_is_ahead_makes_no_miss_of_what_is_done_in_time(shelf: Shelf) -> None:
+    """The worker's time is half an hour ahead of that of the web process."""
+    shelf.settle(is_new=True)
+    services.sweep(at=NOON + 4.4 * HOUR)
+    assert shelf.row().breached_at == NOON + 4 * HOUR
+    shelf.settle(3.9, **MET)
+    row = shelf.row()
+    assert (row.breached_at, row.elapsed) == (None, 3.9 * HOUR)
+    assert said(shelf)[-1] == "met"
+    found = selectors.figures(NOON, NOON + 9 * HOUR)[("solution", "")]
+    assert (found.count, found.kept) == (1, 1)
+
+
+def test_a_worker_whose_time_is_ahead_does_not_break_a_promise_that_is_paused_in_time(shelf: Shelf) -> None:
+    shelf.settle(is_new=True)
+    services.sweep(at=NOON + 4.4 * HOUR)
+    shelf.settle(3.9, **WAITS)
+    clock = shelf.settle(10, **RUNS)
+    assert clock is not None
+    assert (clock.breached_at, clock.due_at, clock.act_at) == (None, NOON + 10.1 * HOUR, NOON + 10.1 * HOUR)
+    services.sweep(at=NOON + 10.2 * HOUR)
+    assert shelf.row().breached_at == NOON + 10.1 * HOUR
 
 
 def test_what_is_met_at_once_is_counted(shelf: Shelf) -> None:

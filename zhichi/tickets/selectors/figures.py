@@ -109,8 +109,9 @@ def open_by_state() -> dict[str, int]:
 
 
 def _arrived(start: datetime, end: datetime) -> list[Row]:
-    found = Ticket.objects.filter(registered_at__gte=start, registered_at__lt=end)
-    marked = found.annotate(is_complete=Case(When(behind.COMPLETE_AT_INTAKE, then=1), default=0))
+    marked = behind.registered_in(start, end).annotate(
+        is_complete=Case(When(behind.COMPLETE_AT_INTAKE, then=1), default=0)
+    )
     times = ("registered_at", "received_at", "assigned_at", "confirmed_at")
     return list(
         marked.order_by("registered_at").values_list(*times, "channel", "transfers", "is_complete", "level__name")

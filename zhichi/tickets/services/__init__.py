@@ -25,6 +25,7 @@ from zhichi.tickets.services.receive import Received, customer_message, reopen_u
 from zhichi.tickets.services.report import Report, agree_report, report, set_report_template, undo_agreement
 from zhichi.tickets.services.snooze import snooze, wake, wake_due
 from zhichi.tickets.services.solve import Proposal, describe, move, propose, withdraw_solution
+from zhichi.tickets.services.spam import mark_spam, unmark_spam
 from zhichi.tickets.services.split import Parting, split, undo_split
 from zhichi.tickets.services.submit import forget_submissions, once
 from zhichi.tickets.services.views import remove_view, restore_view, save_view, touch_presence
@@ -61,6 +62,7 @@ __all__ = [
     "look_at_draft",
     "look_at_report",
     "look_at_solution",
+    "mark_spam",
     "may_follow",
     "merge",
     "move",
@@ -91,6 +93,7 @@ __all__ = [
     "undo_agreement",
     "undo_assignment",
     "undo_split",
+    "unmark_spam",
     "unmerge",
     "unwatch",
     "wake",

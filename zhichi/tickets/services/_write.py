@@ -128,6 +128,8 @@ def advance(ticket: Ticket, step: str, *, reason: str = "") -> StateChanged:
             _("Look at what changed and try again."),
         )
     event = StateChanged(before=ticket.state, after=transition.target, reason=reason)
+    if ticket.closed_as:  # whoever writes on takes the judgement back
+        ticket.closed_as, ticket.set_aside = "", None
     ticket.state = transition.target
     return event
 

@@ -4,37 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from zhichi.core.lookups import Among
+from zhichi.core.raw import aware, raw_rows
 from zhichi.core.update import update_all
-from zhichi.sla import selectors as sla
 from zhichi.tickets.clocks import Beside, put_beside
 from zhichi.tickets.models import Ticket
 from zhichi.tickets.services._sleep import latest_wake
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from zhichi.sla.selectors import OpenClock
 
 KEPT = ("due_at", "clock", "report_at", "snoozed_until")
 
 
-def hold(streams: Sequence[str]) -> set[str]:
+def hold(streams: Sequence[str]) -> dict[str, Beside]:
     """Lock these tickets until the transaction ends, but for those that somebody works on now; by stream."""
-    rows = Ticket.objects.select_for_update(skip_locked=True, of=("self",))
-    keys = [int(stream.partition(":")[2]) for stream in streams]
-    return {f"ticket:{key}" for key in rows.filter(Among("pk", keys)).order_by("pk").values_list("pk", flat=True)}
+    locked = Ticket.objects.select_for_update(skip_locked=True, of=("self",))
+    rows = locked.filter(Among("pk", [int(stream.partition(":")[2]) for stream in streams])).order_by("pk")
+    tickets = [Beside(pk, aware(until)) for pk, until in raw_rows(rows.values_list("pk", "snoozed_until"))]
+    return {ticket.stream: ticket for ticket in tickets}
 
 
-@transaction.atomic(savepoint=False)
-def keep_the_nearest(*, ticket_ids: Sequence[int]) -> None:
-    """Read the open clocks of these tickets again (3.1). Appends nothing: what moved them did. Three statements."""
-    locked = Ticket.objects.select_for_update(of=("self",)).filter(Among("pk", ticket_ids)).order_by("pk")
-    tickets = [Beside(*values) for values in locked.values_list("pk", "snoozed_until")]
-    clocks = sla.plain_clocks_of([ticket.stream for ticket in tickets])
+def keep(held: Mapping[str, Beside], clocks: Mapping[str, Sequence[OpenClock]]) -> None:
+    """Let held tickets show the nearest of their open clocks (3.1). Appends nothing: what moved them does."""
+    tickets = [held[stream] for stream in clocks]
     for ticket in tickets:
-        put_beside(ticket, clocks.get(ticket.stream, []))
+        put_beside(ticket, clocks[ticket.stream])
         sleep_no_longer(ticket)
     update_all(tickets, KEPT, of=Ticket)
 

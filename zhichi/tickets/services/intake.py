@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -23,13 +24,12 @@ from zhichi.tickets.services._outgoing import acknowledge
 from zhichi.tickets.services._write import count, place, require
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from zhichi.core.actors import Actor
     from zhichi.core.events import Event
     from zhichi.customers.models import Asset, Contact, Organisation, Product
 
 SUBJECT_LENGTH = 300
+FIRST_ARRIVAL = datetime(1971, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,10 +106,16 @@ def _new_ticket(request: Request, subject: str, at: datetime) -> Ticket:
         team_id=duty.team_id,
         duty_role=duty,
         needs_reply=not request.message.is_automatic,
-        received_at=min(request.received_at or at, at),
+        received_at=_arrived(request, at),
         registered_at=at,
         updated_at=at,
     )
+
+
+def _arrived(request: Request, at: datetime) -> datetime:
+    """When it came: never later than now; a server that says 1970 or before has no clock, so that now must do."""
+    said = request.received_at or at
+    return at if said < FIRST_ARRIVAL else min(said, at)
 
 
 def _organisation_id(request: Request) -> int | None:

@@ -21,7 +21,8 @@ from zhichi.sla.models import Clock
 from zhichi.tickets import services
 from zhichi.tickets.clocks import put_beside
 from zhichi.tickets.models import Ticket
-from zhichi.tickets.services.clocks import KEPT, keep_the_nearest, sleep_no_longer
+from zhichi.tickets.services.clocks import KEPT, sleep_no_longer
+from zhichi.tickets.subscribers import index_tickets
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -74,10 +75,10 @@ def test_the_row_of_each_ticket_shows_the_moved_promise(calendar: Any, tickets: 
 def test_rows_are_written_as_each_ticket_alone_would_be(calendar: Any, tickets: list[Ticket], desk: Desk) -> None:
     asleep = desk.at + timedelta(days=400)
     Ticket.objects.filter(pk=tickets[0].pk).update(snoozed_until=asleep)  # longer than its promise allows
-    Clock.objects.filter(stream=tickets[2].stream).update(state="paused", due_at=None, act_at=None)
+    paused = Clock.objects.filter(stream=tickets[2].stream, kind="solution")
+    assert paused.update(state="paused", due_at=None, act_at=None) == 1
     _close(calendar)
     sla.recompute(at=desk.at)
-    keep_the_nearest(ticket_ids=[ticket.pk for ticket in tickets])  # the paused one, which nothing moved, as well
     for row in Ticket.objects.all():
         alone = Ticket.objects.get(pk=row.pk)
         alone.snoozed_until = asleep if row.pk == tickets[0].pk else None
@@ -99,6 +100,17 @@ def test_the_statements_do_not_grow_with_the_tickets(calendar: Any, tickets: lis
         for _ in range(20):
             desk.ticket()
     assert counts[0] == counts[1]
+
+
+def test_moved_promises_are_no_news_for_the_search_index(
+    calendar: Any, tickets: list[Ticket], desk: Desk, django_assert_num_queries: Any
+) -> None:
+    _close(calendar)
+    sla.recompute(at=desk.at)
+    moved = [history(ticket.stream)[-1] for ticket in tickets]
+    assert {event.code for event in moved} == {"sla.clocks_moved"}
+    with django_assert_num_queries(0):
+        index_tickets(moved)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from zhichi.sla.models import Clock, Pause
 from zhichi.tickets import clauses, selectors, services
@@ -48,6 +50,12 @@ def test_counts_from_the_arrival_of_a_mail_and_not_from_its_registration(desk: D
     earlier = desk.at - timedelta(minutes=20)
     ticket = desk.ticket(received_at=earlier)
     assert clock(ticket, "response").started_at == earlier
+
+
+@pytest.mark.parametrize("said", [datetime(1969, 12, 31, tzinfo=UTC), datetime(1970, 1, 1, 8, tzinfo=UTC)])
+def test_a_server_without_a_clock_does_not_say_when_a_mail_came(desk: Desk, said: datetime) -> None:
+    ticket = desk.ticket(received_at=said)
+    assert ticket.received_at == clock(ticket, "response").started_at == ticket.registered_at
 
 
 def test_no_automatic_message_satisfies_the_response(desk: Desk) -> None:

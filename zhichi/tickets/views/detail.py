@@ -45,6 +45,7 @@ class Head:
     may_work: bool
     may_note: bool
     is_mine: bool
+    may_mark_spam: bool  # close it as spam, or take that back
     merged_into: str  # the number under which the matter goes on, or empty
 
 
@@ -148,6 +149,7 @@ def _head(request: HttpRequest, ticket: Ticket) -> Head:
         may_work=may_work,
         may_note=policies.NOTE.allows(request.user, None),
         is_mine=ticket.owner_id == request.user.pk,
+        may_mark_spam=policies.MARK_SPAM.allows(request.user, None),
         merged_into=number_of(ticket.merged_into_id) if ticket.merged_into_id else "",
     )
 

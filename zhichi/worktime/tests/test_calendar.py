@@ -247,6 +247,12 @@ def test_both_showings_of_a_repeated_hour_are_instants_of_their_own() -> None:
     assert calendar.add(first, HOUR).astimezone(berlin).fold == 1
 
 
+def test_no_stretch_has_no_periods() -> None:
+    calendar = WorkCalendar("Asia/Shanghai", OFFICE)
+    for at in ("2026-06-01 09:00", "2026-06-01 10:00", "2026-06-01 12:00", "2026-06-01 20:00"):
+        assert list(calendar.periods(china(at), china(at))) == []
+
+
 def test_overlapping_shifts_of_two_days_count_once() -> None:
     calendar = WorkCalendar("Asia/Shanghai", {0: [(time(20), time(6))], 1: [(time(5), time(7))]})
     assert calendar.between(china("2026-06-01 12:00"), china("2026-06-02 12:00")) == 11 * HOUR

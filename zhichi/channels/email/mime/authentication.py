@@ -25,6 +25,9 @@ _PROPERTY = re.compile(
     r"\b(smtp|header|policy|body)\s*\.\s*([a-z][a-z0-9_-]{0,30})\s*=\s*([^\s;]{1,400})", re.IGNORECASE
 )
 _SPF = re.compile(r"\s*([a-z]{2,20})\b", re.IGNORECASE)
+_WISH = re.compile(
+    r"\bp\s*=\s*(reject|quarantine)\b|\b(?:policy\.dmarc|dis|action)\s*=\s*(o?reject|quarantine)\b", re.IGNORECASE
+)
 _BAD = frozenset(("fail", "softfail", "hardfail", "policy", "permerror"))
 
 
@@ -77,6 +80,9 @@ class Claims:
 
     server: str
     results: tuple[Result, ...]
+    wish: str = (
+        ""  # what the sender's domain asks for where DMARC fails: "reject", "quarantine", "" for neither or unsaid
+    )
 
     def of(self, method: str) -> list[Result]:
         """The results of one method, in order."""
@@ -113,7 +119,15 @@ def _claims(value: str) -> Claims:
     is_nameless = bool(_RESULT.match(segments[0]))
     name = "" if is_nameless else segments[0].strip().partition(" ")[0]
     found = (_result(segment) for segment in segments[0 if is_nameless else 1 :][:MOST_RESULTS])
-    return Claims(name[:255], tuple(each for each in found if each is not None))
+    return Claims(name[:255], tuple(each for each in found if each is not None), _wish(value))
+
+
+def _wish(value: str) -> str:
+    """Read from comments too, where servers write it. A sender who puts one in asks only to be held back."""
+    if "dmarc" not in value:
+        return ""
+    wishes = {match[1] or match[2] for match in _WISH.finditer(value)}
+    return "reject" if wishes & {"reject", "oreject"} else "quarantine" if "quarantine" in wishes else ""
 
 
 def _segments(value: str) -> list[str] | None:

@@ -12,6 +12,7 @@ from zhichi.channels.email.mime.authentication import Claims, read_claims
 from zhichi.channels.email.mime.autoreply import automatic_sign, is_answer, list_sign
 from zhichi.channels.email.mime.notes import Notes
 from zhichi.channels.email.mime.reports import Report, read_report
+from zhichi.channels.email.mime.spam import spam_sign
 from zhichi.channels.email.mime.words import header_text
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Signs:
     thread_root: str = ""
     continues: bool = False
     topic: str = ""
+    spam: str = ""  # the field by which a mail gateway calls it spam
     claims: tuple[Claims, ...] = ()  # of servers about the sender, the topmost first; anybody may have written them
 
     @property
@@ -74,6 +76,7 @@ def read_signs(raw: bytes, tree: Tree, from_address: str, subject: str, text: st
         thread_root=root,
         continues=continues,
         topic=header_text(headers.first("thread-topic"), Notes())[:300] if root else "",
+        spam=spam_sign(headers),
         claims=read_claims(headers.every("authentication-results")),
     )
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
 
 from zhichi.channels.email.judging import UNCHECKED, Judgement, judge
 from zhichi.channels.email.limits import MAX_MAIL_BYTES
 from zhichi.channels.email.mime.notes import Problem
 from zhichi.channels.email.parsing import InboundMail, parse
 from zhichi.core.canonical import sha256
-
-NO_LETTERS = {"Cc", "Cn", "Co", "Cs"}  # controls and what no script uses: text holds hardly any of them
-LAYOUT = "\t\n\v\f\r"
-MOST_NO_LETTERS = 0.02  # of all characters; more of them is the mark of bytes that were never text
+from zhichi.core.errors import DomainError
+from zhichi.files import selectors as files
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from zhichi.channels.email.models import Mailbox
+    from zhichi.channels.email.models import Mailbox, MailLog
+
+NO_LETTERS = {"Cc", "Cn", "Co", "Cs"}  # controls and what no script uses: text holds hardly any of them
+LAYOUT = "\t\n\v\f\r"
+MOST_NO_LETTERS = 0.02  # of all characters; more of them is the mark of bytes that were never text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +41,7 @@ class Arrival:
     arrived_at: datetime
     at: datetime
     judgement: Judgement = UNCHECKED  # of the receiving server about the sender
+    released_by: str = ""  # who let it out of the quarantine
 
     @property
     def sender(self) -> str:
@@ -74,6 +79,16 @@ def read(
         at=at,
         judgement=_judgement(mail, mailbox),
     )
+
+
+def of_row(row: MailLog, *, at: datetime, released_by: str = "") -> Arrival:
+    """A message of the log once more, with its true arrival. Raises DomainError where its original is gone."""
+    if row.original is None:
+        raise DomainError("no-original", _("The original of this message is not there."))
+    with files.read_for_machine(row.original) as content:
+        raw = content.read()
+    arrival = read(raw, mailbox=row.mailbox, arrived_at=row.arrived_at or row.at, at=at, whole_size=row.size)
+    return replace(arrival, released_by=released_by) if released_by else arrival
 
 
 def _judgement(mail: InboundMail, mailbox: Mailbox | None) -> Judgement:

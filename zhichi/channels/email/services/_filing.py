@@ -17,6 +17,7 @@ from zhichi.channels.email.parsing import Problem
 from zhichi.channels.email.quotes import Trimmed, trim_answer
 from zhichi.channels.email.reply_tokens import bare
 from zhichi.channels.email.services import _letters, _notices
+from zhichi.channels.email.suspicions import in_mail
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.customers import services as customers
@@ -109,6 +110,7 @@ def _incoming(arrival: Arrival, way: Route, enclosed: _Enclosures, original: Att
     if is_automatic and not is_report:
         why.append(f"{Because.AUTOMATIC}: {mail.signs.automatic or 'Return-Path: <>'}")
     trimmed = _trimmed(arrival, way)
+    contact = None if is_report or way.done == Done.NOTED else _contact(arrival)
     return tickets.Incoming(
         text="" if arrival.is_unreadable else mail.text,
         html=mail.html,
@@ -116,12 +118,12 @@ def _incoming(arrival: Arrival, way: Route, enclosed: _Enclosures, original: Att
         trimmed_html=trimmed.html,
         kind=MessageKind.SYSTEM if is_report else MessageKind.CUSTOMER,
         channel=Channel.MAIL,
-        contact=None if is_report or way.done == Done.NOTED else _contact(arrival),
+        contact=contact,
         attachments=enclosed.kept,
         original=original,
         mail_id=mail.message_id,
         is_automatic=is_automatic or way.is_quiet,
-        notices=_notices_of(arrival, way, enclosed),
+        notices=_notices_of(arrival, way, enclosed, contact),
         why=why,
         recipients=[*mail.to, *mail.cc][:MAX_RECIPIENTS],
         invitation=as_data(mail.calendar),
@@ -246,7 +248,7 @@ def _enclosures(arrival: Arrival) -> _Enclosures:
     return found
 
 
-def _notices_of(arrival: Arrival, way: Route, enclosed: _Enclosures) -> list[str]:
+def _notices_of(arrival: Arrival, way: Route, enclosed: _Enclosures, contact: Contact | None) -> list[str]:
     notices = [way.notice] if way.notice else []
     if arrival.judgement.is_forged and way.done != Done.BOUNCE:
         notices.append(f"forged-sender:{arrival.judgement.evidence}")
@@ -255,6 +257,8 @@ def _notices_of(arrival: Arrival, way: Route, enclosed: _Enclosures) -> list[str
     if not arrival.is_complete:
         notices.append(f"mail-too-large:{arrival.size // (1024 * 1024)}")
     notices += [f"too-large:{name}" for name in enclosed.dropped]
+    if way.done not in {Done.BOUNCE, Done.NOTED} and not (arrival.mail.is_auto_reply or arrival.mail.is_bounce):
+        notices += in_mail(arrival.mail, is_first=contact is not None and contact.created_at == arrival.at)
     notices += _protection(arrival.mail)
     notices += [f"suspicious:{item.filename}" for item in enclosed.kept if item.is_suspicious]
     return notices + [f"problem:{code}" for code in arrival.mail.problems if code in DAMAGE]

@@ -19,6 +19,7 @@ from zhichi.tickets import policies
 from zhichi.tickets import selectors as tickets
 
 if TYPE_CHECKING:
+    from zhichi.channels.email.judging import Judgement
     from zhichi.channels.email.selectors import Known
     from zhichi.channels.email.services._arrival import Arrival
     from zhichi.tickets.models import Ticket
@@ -52,14 +53,14 @@ def route(arrival: Arrival, known: Known) -> Route:
     Statements: one or two for an ordinary mail, more only where it gives cause.
     """
     way = _decide(arrival, known)
-    judged = _judged(arrival)
-    return replace(way, because=[*way.because, *judged]) if judged and way.done != Done.OWN else way
+    judged = judged_words(arrival.judgement)
+    return replace(way, because=[*way.because, judged]) if judged and way.done != Done.OWN else way
 
 
-def _judged(arrival: Arrival) -> list[str]:
-    judgement = arrival.judgement
+def judged_words(judgement: Judgement) -> str:
+    """What the receiving server found about the sender, as a code of Because with its evidence; "" for nothing."""
     code = JUDGED.get(judgement.verdict)
-    return [f"{code}: {judgement.evidence}"] if code else []
+    return f"{code}: {judgement.evidence}" if code else ""
 
 
 def _decide(arrival: Arrival, known: Known) -> Route:

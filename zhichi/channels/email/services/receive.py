@@ -7,20 +7,21 @@ second delivery of the same message.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, OperationalError, transaction
 
 from zhichi.channels.email import selectors
-from zhichi.channels.email.choices import ORIGINAL, Done, Reason
+from zhichi.channels.email.choices import ORIGINAL, Because, Done, Reason
 from zhichi.channels.email.judging import NAMELESS
 from zhichi.channels.email.limits import MAX_MAIL_BYTES
 from zhichi.channels.email.models import MailLog
 from zhichi.channels.email.reply_tokens import bare
-from zhichi.channels.email.services import _arrival, _filing, _letters, _notices, words
-from zhichi.channels.email.services._routing import route
+from zhichi.channels.email.services import _arrival, _filing, _guard, _letters, _notices, words
+from zhichi.channels.email.services._guard import Stop
+from zhichi.channels.email.services._routing import judged_words, route
 from zhichi.core.insert import insert
 from zhichi.core.texts import clean
 from zhichi.files import services as files
@@ -31,6 +32,7 @@ from zhichi.tickets import selectors as tickets
 if TYPE_CHECKING:
     from zhichi.channels.email.models import Mailbox
     from zhichi.channels.email.services._arrival import Arrival
+    from zhichi.channels.email.services._guard import Pass
     from zhichi.channels.email.services._marks import Mark
     from zhichi.files.models import Attachment
     from zhichi.tickets.models import Message, Ticket
@@ -111,11 +113,15 @@ def _handle(arrival: Arrival, mark: Mark | None, *, looked_at: bool) -> Receipt:
     if bare(arrival.sender) in known.own:
         row.original = _keep(arrival)
         return _close(row, Done.OWN, Reason.OWN_ADDRESS)
+    guard = _guard.THROUGH if arrival.released_by else _guard.check(arrival)
+    if isinstance(guard, Stop):
+        return _stop(row, arrival, guard)
     if known.same_id is not None and (same := _same_words(row, arrival, known.same_id)):
         return same
     way = route(arrival, known)
     if way.ticket_id is None and way.done == Done.NEW and arrival.is_unreadable and not looked_at:
         raise Unreadable
+    way = replace(way, because=[*way.because, *_let_in(arrival, guard)])
     row.original = _keep(arrival)
     if arrival.mail.signs.report is None and known.suppression_id is not None and not arrival.judgement.is_forged:
         outbound.heard_from(suppression_id=known.suppression_id, at=arrival.at)
@@ -128,6 +134,19 @@ def _handle(arrival: Arrival, mark: Mark | None, *, looked_at: bool) -> Receipt:
     row.because = list(filed.message.why[1:])
     _close(row, filed.done, way.reason)
     return Receipt(row, filed.ticket, filed.message)
+
+
+def _let_in(arrival: Arrival, guard: Pass) -> list[str]:
+    """Who or what let a mail in that was, or would have been, held back."""
+    return [f"{Because.RELEASED}: {arrival.released_by}"] if arrival.released_by else list(guard.because)
+
+
+def _stop(row: MailLog, arrival: Arrival, stop: Stop) -> Receipt:
+    """Kept whole in the log; nothing else changes, and nobody is told."""
+    row.original, row.arrived_at, row.entry_id = _keep(arrival), arrival.arrived_at, stop.entry_id
+    judged = judged_words(arrival.judgement)
+    row.because = [judged] if judged else []
+    return _close(row, stop.done, stop.reason)
 
 
 def _known(arrival: Arrival, sender: str) -> selectors.Known:

@@ -16,7 +16,6 @@ from zhichi.channels.email.services import _arrival
 from zhichi.channels.email.services.receive import describe, handle
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.texts import clean
-from zhichi.files import selectors as files
 from zhichi.records.services import append
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def retry(*, log_id: int, by: Actor, at: datetime) -> MailLog:
     try:
         with transaction.atomic():
             row = _locked(log_id)
-            receipt = handle(_arrival_of(row, at))
+            receipt = handle(_arrival.of_row(row, at=at))
             row.ticket, row.message = receipt.ticket, receipt.message
             _close(row, Settled.RETRIED, by=by, at=at)
             return row
@@ -96,14 +95,6 @@ def _locked(log_id: int) -> MailLog:
     if row is None:
         raise Conflict("settled", _("Somebody has dealt with this message already."))
     return row
-
-
-def _arrival_of(row: MailLog, at: datetime) -> _arrival.Arrival:
-    if row.original is None:
-        raise DomainError("no-original", _("The original of this message is not there."))
-    with files.read_for_machine(row.original) as content:
-        raw = content.read()
-    return _arrival.read(raw, mailbox=row.mailbox, arrived_at=row.at, at=at, whole_size=row.size)
 
 
 def _close(row: MailLog, how: Settled, *, by: Actor, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from zhichi.accounts.policies import CONFIGURE
-from zhichi.channels.email import badges, mail_log, selectors
+from zhichi.channels.email import badges, held, mail_log, selectors
 from zhichi.channels.email.services.again import send_again as send_mail_again
 from zhichi.core import clock
 from zhichi.core.actors import Actor
@@ -32,9 +33,11 @@ def health(request: HttpRequest) -> HttpResponse:
     """Everything about mail on one page; refetched every few seconds while it is open."""
     at = clock.now()
     found = selectors.health(at=at)
+    stopped_mail = held.counts(since=at - timedelta(days=1))
     context = {
         "health": found,
         "needs_a_look": found.needs_a_look,
+        "held": stopped_mail,
         "stopped": queue.stopped(),
         "failed": selectors.failed_mails(),
         "waiting": selectors.waiting_mails(),
