@@ -30,6 +30,7 @@ class SlaConfig(AppConfig):
         from zhichi.sla.events import LevelsPublished
         from zhichi.sla.registry import label_of
         from zhichi.sla.selectors import level_words
+        from zhichi.sla.wording import steps_in_words
         from zhichi.ui.registry import TabItem, register_tab
 
         for definition in definitions.POLICIES:
@@ -46,6 +47,7 @@ class SlaConfig(AppConfig):
         register_foresee_assignment("sla", foreseeing.foresee_assignment)
         for code in ("sla.warned.kind", "sla.breached.kind", "sla.clocks_moved.kinds"):
             records.register_labels(code, label_of)
+        records.register_phrase("sla.clocks_changed.words", steps_in_words)
         records.register_labels("sla.clocks_followed.kind", lambda code: str(Follows(code).label))
         records.register_labels("sla.draft_changed.step", lambda code: str(DraftStep(code).label))
         records.register_labels("sla.draft_changed.name", level_words)

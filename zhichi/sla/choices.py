@@ -22,6 +22,20 @@ class PauseReason(models.TextChoices):
     VENDOR = "vendor", pgettext_lazy("pause", "Waiting for a vendor")
 
 
+class ClockStep(models.TextChoices):
+    """What became of a clock, as an event says it."""
+
+    STARTED = "started", pgettext_lazy("clock", "started")
+    PAUSED = "paused", pgettext_lazy("clock", "paused")
+    RESUMED = "resumed", pgettext_lazy("clock", "goes on")
+    MET = "met", pgettext_lazy("clock", "met")
+    MISSED = "missed", pgettext_lazy("clock", "missed")
+    VOID = "void", pgettext_lazy("clock", "no longer needed")
+    CHANGED = "changed", pgettext_lazy("clock", "has another time")
+    REVIVED = "revived", pgettext_lazy("clock", "runs again")
+    CARRIED = "carried", pgettext_lazy("clock", "carried over")
+
+
 ENDED = (ClockState.MET, ClockState.VOID)
 
 

@@ -120,6 +120,14 @@ def test_shows_every_registered_check(client: Client, people: People) -> None:
     assert page.count('class="chip chip-ok"') + page.count("chip-warn") + page.count("chip-bad") == len(checks.checks)
 
 
+@pytest.mark.parametrize(("post", "leads_there"), [("administrator", True), ("auditor", False)])
+def test_leads_only_to_pages_that_the_reader_may_open(
+    client: Client, people: People, post: str, leads_there: bool
+) -> None:
+    client.force_login(getattr(people, post))
+    assert ('href="/desk/mail/"' in client.get(reverse("upkeep:health")).text.partition("<main")[2]) == leads_there
+
+
 def test_page_asks_few_questions(
     client: Client, people: People, disk: dict[str, Any], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
