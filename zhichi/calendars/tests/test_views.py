@@ -249,7 +249,7 @@ def test_a_year_costs_the_same_however_full_it_is(
     row = desk.calendar()
     for number in range(1, 29):
         desk.date(row, MONDAY.replace(day=number), DayKind.HOLIDAY, name=f"第 {number} 天")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         chief.get(address("calendar", row.pk) + "?year=2026")
     with django_assert_max_num_queries(13):
         chief.get(address("list"))
