@@ -111,7 +111,7 @@ def _safety() -> None:
             name="mail_safety",
             label=_("Mail safety"),
             short=_("Safety"),
-            icon="shield-alert",
+            icon="mail-warning",
             url_name="channels_email:held",
             order=71,
             right=SAFETY.name,
