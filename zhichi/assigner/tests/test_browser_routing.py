@@ -25,7 +25,7 @@ def test_from_the_switch_to_the_senior(visit: Desktops, desk: Desk) -> None:
     desk.at = clock.now()
     desk.rule(name="先给初级", posts=["junior"])
     supervisor = visit(desk.people.supervisor, OVERVIEW)
-    supervisor.get_by_role("button", name="开启").click()
+    supervisor.get_by_role("button", name="启用").click()
     supervisor.locator(".chip-ok").first.wait_for()
     assert barriers(supervisor) == []
 
