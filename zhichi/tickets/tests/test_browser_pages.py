@@ -46,6 +46,7 @@ def test_open_menu_outlasts_the_answer_to_an_earlier_deed(visit: Desktops, desk:
 def test_refused_dialog_keeps_what_was_typed(visit: Desktops, desk: Desk) -> None:
     ticket = desk.worked()
     page = visit(desk.people.senior, path(ticket))
+    page.locator("[data-panel=solution]").scroll_into_view_if_needed()  # a panel is loaded when it is seen
     page.locator("a[href$='/solution/']:visible").first.click()
     page.locator("dialog textarea[name=explanation]").fill("请升级")
     page.locator("dialog [name=kind][value=upgrade]").check(force=True)
