@@ -97,7 +97,7 @@ def _use(port: int) -> None:
 
 def _get(address: str, headers: dict[str, str]) -> None:
     request = urllib.request.Request(address, headers=headers)  # noqa: S310 - our own address
-    with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310 - as above
         answer.read()
 
 

@@ -76,8 +76,9 @@ def _places(trees: Iterable[ast.Module]) -> dict[str, int]:
 
 def _field(item: ast.stmt) -> str:
     """The name of a field of a dataclass; empty for anything else."""
-    is_field = isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
-    return item.target.id if is_field else ""  # type: ignore[attr-defined]
+    if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
+        return item.target.id
+    return ""
 
 
 def _named_in(tree: ast.Module, places: dict[str, int]) -> Iterator[str]:

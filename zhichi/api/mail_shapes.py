@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhichi.api.schemas.mail import EntryOut, HeldDetailOut, HeldOut, LinkOut
 from zhichi.channels.email import held
+from zhichi.channels.email.choices import Verdict
 from zhichi.channels.email.services import EntryData
 from zhichi.channels.email.wording import reason_words
 
@@ -34,7 +35,7 @@ def entry(row: ListEntry) -> EntryOut:
     """An entry of a list."""
     return EntryOut(
         id=row.pk,
-        list=row.verdict,  # type: ignore[arg-type]  # the codes are the same
+        list="block" if row.verdict == Verdict.BLOCK else "allow",
         kind=row.kind,
         value=row.value,
         header=row.header,

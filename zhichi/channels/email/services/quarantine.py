@@ -19,7 +19,7 @@ from zhichi.channels.email.models import MailLog
 from zhichi.channels.email.policies import SAFETY
 from zhichi.channels.email.services import _arrival
 from zhichi.channels.email.services.entries import EntryData, add_entry
-from zhichi.channels.email.services.receive import Receipt, describe, handle
+from zhichi.channels.email.services.receive import Receipt, handle, still_failing
 from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.jobs import NoProgress
@@ -67,10 +67,9 @@ def release(*, log_id: int, by: Actor, at: datetime, allow: bool = False) -> Rec
             return receipt
     except DomainError:
         raise
-    except Exception as error:
+    except Exception as error:  # whatever it is, whoever asked for it is told, and the message waits on
         log.exception("a mail that was held back could not be handled")
-        message = _("The message still cannot be handled: %s") % describe(error)
-        raise DomainError("still-failing", message, _("Its original is kept; nothing is lost.")) from error
+        raise still_failing(error) from error
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, OperationalError, transaction
+from django.utils.translation import gettext as _
 
 from zhichi.channels.email import selectors
 from zhichi.channels.email.choices import ORIGINAL, Because, Done, Reason
@@ -22,6 +23,7 @@ from zhichi.channels.email.reply_tokens import bare
 from zhichi.channels.email.services import _arrival, _filing, _guard, _letters, _notices, words
 from zhichi.channels.email.services._guard import Stop
 from zhichi.channels.email.services._routing import judged_words, route
+from zhichi.core.errors import DomainError
 from zhichi.core.insert import insert
 from zhichi.core.texts import clean
 from zhichi.files import services as files
@@ -187,6 +189,12 @@ def _put_aside(arrival: Arrival, mark: Mark | None, reason: str) -> Receipt:
         if waiting is not None:
             return Receipt(waiting)
         return _close(row, Done.FAILED, reason)
+
+
+def still_failing(error: Exception) -> DomainError:
+    """What somebody is told who had a message handled once more, in vain."""
+    message = _("The message still cannot be handled: %s") % describe(error)
+    return DomainError("still-failing", message, _("Its original is kept; nothing is lost."))
 
 
 def describe(error: Exception) -> str:

@@ -13,7 +13,7 @@ from zhichi.channels.email.choices import Reason, Settled
 from zhichi.channels.email.events import MailSettled
 from zhichi.channels.email.models import MailLog
 from zhichi.channels.email.services import _arrival
-from zhichi.channels.email.services.receive import describe, handle
+from zhichi.channels.email.services.receive import describe, handle, still_failing
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.texts import clean
 from zhichi.records.services import append
@@ -44,11 +44,10 @@ def retry(*, log_id: int, by: Actor, at: datetime) -> MailLog:
             return row
     except Conflict:
         raise
-    except Exception as error:
+    except Exception as error:  # whatever it is, whoever asked for it is told, and the message waits on
         log.exception("a message could still not be handled")
         _note(log_id, describe(error))
-        message = _("The message still cannot be handled: %s") % describe(error)
-        raise DomainError("still-failing", message, _("Its original is kept; nothing is lost.")) from error
+        raise still_failing(error) from error
 
 
 def retry_all(*, by: Actor, at: datetime) -> tuple[int, int]:
