@@ -119,15 +119,16 @@ def _safety() -> None:
             group="foot",
         )
     )
-    register_tab(
-        TabItem(
-            name="mail.lists",
-            below="mail_safety",
-            label=pgettext_lazy("mail", "Lists"),
-            url_name="channels_email:lists",
-            right=SAFETY.name,
+    for label, name in ((pgettext_lazy("mail", "Lists"), "lists"), (_("Clean up"), "clean_up")):
+        register_tab(
+            TabItem(
+                name=f"mail.{name}",
+                below="mail_safety",
+                label=label,
+                url_name=f"channels_email:{name}",
+                right=SAFETY.name,
+            )
         )
-    )
     cadence("mail.held", safety.remind, safety.REMIND_SECONDS, label=_("Tell of mail that is held back"))
     register_job(
         Job(

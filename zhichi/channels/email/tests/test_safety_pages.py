@@ -63,6 +63,12 @@ def test_is_for_those_who_answer_for_the_department(client: Client, people: Peop
         assert client.get(reverse(f"channels_email:{name}", args=args)).status_code == status
 
 
+@pytest.mark.parametrize(("name", "args"), [("held", ()), ("entries", ("allow",)), ("clean_up", ())])
+def test_stands_under_mail_safety_in_the_rail(supervisor: Client, name: str, args: tuple[str, ...]) -> None:
+    marked = f'<a class="rail-item" href="{reverse("channels_email:held")}" aria-current="page"'
+    assert marked in page(supervisor, name, *args)
+
+
 def test_shows_what_is_held_and_why(supervisor: Client) -> None:
     assert "没有被暂扣的邮件" in page(supervisor, "held")
     row = spam()
