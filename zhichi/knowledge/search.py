@@ -57,11 +57,13 @@ def _document(article: Article, content: Content, visibility: str) -> Document:
     texts = [content.parts[code] for code in content.parts]
     if visibility == PUBLIC:
         texts = [without_internal(html) for html in texts]
-    around = [article.number, content.summary, content.search_words, *(tag.word for tag in article.tags.all())]
+    around = [article.number, content.search_words, *(tag.word for tag in article.tags.all())]
     for row in article.applies.all():
         around += [row.product.name, row.product.name_en, *row.versions]
     around += [name for branch in article.categories.all() for name in (branch.name, branch.name_en)]
-    body = "\n".join([*(line for line in around if line), *(plain(html) for html in texts)])[:TEXT_LIMIT]
+    # What readers can read comes first: excerpts are cut from there, not from the words around it.
+    said = "\n".join([content.summary, *(plain(html) for html in texts)])[:TEXT_LIMIT]
+    body = "\n".join(line for line in (said, *around) if line)
     facets = {"type": article.kind, "language": article.language}
     return Document(
         kind=KIND, object_id=article.pk, title=content.title, text=body, language=article.language,

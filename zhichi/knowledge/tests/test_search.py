@@ -41,6 +41,16 @@ def test_hides_blocks_for_staff_from_customers_in_search_too(library: Library) -
     assert shown.row.url.startswith(f"/kb/{article.pk}/")
 
 
+def test_shows_what_the_article_says_before_the_words_around_it(library: Library) -> None:
+    article = library.published("public")
+    tails.drain()
+    (hit,) = search.find("乱码", for_user=AnonymousUser(), kinds=["article"])
+    first = "".join(piece for piece, _mark in hit.highlights[1])
+    assert article.live is not None
+    assert first.startswith(article.live.summary[:5])
+    assert found(article.number, AnonymousUser()) == [article.pk]
+
+
 def test_follows_every_change(library: Library) -> None:
     article = library.published("public")
     tails.drain()
