@@ -13,8 +13,8 @@ TURN = 0.12  # seconds: whoever waits for SQLite's lock looks at most a tenth of
 class Turns:
     """Call `give_way` between two transactions.
 
-    SQLite has one writer and no queue: who waits for it looks again from time to time and finds the short gap between two
-    transactions by luck only; a note at the desk waited for seconds. PostgreSQL locks rows and needs none of this.
+    SQLite has one writer and no queue: who waits for it looks again from time to time and finds the short gap between
+    two transactions by luck only; a note at the desk waited for seconds. PostgreSQL locks rows and needs none of this.
     """
 
     def __init__(self) -> None:

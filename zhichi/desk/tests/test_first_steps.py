@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-import pytest
 
 from zhichi.accounts.models import User
 from zhichi.calendars import services as calendars
@@ -16,6 +15,7 @@ from zhichi.customers.models import Product
 from zhichi.desk.first_steps import STEPS, steps_for
 
 if TYPE_CHECKING:
+    import pytest
     from django.test import Client
 
     from tests.people import People
