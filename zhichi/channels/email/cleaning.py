@@ -11,6 +11,7 @@ from zhichi.tickets.choices import State
 
 if TYPE_CHECKING:
     from datetime import datetime
+
     from django.db.models import QuerySet
 
 MOST = 5_000  # requests of one run

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import connection
 
 from zhichi.core import turns
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pytest

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-
 from zhichi.accounts.models import User
 from zhichi.calendars import services as calendars
 from zhichi.calendars.choices import DayKind
