@@ -156,6 +156,24 @@ class Article(models.Model):
         return f"/kb/{self.pk}/{self.slug}" if self.slug else f"/kb/{self.pk}/"
 
 
+class FullReview(models.Model):
+    """One full review of a published article (6.2.1): when it was due, and when somebody had looked it through."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="full_reviews")  # inside the aggregate
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=("due_at",), name="knowledge_full_review_by_due"),)
+        constraints = (
+            models.UniqueConstraint(fields=("article",), condition=Q(done_at=None), name="knowledge_one_review_open"),
+        )
+
+    def __str__(self) -> str:
+        return f"full review of {self.article_id} due {self.due_at:%Y-%m-%d}"
+
+
 class Applies(models.Model):
     """A product that an article is about, and its versions; none means all of them."""
 
@@ -239,6 +257,10 @@ class ArticleVersion(Content):
 
     class Meta:
         ordering = ("-number",)
+        indexes = (
+            models.Index(fields=("reviewed_at",), name="article_version_by_review"),
+            models.Index(fields=("published_at",), name="article_version_by_published"),
+        )
         constraints = (models.UniqueConstraint(fields=("article", "number"), name="article_version_once"),)
 
     def __str__(self) -> str:
