@@ -60,7 +60,7 @@ def structure(period: Period) -> Evidence:
             is_now=True,
         ),
         Figure(
-            _("Orphans: in no module and without links"),
+            _("Orphans"),
             orphans,
             "count",
             rows=drill.articles("orphans"),

@@ -168,7 +168,7 @@ TITLES = {
     "all": gettext_lazy("Published articles"),
     "classified": gettext_lazy("Articles classified in all three ways"),
     "linked": gettext_lazy("Share of orphans"),
-    "orphans": gettext_lazy("Orphans: in no module and without links"),
+    "orphans": gettext_lazy("Orphans"),
     "complete": gettext_lazy("Complete articles"),
 }
 REVIEW_TITLES = {

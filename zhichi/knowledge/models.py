@@ -225,6 +225,31 @@ class Content(models.Model):
         abstract = True
 
 
+class Pattern(models.Model):
+    """A template of the house: what an article of a type begins with (6.1.3)."""
+
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)  # a code of registry.types
+    summary = models.CharField(max_length=500, blank=True)
+    parts = models.JSONField(default=dict, blank=True)
+    is_active = models.BooleanField(default=True)
+    source = models.ForeignKey(Article, null=True, on_delete=models.PROTECT, related_name="+")  # it was made from
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("kind", "name", "pk")
+        constraints = (models.UniqueConstraint(fields=("kind", "name"), name="knowledge_pattern_name_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def stream(self) -> str:
+        """Its stream in the record."""
+        return f"pattern:{self.pk}"
+
+
 class Draft(Content):
     """The content that is being written; saved every few seconds, made a version when it is submitted."""
 

@@ -155,6 +155,13 @@ def links_of(stream: str) -> models.QuerySet[Link]:
     return Link.objects.filter(Q(source=stream) | Q(target=stream)).order_by("at")
 
 
+def links_among(kind: str, kinds: Iterable[str]) -> models.QuerySet[Link]:
+    """The bonds of these kinds between objects with streams "<kind>:<key>", oldest first."""
+    begins = f"{kind}:"
+    rows = Link.objects.filter(kind__in=list(kinds), source__startswith=begins, target__startswith=begins)
+    return rows.order_by("at", "pk")
+
+
 def is_linked(kind: str, kinds: Iterable[str]) -> Q:
     """A condition on objects with streams "<kind>:<key>": whether a bond of these kinds leads from or to them."""
     bonds = Link.objects.filter(kind__in=list(kinds))

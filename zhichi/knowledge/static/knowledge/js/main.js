@@ -1,4 +1,5 @@
 // What pages of knowledge need: the editor and its autosave where a form is, videos that load when they are asked for.
+import "./copying.js";
 import "./zc-kb-readers.js";
 
 // The editor weighs half a megabyte: only who writes loads it.
