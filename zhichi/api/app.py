@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 
 from zhichi.api import problems, refusals
 from zhichi.api.routes import (
+    analysis,
     attachments,
     calendars,
     clocks,
@@ -66,6 +67,7 @@ for part in (
     roster,
     routing,
     reviews,
+    analysis,
     handbook,
     system,
     mail,

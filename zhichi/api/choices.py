@@ -27,6 +27,7 @@ class Scope(models.TextChoices):
     MAIL_WRITE = "mail:write", _("Release and delete held mail, change the lists")
     REVIEWS_READ = "reviews:read", _("Read conversation reviews")
     REVIEWS_WRITE = "reviews:write", _("Give opinions on conversations, agree or object")
+    REPORTS_READ = "reports:read", _("Read analysis reports")
 
 
 # Who may write may read what was written: no token needs to name both.

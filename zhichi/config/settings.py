@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "zhichi.guidance",
     "zhichi.escalation",
     "zhichi.assigner",
+    "zhichi.reports",
     "zhichi.portal",
     "zhichi.desk",
     "zhichi.api",

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/reviews/", include("zhichi.reviews.urls")),
     path("desk/handbook/", include("zhichi.handbook.urls")),
     path("desk/notices/", include("zhichi.notices.urls")),
+    path("desk/reports/", include("zhichi.reports.urls")),
     path("desk/board/", include("zhichi.escalation.urls")),
     path("desk/mail/", include("zhichi.channels.email.urls")),
     path("hooks/mail/", include("zhichi.channels.email.hook_urls")),

@@ -17,6 +17,7 @@ from zhichi.config.demo import (
     letters,
     levels,
     moves,
+    reports,
     reviews,
     roster,
     routing,
@@ -53,6 +54,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     stage.plan(at - timedelta(days=30), lambda moment: levels.revise(person=staff["supervisor"], at=moment))
     count = plan_requests(stage, world, end=at)
     reviews.plan(stage, world, start=start, end=at)
+    reports.plan(stage, world, start=start, end=at)
     plan_visits(stage, world, end=at)
     articles.plan(stage, world, start=start, end=at)
     routing.plan(stage, world, end=at)
