@@ -53,13 +53,14 @@ def compare(kind: str, old: Content, new: Content, labels: Sequence[tuple[str, A
     found = [PartDiff(label, _rows([getattr(old, name)], [getattr(new, name)])) for name, label in labels]
     known = types.find(kind)
     for part in known.parts if known else ():
-        before, after = (_lines(content.parts.get(part.code, "")) for content in (old, new))
+        before, after = (lines_of(content.parts.get(part.code, "")) for content in (old, new))
         if before or after:
             found.append(PartDiff(part.label, _rows(before, after)))
     return found
 
 
-def _lines(html: str) -> list[str]:
+def lines_of(html: str) -> list[str]:
+    """The lines of sanitised HTML as comparisons show them: pictures by their names, blocks for staff marked."""
     marked = _PICTURE.sub(lambda match: f"<p>[{_name(match[0])}]</p>", html)
     return plain(marked.replace("<aside>", "<p>🔒</p><aside>")).splitlines()
 
