@@ -27,6 +27,8 @@ class Scope(models.TextChoices):
     MAIL_WRITE = "mail:write", _("Release and delete held mail, change the lists")
     REVIEWS_READ = "reviews:read", _("Read conversation reviews")
     REVIEWS_WRITE = "reviews:write", _("Give opinions on conversations, agree or object")
+    GATHERING_READ = "gathering:read", _("Read sources of articles and what they brought")
+    GATHERING_WRITE = "gathering:write", _("Have sources of articles read now")
 
 
 # Who may write may read what was written: no token needs to name both.
@@ -38,4 +40,5 @@ IMPLIES = {
     Scope.ROSTER_WRITE: (Scope.ROSTER_READ,),
     Scope.MAIL_WRITE: (Scope.MAIL_READ,),
     Scope.REVIEWS_WRITE: (Scope.REVIEWS_READ,),
+    Scope.GATHERING_WRITE: (Scope.GATHERING_READ,),
 }

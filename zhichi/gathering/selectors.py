@@ -35,6 +35,16 @@ def sources() -> list[Source]:
     return rows
 
 
+def all_sources() -> QuerySet[Source]:
+    """Every source."""
+    return Source.objects.select_related("owner").order_by("pk")
+
+
+def all_runs(source: Source) -> QuerySet[Run]:
+    """Every run of a source, the newest first."""
+    return Run.objects.filter(source=source).order_by("-pk")
+
+
 def source(source_id: int) -> Source | None:
     """One source."""
     return Source.objects.select_related("owner", "module").filter(pk=source_id).first()

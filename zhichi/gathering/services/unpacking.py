@@ -198,7 +198,8 @@ class _Unpacking:
         try:
             content = self.archive.read(place)
         except (KeyError, zipfile.BadZipFile):
-            sheet.row.words = f"{sheet.row.words} {_('A file is missing: %s') % place}".strip()
+            words = _("A file is missing: %s") % place
+            sheet.row.words = f"{sheet.row.words} {words}".strip()
             return address
         name = place.rpartition("/")[2]
         made = files.store(

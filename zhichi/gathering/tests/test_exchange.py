@@ -50,11 +50,13 @@ def unpacked(library: Library, archive: bytes, **given: Any) -> list[services.Ro
 def emptied() -> None:
     """The knowledge base as on the first day."""
     Article.objects.update(live=None, state="draft")
-    for model in (Draft, ArticleVersion, Applies, Reader, Link):
+    inner: tuple[Any, ...] = (Draft, ArticleVersion, Applies, Reader, Link)
+    outer: tuple[Any, ...] = (Article, Attachment, Tag)
+    for model in inner:
         model.objects.all().delete()
     Article.categories.through.objects.all().delete()
     Article.tags.through.objects.all().delete()
-    for model in (Article, Attachment, Tag):
+    for model in outer:
         model.objects.all().delete()
     for tree in (Category, Module):
         tree.objects.filter(parent__isnull=False).delete()

@@ -79,7 +79,7 @@ def test_a_page_that_says_itself_that_it_did_not_change_is_not_sent_again(gather
     ids=["log-in", "empty", "program"],
 )  # fmt: skip
 def test_what_is_no_text_is_a_row_with_its_reason(
-    gatherer: Gatherer, site: Site, text: str, headers: dict[str, str], words: str
+    gatherer: Gatherer, site: Site, text: str, headers: dict[str, Any], words: str
 ) -> None:
     run = web(gatherer, "page", addresses=site.page("/a", text, **headers))
     assert words in faults(run)[0]
@@ -229,7 +229,7 @@ def test_an_interface_is_read_page_by_page_with_its_key(gatherer: Gatherer, site
         {"id": number, "fields": {"title": f"第 {number} 条"}, "body": f"**{number}**", "labels": ["甲"]}
         for number in (1, 2, 3)
     ]
-    kind = {"Content_Type": "application/json"}
+    kind: dict[str, Any] = {"Content_Type": "application/json"}
     address = site.page("/api", json.dumps({"data": {"items": rows[:2]}, "next": "/api?page=2"}), **kind)
     site.page("/api?page=2", json.dumps({"data": {"items": [*rows[2:], {"id": 9}]}, "next": None}), **kind)
     run = web(gatherer, "rest", address=address, key="Bearer 秘密".replace("秘密", "s3cret"), **REST)
