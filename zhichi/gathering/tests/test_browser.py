@@ -60,7 +60,7 @@ def test_a_page_is_imported_changed_on_both_sides_compared_and_accepted(
     page.get_by_text("新草稿").first.wait_for()
     page.get_by_role("link", name="升级报表").click()
     page.get_by_role("button", name="提交审核").click()
-    page.get_by_text("升级报表：提交审核。").wait_for()
+    page.get_by_text("升级报表：已提交审核。").wait_for()
     item = gatherer.item()
     article = gatherer.publish(item)
     given = text("升级报表", parts={"text": f"<p>我们补充：先通知客户。</p>{LONG}"})
