@@ -18,13 +18,14 @@ from zhichi.api.schemas.values import AddressId, Key, Page, Paging
 from zhichi.api.shapes import ref
 from zhichi.core import clock
 from zhichi.gathering import policies, selectors, services
+from zhichi.gathering.choices import ItemState, RunState
 from zhichi.gathering.models import Item, Run, Source
 
 router = Router(tags=["Gathering"])
 READ, WRITE = Scope.GATHERING_READ, Scope.GATHERING_WRITE
 SOURCE = ("id", "name", "kind", "place", "language", "article_type", "is_active", "next_at")
 RUN = (
-    "id", "source_id", "is_trial", "state", "asked_at", "started_at", "ended_at", "done", "total", "counts", "words",
+    "id", "source_id", "is_trial", "asked_at", "started_at", "ended_at", "done", "total", "counts", "words",
 )  # fmt: skip
 
 
@@ -86,13 +87,13 @@ def _runs(rows: Iterable[Run]) -> list[RunOut]:
 
 
 def _run(row: Run) -> RunOut:
-    return RunOut.model_construct(**{name: getattr(row, name) for name in RUN})
+    return RunOut.model_construct(**{name: getattr(row, name) for name in RUN}, state=RunState(row.state))
 
 
 def _incoming(rows: Iterable[Item]) -> list[IncomingOut]:
     return [
         IncomingOut.model_construct(
-            id=row.pk, source_id=row.source_id, state=row.state, address=row.address, article=row.article.pk,
+            id=row.pk, source_id=row.source_id, state=ItemState(row.state), address=row.address, article=row.article.pk,
             number=row.article.number, title=row.article.title, changed_at=row.changed_at,
         )
         for row in rows

@@ -50,13 +50,14 @@ def read_page(text: str, url: str, selector: str = "") -> Page:
     canonical = _attribute(tree, "//link[@rel='canonical'][@href]", "href")
     heading = _title(tree)
     asks = bool(tree.xpath("//input[translate(@type,'PASWORD','pasword')='password']"))
-    summary = _attribute(tree, "//meta[@name='description']", "content")
+    said = _attribute(tree, "//meta[@name='description']", "content")
     main = _main(tree, text, selector)
     title, html = tidy(main, base, heading) if main is not None else (heading, "")
-    words = _words(parser.fromstring(f"<div>{html}</div>")) if html else ""
+    holder = parser.fromstring(f"<div>{html}</div>") if html else None
+    words = _words(holder) if holder is not None else ""
     return Page(
         title=title,
-        summary=_short(summary or words),
+        summary=_short(said or _opening(holder)),
         html=html if words or "<img" in html else "",
         canonical=urldefrag(urljoin(base, canonical)).url if canonical else "",
         links=links,
@@ -71,9 +72,8 @@ def read_fragment(html: str, base: str = "", title: str = "", *, keeps_asides: b
     if not html.strip():
         return title, "", ""
     holder = parser.fragment_fromstring(_parsable(html), create_parent="div")
-    words = _words(holder)
     found, tidied = tidy(holder, base, title, keeps_asides=keeps_asides)
-    return found, _short(words.removeprefix(found).strip() or words), tidied
+    return found, _short(_opening(holder) or found), tidied
 
 
 def tidy(root: Any, base: str, title: str, *, keeps_asides: bool = False) -> tuple[str, str]:
@@ -202,6 +202,14 @@ def _links(tree: Any, base: str) -> Iterator[str]:
 
 def _words(element: Any) -> str:
     return " ".join(" ".join(str(piece) for piece in element.itertext() if isinstance(piece, str)).split())
+
+
+def _opening(element: Any) -> str:
+    """The first words of a text that make a summary: its first paragraph, else whatever it begins with."""
+    if element is None:
+        return ""
+    first = (words for one in element.iter("p") if (words := _words(one)))
+    return next(first, "") or _words(element)
 
 
 def _short(words: str) -> str:
