@@ -102,7 +102,7 @@ def _fits(inside: str, pattern: str) -> bool:
 def _pull(root: Path) -> None:
     """Bring a checkout up to date. Raises DomainError with what git says."""
     git = shutil.which("git")
-    if not settings.GATHER_GIT or git is None or not (root / ".git").exists():
+    if not settings.GATHER_GIT or git is None or not any((place / ".git").exists() for place in (root, *root.parents)):
         raise DomainError(
             "no-git", _("The folder cannot be updated by Git."),
             _("It has to be a checkout, and the setting ZHICHI_GATHER_GIT has to allow it."),

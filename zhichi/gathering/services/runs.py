@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.jobs import Cancelled
+from zhichi.core.texts import clean
 from zhichi.gathering import contents, policies
 from zhichi.gathering.choices import Outcome, RunState
 from zhichi.gathering.definitions import EVERY_HOURS, KEPT_DAYS
@@ -175,12 +177,25 @@ def _read(run: Run, reading: _Reading) -> None:
         if run.is_trial and number >= MOST_TRIED:
             reading.leave_rest(_("A trial shows the first %s only.") % MOST_TRIED)
             break
+        read = _storable(read)
         line = _try(run, read) if run.is_trial else _take(run, read)
         line.save()
         reading.counts[line.outcome] += 1
         reading.show(run.done, run.total)
     if kind.lists_all and not reading.left and not run.is_trial:
         _flag_gone(run, reading, began)
+
+
+def _storable(read: Read) -> Read:
+    """Without the characters that no database stores; they come from elsewhere, like everything in it."""
+    if isinstance(read, Found):
+        return replace(
+            read, external_id=clean(read.external_id), title=clean(read.title), html=clean(read.html),
+            summary=clean(read.summary), address=clean(read.address), tags=tuple(map(clean, read.tags)),
+        )  # fmt: skip
+    if isinstance(read, Failed):
+        return Failed(clean(read.external_id), clean(read.words), clean(read.address))
+    return read
 
 
 def _take(run: Run, read: Read) -> Line:

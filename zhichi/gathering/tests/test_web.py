@@ -252,6 +252,12 @@ def test_an_interface_that_answers_otherwise_fails_in_words(
     assert (run.state, words in run.words) == ("failed", True)
 
 
+def test_characters_that_no_database_stores_are_dropped(gatherer: Gatherer, site: Site) -> None:
+    row = '{"id": "a\\u0000\\ud800", "fields": {"title": "甲\\u0000\\udfff"}, "body": "x\\u0000\\ud83d"}'
+    run = web(gatherer, "rest", address=site.page("/api", f'{{"data": {{"items": [{row}]}}}}'), **REST)
+    assert (run.state, run.counts, Draft.objects.get().title) == ("done", {"new": 1}, "甲")
+
+
 def test_an_interface_does_not_lead_its_key_elsewhere(gatherer: Gatherer, site: Site) -> None:
     answer = {"data": {"items": []}, "next": "http://elsewhere.example/api"}
     run = web(gatherer, "rest", address=site.page("/api", json.dumps(answer)), key="Bearer x", **REST)

@@ -130,7 +130,7 @@ def origin(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 CHOICES = {
-    ItemState.NEW: ((Choice.SUBMIT, "send", "s"), (Choice.EDIT, "pencil", ""), (Choice.IGNORE, "ban", "")),
+    ItemState.NEW: ((Choice.SUBMIT, "send", "s"), (Choice.IGNORE, "ban", "")),
     ItemState.CONFLICT: (
         (Choice.THEIRS, "download", "t"),
         (Choice.OURS, "shield-check", "o"),
