@@ -65,6 +65,7 @@ PICTURES = (
     Picture("calendar", "manager", "/desk/calendars/1/", height=1180),
     Picture("clocks", "supervisor", "/desk/tickets/{ticket}/", clip="#side"),
     Picture("customer", "supervisor", "/desk/customers/1/"),
+    Picture("gathering", "editor", "/desk/gathering/?view=conflict", press=".row-link"),
     Picture("forbidden", "agent", "/desk/tickets/{ticket}/", value="{forbidden}", clip="zc-composer", field=REPLY),
     Picture("handbook", "manager", "/desk/handbook/"),
     Picture(

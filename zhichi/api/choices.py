@@ -28,6 +28,8 @@ class Scope(models.TextChoices):
     REVIEWS_READ = "reviews:read", _("Read conversation reviews")
     REVIEWS_WRITE = "reviews:write", _("Give opinions on conversations, agree or object")
     REPORTS_READ = "reports:read", _("Read analysis reports")
+    GATHERING_READ = "gathering:read", _("Read sources of articles and what they brought")
+    GATHERING_WRITE = "gathering:write", _("Have sources of articles read now")
 
 
 # Who may write may read what was written: no token needs to name both.
@@ -39,4 +41,5 @@ IMPLIES = {
     Scope.ROSTER_WRITE: (Scope.ROSTER_READ,),
     Scope.MAIL_WRITE: (Scope.MAIL_READ,),
     Scope.REVIEWS_WRITE: (Scope.REVIEWS_READ,),
+    Scope.GATHERING_WRITE: (Scope.GATHERING_READ,),
 }

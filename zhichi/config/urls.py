@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/knowledge/", include("zhichi.knowledge.urls")),
     path("desk/visits/", include("zhichi.visits.urls")),
     path("desk/guidance/", include("zhichi.guidance.urls")),
+    path("desk/gathering/", include("zhichi.gathering.urls")),
     path("desk/customers/", include("zhichi.customers.urls")),
     path("desk/calendars/levels/", include("zhichi.sla.urls")),
     path("desk/calendars/", include("zhichi.calendars.urls")),
