@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "zhichi.guidance",
     "zhichi.escalation",
     "zhichi.assigner",
+    "zhichi.improvement",
     "zhichi.portal",
     "zhichi.desk",
     "zhichi.api",
