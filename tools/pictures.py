@@ -80,6 +80,7 @@ PICTURES = (
     Picture("health", "admin", "/desk/system/"),
     Picture("knowledge-graph", "editor", "/desk/knowledge/graph/", height=720),
     Picture("knowledge-measures", "manager", "/desk/guidance/measures/"),
+    Picture("ideas", "agent", "/desk/ideas/", height=720),
     Picture("letters", "supervisor", "/desk/tickets/letters/closing/", height=820, width=1280),
     Picture("mail", "admin", "/desk/mail/"),
     Picture("mail-log", "admin", "/desk/mail/log/?q=qingchuan", height=820, width=1280),

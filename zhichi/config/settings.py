@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "zhichi.escalation",
     "zhichi.assigner",
     "zhichi.reports",
+    "zhichi.improvement",
     "zhichi.portal",
     "zhichi.desk",
     "zhichi.api",

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/notices/", include("zhichi.notices.urls")),
     path("desk/reports/", include("zhichi.reports.urls")),
     path("desk/board/", include("zhichi.escalation.urls")),
+    path("desk/ideas/", include("zhichi.improvement.urls")),
     path("desk/mail/", include("zhichi.channels.email.urls")),
     path("hooks/mail/", include("zhichi.channels.email.hook_urls")),
     path("desk/record/", include("zhichi.records.urls")),

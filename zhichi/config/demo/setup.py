@@ -14,6 +14,7 @@ from zhichi.config.demo import (
     articles,
     calendars,
     cast,
+    ideas,
     letters,
     levels,
     moves,
@@ -68,6 +69,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     answers.play(world, at=at)
     letters.play(world, at=at)
     sources.play(world, at=at)
+    ideas.make(staff, at=at)
     deliver_mail_of_the_past(at)
     _finish(world, at)
     roster.hand_over(staff, at=at)
