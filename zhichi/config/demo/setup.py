@@ -14,6 +14,7 @@ from zhichi.config.demo import (
     articles,
     calendars,
     cast,
+    held,
     letters,
     levels,
     moves,
@@ -64,6 +65,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     moves.play(world, at=at)
     answers.play(world, at=at)
     letters.play(world, at=at)
+    held.play(world, at=at)
     deliver_mail_of_the_past(at)
     _finish(world, at)
     roster.hand_over(staff, at=at)
