@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests import environment
+from tests import environment, template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,13 +60,20 @@ def _depends_on_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """SQLite gets a real file, because locks and the write-ahead log are part of what is tested."""
+    """SQLite gets a real file, because locks and the write-ahead log are part of what is tested; it comes migrated."""
     from django.conf import settings
 
     if environment.KIND == "sqlite":
         database: dict[str, Any] = settings.DATABASES["default"]
         database["TEST"]["NAME"] = str(environment.folder() / "test.sqlite3")
+        template.copy_to(environment.folder() / "test.sqlite3")
         database["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Take the file that is there. It goes with the run's folder."""
+    return environment.KIND == "sqlite"
 
 
 @pytest.fixture(scope="session")

