@@ -24,7 +24,7 @@ class Scope(models.TextChoices):
     ROUTING_READ = "routing:read", _("Try routing out and read everybody's load")
     SYSTEM_READ = "system:read", _("Read the health of the system")
     MAIL_READ = "mail:read", _("Read mail that is held back and the block and allow lists")
-    MAIL_WRITE = "mail:write", _("Release and delete held mail, change the lists")
+    MAIL_WRITE = "mail:write", _("Release and delete held mail, change the lists, close spam in bulk")
     REVIEWS_READ = "reviews:read", _("Read conversation reviews")
     REVIEWS_WRITE = "reviews:write", _("Give opinions on conversations, agree or object")
     REPORTS_READ = "reports:read", _("Read analysis reports")

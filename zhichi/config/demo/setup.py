@@ -14,6 +14,7 @@ from zhichi.config.demo import (
     articles,
     calendars,
     cast,
+    held,
     ideas,
     letters,
     levels,
@@ -70,6 +71,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     letters.play(world, at=at)
     sources.play(world, at=at)
     ideas.make(staff, at=at)
+    held.play(world, at=at)
     deliver_mail_of_the_past(at)
     _finish(world, at)
     roster.hand_over(staff, at=at)
