@@ -9,11 +9,13 @@ from ninja import NinjaAPI
 
 from zhichi.api import problems, refusals
 from zhichi.api.routes import (
+    articles,
     attachments,
     calendars,
     clocks,
     customers,
     escalations,
+    gaps,
     handbook,
     handover,
     levels,
@@ -66,6 +68,8 @@ for part in (
     roster,
     routing,
     reviews,
+    articles,
+    gaps,
     handbook,
     system,
     mail,

@@ -27,6 +27,8 @@ class Scope(models.TextChoices):
     MAIL_WRITE = "mail:write", _("Release and delete held mail, change the lists")
     REVIEWS_READ = "reviews:read", _("Read conversation reviews")
     REVIEWS_WRITE = "reviews:write", _("Give opinions on conversations, agree or object")
+    ARTICLES_READ = "articles:read", _("Read articles and what is missing")
+    ARTICLES_WRITE = "articles:write", _("Write and submit articles, vote, settle what is missing")
 
 
 # Who may write may read what was written: no token needs to name both.
@@ -38,4 +40,5 @@ IMPLIES = {
     Scope.ROSTER_WRITE: (Scope.ROSTER_READ,),
     Scope.MAIL_WRITE: (Scope.MAIL_READ,),
     Scope.REVIEWS_WRITE: (Scope.REVIEWS_READ,),
+    Scope.ARTICLES_WRITE: (Scope.ARTICLES_READ,),
 }
