@@ -9,11 +9,13 @@ from ninja import NinjaAPI
 
 from zhichi.api import problems, refusals
 from zhichi.api.routes import (
+    analysis,
     attachments,
     calendars,
     clocks,
     customers,
     escalations,
+    gathering,
     handbook,
     handover,
     ideas,
@@ -68,6 +70,8 @@ for part in (
     routing,
     reviews,
     ideas,
+    analysis,
+    gathering,
     handbook,
     system,
     mail,

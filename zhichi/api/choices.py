@@ -29,6 +29,9 @@ class Scope(models.TextChoices):
     REVIEWS_WRITE = "reviews:write", _("Give opinions on conversations, agree or object")
     IDEAS_READ = "ideas:read", _("Read ideas")
     IDEAS_WRITE = "ideas:write", _("Raise ideas and vote for them")
+    REPORTS_READ = "reports:read", _("Read analysis reports")
+    GATHERING_READ = "gathering:read", _("Read sources of articles and what they brought")
+    GATHERING_WRITE = "gathering:write", _("Have sources of articles read now")
 
 
 # Who may write may read what was written: no token needs to name both.
@@ -41,4 +44,5 @@ IMPLIES = {
     Scope.MAIL_WRITE: (Scope.MAIL_READ,),
     Scope.REVIEWS_WRITE: (Scope.REVIEWS_READ,),
     Scope.IDEAS_WRITE: (Scope.IDEAS_READ,),
+    Scope.GATHERING_WRITE: (Scope.GATHERING_READ,),
 }

@@ -62,6 +62,12 @@ def register() -> None:
             right="guidance.see_gaps",
         )
     )  # fmt: skip
+    register_tab(
+        TabItem(
+            name="measures", below="knowledge", label=_("Knowledge in numbers"), url_name="guidance:measures", order=20,
+            right="guidance.measure",
+        )
+    )  # fmt: skip
     register_panel(
         SidePanel("similar", _("Similar tickets"), 46, "guidance:similar", "tickets.desk", follows=False)
     )  # fmt: skip

@@ -144,3 +144,13 @@ class ModuleSaved(Event):
     name: str
     rhythm: str
     is_active: bool
+
+
+@event("knowledge.pattern_saved", gettext_noop("%(actor)s saved the template “%(name)s”"))
+class PatternSaved(Event):
+    """A template was made or changed (6.1.3); stream "pattern:<id>". `source` is the article it was made from."""
+
+    name: str
+    kind: str
+    is_active: bool
+    source: str = ""

@@ -16,6 +16,7 @@ from zhichi.customers.selectors import Belongings, belongings_of, belongings_of_
 from zhichi.knowledge.choices import FOR_ALL_STAFF, Visibility
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -126,11 +127,24 @@ def sees_internal(person: Any) -> bool:
     return has_post(person)
 
 
+def rows_about(scope: Callable[[Any, QuerySet[Article]], QuerySet[Article]]) -> Callable[[Any, Any], Any]:
+    """A scope of articles as one of rows with an `article`: the very same rows where somebody has every article."""
+    from zhichi.knowledge.models import Article  # noqa: PLC0415 - policies load before models
+
+    def narrowed(person: Any, rows: Any) -> Any:
+        every = Article.objects.all()
+        mine = scope(person, every)
+        return rows if mine is every else rows.filter(article__in=mine.order_by().values("pk"))
+
+    return narrowed
+
+
 def _may_see_work(person: Any, row: Any) -> bool:
     return has_post(person, *OVERSEERS) or (has_post(person) and (row is None or _is_own(person, row)))
 
 
-def _work_of(person: Any, articles: QuerySet[Article]) -> QuerySet[Article]:
+def work_of(person: Any, articles: QuerySet[Article]) -> QuerySet[Article]:
+    """The articles whose drafts, versions and history `person` may see; the scope of SEE_WORK."""
     if has_post(person, *OVERSEERS):
         return articles
     return articles.filter(Q(owner=person) | Q(creator=person)) if has_post(person) else articles.none()
@@ -149,7 +163,7 @@ def _editable_by(person: Any, articles: QuerySet[Article]) -> QuerySet[Article]:
 READ = define("knowledge.read", _may_read, readable_by)
 BROWSE = define("knowledge.browse", by_post())
 WRITE = define("knowledge.write", by_post(*WRITERS))
-SEE_WORK = define("knowledge.see_drafts", _may_see_work, _work_of)
+SEE_WORK = define("knowledge.see_drafts", _may_see_work, work_of)
 EDIT = define("knowledge.edit", _may_edit, _editable_by)
 REVIEW = define("knowledge.review", by_post(*REVIEWERS))
 PUBLISH = define("knowledge.publish", by_post(*EDITORS))

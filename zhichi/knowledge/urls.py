@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhichi.knowledge.views import articles, catalogue, edit, lists, reviewing
+from zhichi.knowledge.views import articles, catalogue, edit, lists, patterns, reviewing
 
 app_name = "knowledge"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("review/", lists.review, name="review"),
     path("review/approve/", reviewing.approve_many, name="approve_many"),
     path("new/", edit.new, name="new"),
+    path("graph/", patterns.graph, name="graph"),
+    path("templates/", patterns.patterns, name="patterns"),
+    path("templates/new/<slug:kind>/", patterns.pattern_new, name="pattern_new"),
+    path("templates/<int:key>/", patterns.pattern, name="pattern"),
+    path("<int:article_id>/template/", patterns.make_pattern, name="make_pattern"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/modules/new/", catalogue.module_new, name="module_new"),
     path("catalogue/modules/<int:key>/", catalogue.module_edit, name="module_edit"),

@@ -48,6 +48,11 @@ def default_calendar() -> Calendar | None:
     return Calendar.objects.filter(is_default=True).first()
 
 
+def has_dates(row: Calendar, year: int) -> bool:
+    """Whether any date of `year` is other than its weekday: somebody has looked at that year's holidays."""
+    return row.entries.filter(state=EntryState.IN_FORCE, day__year=year).exists()
+
+
 def names() -> dict[int, str]:
     """Id and name of every calendar."""
     return {pk: in_two(name, english) for pk, name, english in Calendar.objects.values_list("pk", "name", "name_en")}

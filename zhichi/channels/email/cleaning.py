@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from zhichi.channels.email.choices import Done
@@ -11,6 +10,8 @@ from zhichi.channels.email.models import CleanUp, MailLog
 from zhichi.tickets.choices import State
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
 MOST = 5_000  # requests of one run

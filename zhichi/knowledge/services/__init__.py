@@ -20,9 +20,11 @@ from zhichi.knowledge.services.flow import (
     submit,
     withdraw,
 )
+from zhichi.knowledge.services.patterns import PatternData, make_pattern, save_pattern
 
 __all__ = [
     "Branch",
+    "PatternData",
     "Readers",
     "Settings",
     "Text",
@@ -35,6 +37,7 @@ __all__ = [
     "create",
     "discard_draft",
     "look_through",
+    "make_pattern",
     "publish",
     "publish_due",
     "restore",
@@ -42,6 +45,7 @@ __all__ = [
     "save_category",
     "save_draft",
     "save_module",
+    "save_pattern",
     "schedule",
     "send_back",
     "submit",

@@ -31,6 +31,7 @@ from zhichi.knowledge.html import files_in, without_internal
 from zhichi.knowledge.models import Article, ArticleVersion, Draft
 from zhichi.knowledge.registry import types
 from zhichi.knowledge.rhythm import next_review
+from zhichi.knowledge.services import rounds
 from zhichi.knowledge.services._write import FIELDS, allow, digest, lock, record, required_line, save, step
 from zhichi.knowledge.services.drafts import reopen
 
@@ -194,7 +195,7 @@ def publish(*, article_id: int, by: Actor, at: datetime, revision: int | None = 
     if not why and (broken := gone(article, version)):
         raise DomainError("links-gone", " ".join(broken), _("Mend the links, or publish it with a reason."))
     is_first = article.live_id is None
-    _go_live(article, version, at)
+    _go_live(article, version, by, at)
     if is_first:
         # A new translation does not make the original old: only what is published again later does.
         Article.objects.filter(family=article.family, live__isnull=False).update(agrees_at=at)
@@ -209,13 +210,14 @@ def _refuse_wrong_readers(article: Article) -> None:
         raise DomainError("for-staff", words, fields={"visibility": words})
 
 
-def _go_live(article: Article, version: ArticleVersion, at: datetime) -> None:
+def _go_live(article: Article, version: ArticleVersion, by: Actor, at: datetime) -> None:
     version.published_at = at
     version.save()
     article.live, article.published_at, article.publish_at, article.agrees_at = version, at, None, at
     article.title = version.title
     article.review_due_at = next_review(article, at)
     save(article, at)
+    rounds.turn(article, by=by, at=at)
 
 
 def publish_due(*, at: datetime) -> int:
@@ -251,7 +253,7 @@ def roll_back(*, article_id: int, to: int, reason: str, by: Actor, at: datetime)
     version = _keep(article, old, by, at, restores=old.number)
     version.note, version.outcome = why[:300], Outcome.APPROVED
     version.reviewer_id, version.reviewed_at = old.reviewer_id, old.reviewed_at
-    _go_live(article, version, at)
+    _go_live(article, version, by, at)
     event = RolledBack(
         version=version.number, version_id=version.pk, restores=old.number, reason=why, digest=digest(version)
     )
@@ -268,6 +270,7 @@ def archive(*, article_id: int, reason: str, by: Actor, at: datetime) -> Article
     step(article, "archive")
     article.live, article.publish_at, article.review_due_at = None, None, None
     save(article, at)
+    rounds.end(article, by=by, at=at)
     record(article, Archived(reason=why), by=by, at=at)
     return article
 
@@ -307,5 +310,6 @@ def look_through(*, article_id: int, by: Actor, at: datetime) -> Article:
     due = article.review_due_at
     article.review_due_at = next_review(article, at)
     save(article, at)
+    rounds.turn(article, by=by, at=at)
     record(article, LookedThrough(version=article.live.number, in_time=due is None or at <= due), by=by, at=at)
     return article

@@ -22,3 +22,37 @@ for (const link of document.querySelectorAll(".kb-text figure.video > a[href]"))
     link.target = "_blank";
   }
 }
+
+// A button on each block of code puts its text on the clipboard, and says so.
+for (const text of document.querySelectorAll(".kb-text[data-copy]")) {
+  for (const block of text.querySelectorAll("pre")) {
+    const holder = document.createElement("div");
+    holder.className = "kb-code";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-sm kb-copy no-print";
+    button.textContent = text.dataset.copy;
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      if (!(await copied(block))) return;
+      button.textContent = text.dataset.copied;
+      setTimeout(() => { button.textContent = text.dataset.copy; }, 2000);
+    });
+    block.replaceWith(holder);
+    holder.append(block, button);
+  }
+}
+
+// Without https there is no clipboard for scripts: the text is selected, so that the keys of the system copy it.
+async function copied(block) {
+  if (navigator.clipboard) {
+    try {
+      await navigator.clipboard.writeText(block.textContent);
+      return true;
+    } catch {
+      // refused by the browser: select instead
+    }
+  }
+  getSelection().selectAllChildren(block);
+  return false;
+}
