@@ -201,7 +201,8 @@ def review_queue(person: Any) -> QuerySet[Article]:
         author_label=newest.values("author_label")[:1],
         note=newest.values("note")[:1],
     )
-    return rows.select_related("owner", "module", "live").defer("live__parts").order_by("waits_since", "pk")
+    about = ("owner", "module__parent", "live")
+    return rows.select_related(*about).defer("live__parts").order_by("waits_since", "pk")
 
 
 def waiting_count(person: Any) -> int:
@@ -211,7 +212,9 @@ def waiting_count(person: Any) -> int:
     mine = Exists(
         ArticleVersion.objects.filter(article=OuterRef("pk"), number=OuterRef("versions_made"), author_id=person.pk)
     )
-    return Article.objects.filter(state=State.SUBMITTED).exclude(mine).count()
+    scope = policies.REVIEW.scope
+    rows = Article.objects.filter(state=State.SUBMITTED).exclude(mine)
+    return (scope(person, rows) if scope else rows).count()
 
 
 def bonds_of(article: Article, person: Any) -> list[Bond]:
@@ -237,6 +240,26 @@ def by_ids(person: Any, ids: Iterable[int]) -> dict[int, Article]:
     """Those of several articles that this person may read."""
     rows = policies.readable_by(person, Article.objects.filter(pk__in=list(ids)))
     return rows.select_related("live", "owner").in_bulk()
+
+
+def whole_base() -> QuerySet[Article]:
+    """Every article that is not in the archive, whoever asks, with all that belongs to it; for the export."""
+    rows = Article.objects.exclude(state=State.ARCHIVED).select_related("live", "owner", "module__parent", "draft")
+    return rows.prefetch_related(
+        "categories__parent__parent__parent", "tags", "applies__product", "readers__organisation", "readers__product",
+        "readers__team",
+    ).order_by("family", "language")  # fmt: skip
+
+
+def of_family(family: str, language: str = "") -> Article | None:
+    """An article by the name of its variants, in one language or in any."""
+    rows = Article.objects.filter(family=family)
+    return (rows.filter(language=language) if language else rows).order_by("pk").first()
+
+
+def begun_in(start: datetime, end: datetime) -> QuerySet[Article]:
+    """Every article that was begun in a time, whoever asks."""
+    return Article.objects.filter(created_at__gte=start, created_at__lt=end)
 
 
 def last_change() -> str:
