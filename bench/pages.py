@@ -1,4 +1,7 @@
-"""Queue page and ticket page, whole, as a browser gets them: `python -m bench.pages`. Needs a seeded database."""
+"""Queue page and ticket page, whole, as a browser gets them: `python -m bench.pages`. Needs a seeded database.
+
+Machines differ: figures of two days are compared by what the bare page of `bench.bare` took in the same run.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,14 @@ import os
 
 
 def main() -> int:
-    """Print queries, CPU and median of both pages, beside a page that does nothing."""
+    """Print queries, CPU and median of both pages, beside two that tell how quick the machine is."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhichi.config.settings")
     import django
 
     django.setup()
     from django.conf import settings
     from django.db import connection
-    from django.test import Client
+    from django.test import Client, override_settings
 
     from bench.cost import measure
     from zhichi.accounts.models import User
@@ -38,6 +41,8 @@ def main() -> int:
             assert response.status_code == 200, (address, response.status_code)
 
         print(f"  {name:20} {measure(visit, runs=60)}")
+    with override_settings(ROOT_URLCONF="bench.bare", MIDDLEWARE=[]):
+        print(f"  {'bare page of 25 rows':20} {measure(lambda: Client().get('/'), runs=60)}")
     return 0
 
 

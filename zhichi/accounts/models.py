@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from zhichi.accounts.choices import AbsenceKind, Post, SkillLevel, Theme
+from zhichi.core.names import Titled
 
 
 class UserManager(BaseUserManager["User"]):
@@ -75,10 +76,11 @@ class User(AbstractBaseUser):
         return self.display_name
 
 
-class Team(models.Model):
+class Team(Titled, models.Model):
     """A group of staff that works requests together."""
 
     name = models.CharField(max_length=80, unique=True)
+    name_en = models.CharField(max_length=80, blank=True)
     lead = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="leads")
     is_active = models.BooleanField(default=True)
     order = models.PositiveSmallIntegerField(default=0)
@@ -87,14 +89,15 @@ class Team(models.Model):
         ordering = ("order", "name")
 
     def __str__(self) -> str:
-        return self.name
+        return self.title
 
 
-class DutyRole(models.Model):
+class DutyRole(Titled, models.Model):
     """An accountable role (3.3.1) that owns a ticket while no person does: "intake desk", "second line on duty"."""
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="duty_roles")
     holder = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="duties")
     is_intake = models.BooleanField(default=False)  # the role that new requests belong to
@@ -108,19 +111,20 @@ class DutyRole(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return self.title
 
 
-class Skill(models.Model):
+class Skill(Titled, models.Model):
     """Something people can be good at."""
 
     name = models.CharField(max_length=80, unique=True)
+    name_en = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering = ("name",)
 
     def __str__(self) -> str:
-        return self.name
+        return self.title
 
 
 class StaffSkill(models.Model):

@@ -29,6 +29,9 @@ def register() -> None:
     register_labels("accounts.post_changed.after", _post)
     register_labels("accounts.security_changed.what", _security_change)
     register_labels("accounts.skills_set.names", _skill_levels)
+    register_labels("accounts.teams_set.names", _team_names)
+    for event in ("team_created", "skill_created", "duty_role_created"):
+        register_labels(f"accounts.{event}.name", selectors.name_words)
     for event in ("absence_added", "absence_removed"):
         register_labels(f"accounts.{event}.kind", _absence_kind)
         register_labels(f"accounts.{event}.starts_at", _moment)
@@ -42,17 +45,17 @@ def _person_label(key: str) -> str:
 
 def _team_label(key: str) -> str:
     row = selectors.team(int(key))
-    return row.name if row else gettext("Team %s") % key
+    return row.title if row else gettext("Team %s") % key
 
 
 def _skill_label(key: str) -> str:
     row = selectors.skill(int(key))
-    return row.name if row else gettext("Skill %s") % key
+    return row.title if row else gettext("Skill %s") % key
 
 
 def _duty_label(key: str) -> str:
     row = selectors.duty_role(int(key))
-    return row.name if row else gettext("Duty role %s") % key
+    return row.title if row else gettext("Duty role %s") % key
 
 
 FIELDS = {
@@ -67,6 +70,7 @@ FIELDS = {
     "single_keys": _("single-key shortcuts"),
     "signature": _("signature"),
     "name": _("name"),
+    "name_en": _("name in English"),
     "lead": _("lead"),
     "order": _("place in lists"),
     "is_active": _("active"),
@@ -105,8 +109,12 @@ def _skill_levels(names: str) -> str:
     found = []
     for item in names.split(", "):
         name, _blank, level = item.rpartition(" ")
-        found.append(f"{name} ({levels[level]})" if name and level in levels else item)
+        found.append(f"{selectors.name_words(name)} ({levels[level]})" if name and level in levels else item)
     return gettext(", ").join(found)
+
+
+def _team_names(names: str) -> str:
+    return gettext(", ").join(selectors.name_words(name) for name in names.split(", "))
 
 
 def _moment(iso: str) -> str:

@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 
 from zhichi.api import problems, refusals
 from zhichi.api.routes import (
+    analysis,
     articles,
     attachments,
     calendars,
@@ -16,8 +17,10 @@ from zhichi.api.routes import (
     customers,
     escalations,
     gaps,
+    gathering,
     handbook,
     handover,
+    ideas,
     levels,
     mail,
     me,
@@ -68,6 +71,9 @@ for part in (
     roster,
     routing,
     reviews,
+    analysis,
+    gathering,
+    ideas,
     articles,
     gaps,
     handbook,

@@ -8,6 +8,7 @@ from zhichi.api.schemas.handover import ColleagueOut, HandedOut, HandOverLineOut
 from zhichi.api.schemas.values import Ref
 from zhichi.api.shapes import ref
 from zhichi.handover.selectors import shift_name
+from zhichi.roster.selectors import shift_words
 from zhichi.tickets.choices import FAR, State, Urgency
 from zhichi.tickets.numbers import number_of
 
@@ -26,7 +27,7 @@ def sheet(found: Sheet) -> HandOverSheetOut:
     """What somebody has to hand over."""
     people = {user.pk: user for user in (*found.next_people, *found.others)}
     return HandOverSheetOut.model_construct(
-        shift=shift_name(found.shift),
+        shift=shift_words(shift_name(found.shift)),
         ends_at=found.ends_at,
         next_shift_at=found.next_start,
         lines=[_line(line, people) for line in found.lines],
@@ -46,7 +47,7 @@ def values(row: HandOver, at: datetime) -> dict[str, Any]:
         **{name: getattr(row, name) for name in SAME_NAME},
         "id": row.pk,
         "person": Ref(id=row.person_id, name=str(row.person)),
-        "shift": shift_name(row.shift),
+        "shift": shift_words(shift_name(row.shift)),
         "items": [
             HandedOut.model_construct(ticket=number_of(item.ticket_id), to=ref(item.to), duty_role=ref(item.duty_role))
             for item in row.items.all()

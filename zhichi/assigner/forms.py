@@ -72,6 +72,7 @@ class RuleForm(Form):
     """A routing rule: what it matches, and what it does."""
 
     name = forms.CharField(label=pgettext_lazy("rule", "Name"), max_length=80)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=80, required=False)
     channels = forms.MultipleChoiceField(
         label=gettext_lazy("Channel"), choices=Channel.choices, widget=Pills, required=False
     )
@@ -111,16 +112,16 @@ class RuleForm(Form):
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["products"].choices = [(row.pk, row.name) for row in customers.products()]
+        fields["products"].choices = [(row.pk, row.title) for row in customers.products()]
         fields["organisation"].person = person
         fields["language"].choices = [ANY, *language_choices()]
-        fields["team"].choices = [("", "–"), *((row.pk, row.name) for row in accounts.teams())]
+        fields["team"].choices = [("", "–"), *((row.pk, row.title) for row in accounts.teams())]
         self.skill_fields: list[str] = []
         for skill in accounts.skills():
             name = f"skill_{skill.pk}"
             levels = [("", pgettext_lazy("skill", "Not asked for")), *SkillLevel.choices]
             self.fields[name] = forms.TypedChoiceField(
-                label=skill.name, choices=levels, coerce=int, empty_value=None, required=False
+                label=skill.title, choices=levels, coerce=int, empty_value=None, required=False
             )
             self.skill_fields.append(name)
 
@@ -145,7 +146,7 @@ class RuleForm(Form):
 
 def rule_initial(rule: RoutingRule) -> dict[str, Any]:
     """A rule as the form wants it."""
-    plain = ("name", "channels", "types", "urgency", "products", "language", "posts", "mode")
+    plain = ("name", "name_en", "channels", "types", "urgency", "products", "language", "posts", "mode")
     return {
         **{name: getattr(rule, name) for name in plain},
         "organisation": f"{rule.organisation.name} (#{rule.organisation.pk})" if rule.organisation else "",
@@ -186,7 +187,7 @@ class TryForm(Form):
         fields["organisation"].person = person
         fields["product"].choices = [
             ("", gettext_lazy("Unknown")),
-            *((row.pk, row.name) for row in customers.products()),
+            *((row.pk, row.title) for row in customers.products()),
         ]
         fields["language"].choices = language_choices()
         fields["team"].choices = _team_choices()
@@ -205,7 +206,7 @@ class TryForm(Form):
 
 
 def _team_choices() -> Iterable[tuple[Any, str]]:
-    return [("", _("Of the intake desk")), *((row.pk, row.name) for row in accounts.teams())]
+    return [("", _("Of the intake desk")), *((row.pk, row.title) for row in accounts.teams())]
 
 
 class EscalateForm(Form):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhichi.assigner.choices import Mode, Outcome, Pattern
+from zhichi.core.names import Titled
 
 
 class TeamSwitch(models.Model):
@@ -21,11 +22,12 @@ class TeamSwitch(models.Model):
         return f"{self.team_id} {'on' if self.is_on else 'off'}"
 
 
-class RoutingRule(models.Model):
+class RoutingRule(Titled, models.Model):
     """One line of the table that is read from the top; the first that matches decides. Empty conditions match all."""
 
     order = models.PositiveIntegerField()
     name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
     is_on = models.BooleanField(default=True)
     channels = models.JSONField(default=list, blank=True)
     types = models.JSONField(default=list, blank=True)
@@ -47,7 +49,7 @@ class RoutingRule(models.Model):
         ordering = ("order", "pk")
 
     def __str__(self) -> str:
-        return self.name
+        return self.title
 
     @property
     def stream(self) -> str:

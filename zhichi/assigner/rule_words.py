@@ -30,8 +30,9 @@ class Names:
 
 def names_now(skills: Mapping[int, str] | None = None) -> Names:
     """The names of what rules keep by id; those of `skills` where they are known already."""
-    known = {row.pk: row.name for row in accounts.skills()} if skills is None else skills
-    return Names(products={row.pk: row.name for row in customers.products(active=None)}, skills=known)
+    known = {row.pk: row.name for row in accounts.skills()} if skills is None else dict(skills)
+    products = {row.pk: row.title for row in customers.products(active=None)}
+    return Names(products=products, skills={key: accounts.name_words(name) for key, name in known.items()})
 
 
 def conditions(rule: RoutingRule, names: Names) -> list[str]:
@@ -55,7 +56,7 @@ def effects(rule: RoutingRule, names: Names) -> list[str]:
         f"{names.skills.get(int(key), key)} ≥ {level_words(int(level))}" for key, level in rule.skills.items()
     )
     told = (
-        (_("Team"), rule.team.name if rule.team else ""),
+        (_("Team"), rule.team.title if rule.team else ""),
         (_("Skills"), skills),
         (_("Posts"), _labels(Post, rule.posts)),
     )

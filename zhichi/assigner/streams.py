@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhichi.accounts import selectors as accounts
 from zhichi.assigner import wording
 from zhichi.assigner.models import RoutingRule
 from zhichi.core import clock
@@ -22,13 +23,16 @@ def register() -> None:
     register_labels("assigner.nobody_fits.reasons", wording.against_words)
     for event in ("passed_around", "moved_at_shift_end"):
         register_labels(f"assigner.{event}.pattern", wording.pattern_words)
+    register_labels("assigner.nobody_fits.duty_role", accounts.name_words)
+    register_labels("assigner.alert_settled.owner", accounts.name_words)
+    register_labels("assigner.moved_at_shift_end.owner", accounts.name_words)
     register_labels("assigner.declined.reason", lambda reason: reason or _("no answer in time"))
     register_labels("assigner.offered.until", _moment)
 
 
 def _rule(key: str) -> str:
     row = RoutingRule.objects.filter(pk=int(key)).first()
-    return row.name if row else _("Routing rule %s") % key
+    return row.title if row else _("Routing rule %s") % key
 
 
 def _moment(iso: str) -> str:

@@ -9,11 +9,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from zhichi.accounts import selectors as accounts
 from zhichi.accounts.choices import SkillLevel
 from zhichi.assigner.choices import Outcome, Pattern
 from zhichi.assigner.explaining import reasons_against, reasons_for
 from zhichi.assigner.reasons import Factor, Filter, Reason
 from zhichi.assigner.scoring import NEVER
+from zhichi.customers import selectors as customers
 from zhichi.ui.timing import duration_words
 
 if TYPE_CHECKING:
@@ -126,13 +128,15 @@ def _engineer(reason: Reason) -> str:
 def _product(reason: Reason) -> str:
     if not reason.text:
         return _("the product is not known yet")
+    product = customers.product_words(reason.text)
     if not reason.number:
-        return _("does not know %(product)s") % {"product": reason.text}
-    return _("knows %(product)s (%(level)s)") % {"product": reason.text, "level": level_words(reason.number)}
+        return _("does not know %(product)s") % {"product": product}
+    return _("knows %(product)s (%(level)s)") % {"product": product, "level": level_words(reason.number)}
 
 
 def _skills(reason: Reason) -> str:
-    return _("has %(skills)s") % {"skills": reason.text} if reason.text else _("no skill is asked for")
+    asked = join(accounts.name_words(name) for name in reason.text.split(", "))
+    return _("has %(skills)s") % {"skills": asked} if reason.text else _("no skill is asked for")
 
 
 def _language(reason: Reason) -> str:
@@ -155,7 +159,8 @@ def _fairness(reason: Reason) -> str:
 
 
 def _skill(reason: Reason) -> str:
-    return _("lacks %(skill)s at level %(level)s") % {"skill": reason.text, "level": level_words(reason.number)}
+    told = {"skill": accounts.name_words(reason.text), "level": level_words(reason.number)}
+    return _("lacks %(skill)s at level %(level)s") % told
 
 
 def _full(reason: Reason) -> str:

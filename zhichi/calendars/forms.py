@@ -39,22 +39,34 @@ def _offer(form: Form, name: str, choices: Sequence[tuple[Any, str]]) -> None:
     field.choices = choices
 
 
+def english_name() -> forms.CharField:
+    """The second name that readers of English see."""
+    return forms.CharField(
+        label=gettext_lazy("Name in English"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("Readers of English see it. Left empty, they see the name above."),
+    )
+
+
 class CalendarForm(Form):
     """Name, zone and use of a calendar."""
 
     name = forms.CharField(label=pgettext_lazy("calendar", "Name"), max_length=80)
+    name_en = english_name()
     time_zone = zone_field()
     is_active = forms.BooleanField(label=gettext_lazy("In use"), required=False)
 
     def data_of(self) -> CalendarData:
         """What the service wants."""
-        return CalendarData(**{name: self.cleaned_data[name] for name in ("name", "time_zone", "is_active")})
+        return CalendarData(**{name: self.cleaned_data[name] for name in ("name", "name_en", "time_zone", "is_active")})
 
 
 class NewCalendarForm(Form):
     """A calendar to begin with; its week is written next."""
 
     name = forms.CharField(label=pgettext_lazy("calendar", "Name"), max_length=80)
+    name_en = english_name()
     time_zone = zone_field()
     preset = forms.ChoiceField(
         label=gettext_lazy("Begin with"),
@@ -274,5 +286,5 @@ class TeamForm(Form):
 
     def __init__(self, *args: Any, calendars: Sequence[Calendar], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("The company's calendar")), *((row.pk, row.name) for row in calendars if row.is_active)]
+        choices = [("", _("The company's calendar")), *((row.pk, row.title) for row in calendars if row.is_active)]
         _offer(self, "calendar", choices)

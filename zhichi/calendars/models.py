@@ -8,15 +8,17 @@ from django.conf import settings
 from django.db import models
 
 from zhichi.calendars.choices import DayKind, EntryState, SourceKind
+from zhichi.core.names import Titled
 
 IN_FORCE = models.Q(state=EntryState.IN_FORCE)
 WITH_HOURS = models.Q(like_weekday__isnull=False, like_weekday__range=(0, 6))
 
 
-class Calendar(models.Model):
+class Calendar(Titled, models.Model):
     """When somebody works: a week, and the dates that differ from it. `version` rises with each change that counts."""
 
     name = models.CharField(max_length=80, unique=True)
+    name_en = models.CharField(max_length=80, blank=True)
     time_zone = models.CharField(max_length=64)
     weekly = models.JSONField()  # seven lists of "09:00-12:00", Monday first
     is_default = models.BooleanField(default=False)
@@ -35,7 +37,7 @@ class Calendar(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return self.title
 
 
 class DayImport(models.Model):

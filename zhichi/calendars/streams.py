@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from zhichi.accounts import selectors as accounts
 from zhichi.calendars.choices import DayKind
 from zhichi.calendars.models import Calendar
 from zhichi.calendars.wording import FIELDS
@@ -17,6 +18,8 @@ def register() -> None:
     register_stream("calendar", label=_calendar, url=lambda key: reverse("calendars:calendar", args=[key]))
     register_labels("calendars.calendar_updated.fields", lambda code: str(FIELDS.get(code, code)))
     register_labels("calendars.weekly_set.days", _weekday)
+    for event in ("team_calendar_set", "team_calendar_dropped"):
+        register_labels(f"calendars.{event}.team", accounts.name_words)
     for event in ("date_set", "date_dropped"):
         register_labels(f"calendars.{event}.kind", _kind)
 
@@ -31,4 +34,4 @@ def _weekday(code: str) -> str:
 
 def _calendar(key: str) -> str:
     row = Calendar.objects.filter(pk=int(key)).first()
-    return row.name if row else gettext("Calendar %s") % key
+    return row.title if row else gettext("Calendar %s") % key

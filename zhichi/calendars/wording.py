@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FIELDS = {
     "name": pgettext_lazy("calendar", "name"),
+    "name_en": gettext_lazy("name in English"),
     "time_zone": gettext_lazy("time zone"),
     "is_active": gettext_lazy("use"),
 }

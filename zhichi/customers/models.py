@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 
 from zhichi.accounts.choices import SkillLevel
+from zhichi.core.names import Titled
 from zhichi.customers.choices import PhoneKind, Standing
 
 
@@ -104,7 +104,7 @@ class ContactPhone(models.Model):
         return self.number
 
 
-class Product(models.Model):
+class Product(Titled, models.Model):
     """Something the company sells and supports."""
 
     code = models.SlugField(max_length=40, unique=True)
@@ -119,11 +119,6 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def title(self) -> str:
-        """The name in the reader's language, where there is one."""
-        return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
 class ProductExpert(models.Model):

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from zhichi.core.prepared import Prepared
 from zhichi.core.sheets import Happened, now_in, tallied, together, told
 from zhichi.core.texts import clean, fold
-from zhichi.customers import belongings, contract_reads, domains
+from zhichi.customers import belongings, contract_reads, domains, product_reads
 from zhichi.customers.models import (
     Asset,
     Contact,
@@ -47,6 +47,7 @@ covers = contract_reads.covers
 Belongings = belongings.Belongings
 belongings_of = belongings.belongings_of
 belongings_of_contact = belongings.belongings_of_contact
+product_words = product_reads.product_words
 
 
 def by_address(address: str) -> Contact | None:

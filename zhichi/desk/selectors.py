@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhichi.accounts.choices import Post
 from zhichi.accounts.policies import ENGINEERS, LEADERS
+from zhichi.desk.first_steps import SET_UP
 from zhichi.outbound import selectors as outbound
 from zhichi.records import selectors as records
 from zhichi.reviews.selectors import reviews
@@ -54,6 +55,7 @@ class Home:
     lists: list[TicketList]
     follow_ups: Sequence[Any] = ()
     charts: Sequence[str] = ()
+    has_first_steps: bool = False  # a card that loads by itself, for those who set the product up
 
 
 def home_of(person: Any, *, at: datetime) -> Home:
@@ -126,7 +128,7 @@ def _leader(person: Any, at: datetime) -> Home:
         *_reviews(person, at),
         *_effect(),
     ]
-    return Home(tiles, [], charts=("goals", "flow", "load"))
+    return Home(tiles, [], charts=("goals", "flow", "load"), has_first_steps=person.post in SET_UP)
 
 
 def _auditor(_person: Any, _at: datetime) -> Home:
@@ -137,15 +139,15 @@ def _administrator(_person: Any, at: datetime) -> Home:
     mail = outbound.health(at=at)
     parked = records.parked().count()
     behind = max((row["behind"] for row in records.tail_health()), default=0)
-    record = _page("records:overview")
+    record = reverse("records:overview")
     tiles = [
         _verification(),
-        Tile(_("Mails refused"), str(mail.failed), _page("email:health"), tone="bad" if mail.failed else ""),
-        Tile(_("Mails due"), str(mail.due), _page("email:health")),
+        Tile(_("Mails refused"), str(mail.failed), reverse("channels_email:health"), tone="bad" if mail.failed else ""),
+        Tile(_("Mails due"), str(mail.due), reverse("channels_email:health")),
         Tile(_("Parked events"), str(parked), record, tone="bad" if parked else ""),
         Tile(_("Events not yet followed"), str(behind), record),
     ]
-    return Home(tiles, [])
+    return Home(tiles, [], has_first_steps=True)
 
 
 def _editor(person: Any, at: datetime) -> Home:
@@ -159,16 +161,16 @@ def _reviews(person: Any, at: datetime) -> list[Tile]:
     to_write, to_answer = reviews.waiting_for(person, at=at)
     found = []
     if to_write:
-        found.append(Tile(_("Conversations to review"), str(to_write), _page("reviews:to_do"), tone="warn"))
+        found.append(Tile(_("Conversations to review"), str(to_write), reverse("reviews:to_do"), tone="warn"))
     if to_answer:
-        found.append(Tile(_("Review results to answer"), str(to_answer), _page("reviews:mine"), tone="warn"))
+        found.append(Tile(_("Review results to answer"), str(to_answer), reverse("reviews:mine"), tone="warn"))
     return found
 
 
 def _effect() -> list[Tile]:
     """Alerts of 3.3.2 about which not everything is done; nothing when there are none."""
     count = reviews.open_alert_count()
-    return [Tile(_("Effect below the standard"), str(count), _page("reviews:effect"), tone="bad")] if count else []
+    return [Tile(_("Effect below the standard"), str(count), reverse("reviews:effect"), tone="bad")] if count else []
 
 
 def _visits(person: Any) -> Tile:
@@ -182,7 +184,7 @@ def _visits(person: Any) -> Tile:
 
 def _verification() -> Tile:
     last = records.last_verification()
-    url = _page("records:overview")
+    url = reverse("records:overview")
     if last is None:
         return Tile(_("Check of the record"), _("never"), url, tone="warn")
     if last.problems:
@@ -205,16 +207,6 @@ def _queue(view: str, **filters: str) -> str:
     extra = "".join(f"&{name}={value}" for name, value in filters.items())
     owner = "&owner=me" if filters and view == "mine" else ""
     return f"{reverse('tickets:queue')}?view={view}{'&f=1' if filters else ''}{owner}{extra}"
-
-
-def _page(name: str) -> str:
-    """Address of another part's page; the desk's own home where that part has none."""
-    from django.urls import NoReverseMatch  # noqa: PLC0415 - only here
-
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return reverse("desk:home")
 
 
 def _capped(number: int) -> str:

@@ -13,6 +13,8 @@ urlpatterns = [
     path("home/load/", home.load, name="load"),
     path("home/goals/", home.goals, name="goals"),
     path("home/states/", home.states, name="states"),
+    path("home/first-steps/", home.first_steps, name="first_steps"),
+    path("home/first-steps/hide/", home.hide_first_steps, name="hide_first_steps"),
     path("search/", search.search, name="search"),
     path("palette/", palette.palette, name="palette"),
 ]

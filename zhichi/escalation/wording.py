@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from zhichi.accounts import selectors as accounts
 from zhichi.core import clock
 from zhichi.escalation.choices import LATE, PASSED_ON, RAISED, WARNED, Step, Why
 from zhichi.records.registry import register_labels
@@ -22,6 +23,8 @@ def register() -> None:
     for code in (WARNED, LATE, RAISED, PASSED_ON, "escalation.skipped"):
         register_labels(f"{code}.clock", label_of)
         register_labels(f"{code}.due_at", _moment)
+        register_labels(f"{code}.owner", accounts.name_words)
+    register_labels("notices.withdrawn.whose", accounts.name_words)
     for code in (RAISED, "escalation.skipped"):
         register_labels(f"{code}.step", _choice(Step))
     for code in (PASSED_ON, "escalation.skipped"):

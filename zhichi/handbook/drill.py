@@ -75,7 +75,7 @@ def _staff_rows(rows: Sequence[Any], _asked: Mapping[str, str]) -> list[Row]:
     return [
         Row(
             reverse("accounts:person", args=[person.pk]),
-            [person.display_name, str(Post(person.post).label), ", ".join(team.name for team in person.teams.all())],
+            [person.display_name, str(Post(person.post).label), ", ".join(team.title for team in person.teams.all())],
         )
         for person in rows
     ]

@@ -86,7 +86,7 @@ def _ticket_rows(rows: Sequence[Any], _asked: Mapping[str, str]) -> list[Row]:
         listed.record(
             row.ticket,
             row.hand_over.person.display_name,
-            row.to.display_name if row.to else row.duty_role.name,
+            row.to.display_name if row.to else row.duty_role.title,
             row.hand_over.at,
         )
         for row in rows

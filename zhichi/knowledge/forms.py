@@ -209,7 +209,7 @@ class SettingsForm(Form):
         products = [(str(row.pk), row.title) for row in customers.products()]
         self.give_choices("readers_products", products)
         self.give_choices("products", products)
-        self.give_choices("teams", [(str(team.pk), team.name) for team in accounts.teams()])
+        self.give_choices("teams", [(str(team.pk), team.title) for team in accounts.teams()])
         self.give_choices("owner", [("", _("Nobody")), *((str(one.pk), one.display_name) for one in everybody)])
         self.give_choices("module", module_choices())
         trees = selectors.category_trees()

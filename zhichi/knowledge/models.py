@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import get_language
 
 from zhichi.accounts.choices import Post
+from zhichi.core.names import Titled
 from zhichi.knowledge.choices import FOR_CUSTOMERS, Importance, Outcome, Rhythm, Scheme, State, Visibility
 
 LONGEST_TITLE = 200
@@ -22,7 +22,7 @@ def new_family() -> str:
     return secrets.token_hex(8)
 
 
-class Named(models.Model):
+class Named(Titled, models.Model):
     """A name in Chinese (or whatever the house writes) and, where wanted, in English; a place among its neighbours."""
 
     name = models.CharField(max_length=80)
@@ -35,11 +35,6 @@ class Named(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def title(self) -> str:
-        """The name in the reader's language, where there is one."""
-        return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
 class Category(Named):

@@ -83,8 +83,8 @@ def _place_rows(rows: Sequence[Any], _asked: Mapping[str, str]) -> list[Row]:
             _week_url(place),
             [
                 str(place.day),
-                place.kind.name,
-                place.kind.team.name,
+                place.kind.title,
+                place.kind.team.title,
                 place.starts_at,
                 place.ends_at,
                 round(place.hours, 1),

@@ -24,7 +24,7 @@ def calendar_of(shifts: Iterable[Shift], *, name: str, host: str, at: datetime) 
 
 
 def _event(shift: Shift, host: str, at: datetime) -> list[str]:
-    summary = shift.kind.name if shift.duty_role is None else f"{shift.kind.name} · {shift.duty_role.name}"
+    summary = shift.kind.title if shift.duty_role is None else f"{shift.kind.title} · {shift.duty_role.title}"
     return [
         "BEGIN:VEVENT",
         f"UID:shift-{shift.pk}@{host}",
@@ -32,7 +32,7 @@ def _event(shift: Shift, host: str, at: datetime) -> list[str]:
         f"DTSTART:{_moment(shift.starts_at)}",
         f"DTEND:{_moment(shift.ends_at)}",
         f"SUMMARY:{_text(summary)}",
-        f"DESCRIPTION:{_text(shift.week.team.name)}",
+        f"DESCRIPTION:{_text(shift.week.team.title)}",
         "END:VEVENT",
     ]
 

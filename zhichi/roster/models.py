@@ -9,14 +9,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from zhichi.core.names import Titled
 from zhichi.roster.choices import OPEN_SWAPS, SwapState, Tone
 
 
-class ShiftKind(models.Model):
+class ShiftKind(Titled, models.Model):
     """A shift that a team works: early, late, night. An end not after the start is on the next day."""
 
     team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="shift_kinds")
     name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40, blank=True)
     key = models.CharField(max_length=1)  # what one types in the plan, upper case
     tone = models.CharField(max_length=8, choices=Tone, default=Tone.ACCENT)
     start = models.TimeField()
@@ -37,7 +39,7 @@ class ShiftKind(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return self.title
 
     @property
     def hours(self) -> str:

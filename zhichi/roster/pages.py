@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from zhichi.accounts import selectors as accounts
 from zhichi.accounts.registry import Holding, register_holding
 from zhichi.core import clock
 from zhichi.records.registry import register_labels, register_stream
@@ -37,6 +38,12 @@ def register() -> None:
         "swap_ended",
     ):
         register_labels(f"roster.{event}.day", _day)
+        register_labels(f"roster.{event}.kind", selectors.kind_words)
+    register_labels("roster.swap_reopened.kind", selectors.kind_words)
+    register_labels("roster.kind_created.name", selectors.kind_words)
+    for event in ("shift_set", "swap_offered"):
+        for field in ("duty_role", "wanted"):
+            register_labels(f"roster.{event}.{field}", accounts.name_words)
     register_tab(
         TabItem(name="roster", below="staff", label=_("Duty roster"), url_name="roster:week", right="roster.view")
     )
@@ -72,12 +79,12 @@ def _day(iso: str) -> str:
 
 def _kind(key: str) -> str:
     row = selectors.kind(int(key))
-    return row.name if row else gettext("Shift %s") % key
+    return row.title if row else gettext("Shift %s") % key
 
 
 def _week(key: str) -> str:
     row = selectors.week_by_id(int(key))
-    return f"{row.team.name} {row.monday.isoformat()}" if row else gettext("Roster %s") % key
+    return f"{row.team.title} {row.monday.isoformat()}" if row else gettext("Roster %s") % key
 
 
 def _week_url(key: str) -> str:

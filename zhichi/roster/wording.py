@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 FIELDS = {
     "name": _("name"),
+    "name_en": _("name in English"),
     "key": pgettext_lazy("shift", "key"),
     "tone": pgettext_lazy("shift", "colour"),
     "start": pgettext_lazy("shift", "start"),

@@ -22,7 +22,8 @@ def signature(ticket: Ticket, person: Any) -> str:
     named = letters.named_in(template)
     values = dict.fromkeys(named, "")
     if "team" in named:
-        values["team"] = ticket.team.name
+        with override(ticket.language):
+            values["team"] = ticket.team.title
     if "sender" in named:
         values["sender"] = registry.sender_of_team(ticket.team_id).address
     if person is not None:

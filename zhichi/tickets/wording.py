@@ -64,7 +64,7 @@ def label_of_letter(kind: str) -> str:
     team_id = letters.team_of(kind)
     if team_id is not None:
         team = accounts.team(team_id)
-        return _("Signature of %s") % (team.name if team else team_id)
+        return _("Signature of %s") % (team.title if team else team_id)
     return str(letters.KINDS[kind].label) if kind in letters.KINDS else kind
 
 
@@ -117,6 +117,10 @@ def _transfer_reason(data: Mapping[str, Any]) -> str:
 PHRASES: dict[str, Callable[[Mapping[str, Any]], str]] = {"tickets.transferred.reason": _transfer_reason}
 LABELS: dict[str, Callable[[str], str]] = {
     "tickets.registered.channel": _choice(Channel),
+    "tickets.registered.duty_role": accounts.name_words,
+    "tickets.assigned.owner": accounts.name_words,
+    "tickets.transferred.owner": accounts.name_words,
+    "tickets.transferred.before": accounts.name_words,
     "tickets.message_added.kind": _choice(MessageKind),
     "tickets.state_changed.before": _choice(State),
     "tickets.state_changed.after": _choice(State),

@@ -81,7 +81,7 @@ class RequestForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.give_choices("skills", [(str(row.pk), row.name) for row in accounts.skills()])
+        self.give_choices("skills", [(str(row.pk), row.title) for row in accounts.skills()])
         for name in ("wanted_from", "wanted_until"):
             self.fields[name].help_text = _("On the clock at the site")
 
@@ -130,7 +130,7 @@ class ScheduleForm(Form):
 
 
 def _with_skills(one: User) -> str:
-    skills = ", ".join(f"{row.skill.name} {row.level}" for row in one.skills.all())
+    skills = ", ".join(f"{row.skill.title} {row.level}" for row in one.skills.all())
     return f"{one.display_name} ({skills})" if skills else one.display_name
 
 

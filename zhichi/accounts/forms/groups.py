@@ -16,10 +16,21 @@ if TYPE_CHECKING:
     from zhichi.accounts.models import Team
 
 
+def english_name() -> forms.CharField:
+    """The second name that readers of English see."""
+    return forms.CharField(
+        label=_("Name in English"),
+        max_length=80,
+        required=False,
+        help_text=_("Readers of English see it. Left empty, they see the name above."),
+    )
+
+
 class TeamForm(Form):
     """A team."""
 
     name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=80)
+    name_en = english_name()
     lead = StaffField(label=_("Lead"), required=False, empty_label=_("Nobody"))
     order = forms.IntegerField(label=_("Place in lists"), min_value=0, max_value=9999, initial=0)
     is_active = forms.BooleanField(label=_("Active"), required=False, initial=True)
@@ -33,6 +44,7 @@ class SkillForm(Form):
     """A skill."""
 
     name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=80)
+    name_en = english_name()
 
 
 class DutyRoleForm(Form):
@@ -43,6 +55,7 @@ class DutyRoleForm(Form):
         max_length=80,
         help_text=_("For example: intake desk, second line on duty."),
     )
+    name_en = english_name()
     team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(label=_("Team"), queryset=None)
     holder = StaffField(label=_("Holder now"), required=False, empty_label=_("Nobody"))
     is_intake = forms.BooleanField(

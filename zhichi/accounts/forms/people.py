@@ -27,8 +27,8 @@ class PeopleFilterForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        teams = [(row.pk, row.name) for row in selectors.teams()]
-        skills = [(row.pk, row.name) for row in selectors.skills()]
+        teams = [(row.pk, row.title) for row in selectors.teams()]
+        skills = [(row.pk, row.title) for row in selectors.skills()]
         self.give_choices("team", [("", _("All teams")), *teams])
         self.give_choices("skill", [("", _("All skills")), *skills])
 

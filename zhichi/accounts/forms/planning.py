@@ -33,7 +33,7 @@ class TeamsForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.give_choices("teams", [(row.pk, row.name) for row in selectors.teams()])
+        self.give_choices("teams", [(row.pk, row.title) for row in selectors.teams()])
 
 
 class SkillsForm(Form):
@@ -44,7 +44,7 @@ class SkillsForm(Form):
         levels = [("", pgettext_lazy("skill", "None")), *SkillLevel.choices]
         for skill in selectors.skills():
             self.fields[f"skill_{skill.pk}"] = forms.ChoiceField(
-                label=skill.name, required=False, choices=levels, widget=Segmented({"data-need": "none"})
+                label=skill.title, required=False, choices=levels, widget=Segmented({"data-need": "none"})
             )
 
     def levels(self) -> dict[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhichi.accounts.selectors.calendar import absences_between, skill_levels, working_between
 from zhichi.accounts.selectors.duty import Duty, duties_at, duty_holder, on_duty
 from zhichi.accounts.selectors.holdings import Held, held_by, held_duties, led_teams
+from zhichi.accounts.selectors.names import english_names, name_words
 from zhichi.accounts.selectors.people import (
     PeopleFilter,
     active_staff,
@@ -13,6 +14,7 @@ from zhichi.accounts.selectors.people import (
     duty_role,
     duty_roles,
     everybody,
+    forget_intake_role,
     holding_post,
     intake_role,
     matching,
@@ -78,7 +80,9 @@ __all__ = [
     "duty_holder",
     "duty_role",
     "duty_roles",
+    "english_names",
     "everybody",
+    "forget_intake_role",
     "head_counts",
     "held_by",
     "held_duties",
@@ -89,6 +93,7 @@ __all__ = [
     "led_teams",
     "matching",
     "members",
+    "name_words",
     "not_acknowledged",
     "on_duty",
     "person",

@@ -64,7 +64,7 @@ def apply(row: Any, values: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _shown(value: Any) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else str(getattr(value, "name", value))
 
 
 def checked_email(email: str, *, except_for: int = 0) -> str:
@@ -90,6 +90,11 @@ def checked_name(name: str) -> str:
         message = _("A name is needed.")
         raise DomainError("name-missing", message, fields={"display_name": message, "name": message})
     return text[:120]
+
+
+def second_name(name: str) -> str:
+    """The English name of something, white space at the ends removed; may be empty."""
+    return " ".join(clean(name).split())[:80]
 
 
 def checked_post(post: str) -> Post:

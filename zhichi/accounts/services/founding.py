@@ -23,13 +23,22 @@ if TYPE_CHECKING:
 def found_department(*, first: User, by: Actor, at: datetime) -> bool:
     """Make the first team and its intake role, with `first` as member; False when a role takes requests already.
 
-    Both are named in the language of the installation: the shell that makes the first account may speak another.
+    Both are named in the language of the installation, for the shell that makes the first account may speak another,
+    and in English.
     """
     if DutyRole.objects.filter(is_intake=True).exists():
         return False
     with override(settings.LANGUAGE_CODE):
         team_name, role_name = _("Support"), _("Intake desk")
-    team = create_team(name=team_name, by=by, at=at)
-    create_duty_role(name=role_name, team=team, code="intake-desk", is_intake=True, by=by, at=at)
+    with override("en"):
+        team_en, role_en = _("Support"), _("Intake desk")
+    team = create_team(name=team_name, name_en=_unless(team_name, team_en), by=by, at=at)
+    name_en = _unless(role_name, role_en)
+    create_duty_role(name=role_name, name_en=name_en, team=team, code="intake-desk", is_intake=True, by=by, at=at)
     set_teams(person_id=first.pk, team_ids=[team.pk], by=by, at=at)
     return True
+
+
+def _unless(name: str, english: str) -> str:
+    """The English name, unless the first is English already."""
+    return "" if english == name else english

@@ -19,7 +19,8 @@ from zhichi.accounts.events import (
     TeamUpdated,
 )
 from zhichi.accounts.models import DutyRole, Skill, Team, User
-from zhichi.accounts.services._write import UNSET, _Unset, allow, apply, checked_name, wanted
+from zhichi.accounts.selectors import english_names
+from zhichi.accounts.services._write import UNSET, _Unset, allow, apply, checked_name, second_name, wanted
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.texts import pinyin_key
 from zhichi.records import services as records
@@ -37,6 +38,7 @@ class TeamChanges:
     """What to change about a team; the rest stays."""
 
     name: str | _Unset = UNSET
+    name_en: str | _Unset = UNSET
     lead: User | _Unset | None = UNSET
     order: int | _Unset = UNSET
     is_active: bool | _Unset = UNSET
@@ -47,6 +49,7 @@ class DutyRoleChanges:
     """What to change about a duty role; the rest stays. `is_intake` True takes the mark from the role that has it."""
 
     name: str | _Unset = UNSET
+    name_en: str | _Unset = UNSET
     team: Team | _Unset = UNSET
     holder: User | _Unset | None = UNSET
     is_intake: bool | _Unset = UNSET
@@ -54,13 +57,16 @@ class DutyRoleChanges:
 
 
 @transaction.atomic
-def create_team(*, name: str, by: Actor, at: datetime, lead: User | None = None, order: int = 0) -> Team:
+def create_team(
+    *, name: str, by: Actor, at: datetime, name_en: str = "", lead: User | None = None, order: int = 0
+) -> Team:
     """A new team. Appends accounts.team_created. Raises Conflict when the name is taken."""
     allow(policies.PLAN_WORK, by)
     name = checked_name(name)[:80]
     _refuse_taken(Team.objects.filter(name=name), name)
     _refuse_inactive(lead, "lead")
-    team = Team.objects.create(name=name, lead=lead, order=order)
+    team = Team.objects.create(name=name, name_en=second_name(name_en), lead=lead, order=order)
+    english_names.forget()
     records.append(f"team:{team.pk}", TeamCreated(name=name), by=by, at=at)
     return team
 
@@ -74,6 +80,8 @@ def update_team(*, team_id: int, changes: TeamChanges, by: Actor, at: datetime) 
     if "name" in values:
         values["name"] = checked_name(values["name"])[:80]
         _refuse_taken(Team.objects.filter(name=values["name"]).exclude(pk=team_id), values["name"])
+    if "name_en" in values:
+        values["name_en"] = second_name(values["name_en"])
     _refuse_inactive(values.get("lead"), "lead")
     if values.get("is_active") is False and team.duty_roles.filter(is_active=True).exists():
         message = _("The team still has duty roles.")
@@ -81,32 +89,36 @@ def update_team(*, team_id: int, changes: TeamChanges, by: Actor, at: datetime) 
     changed = apply(team, values)
     if changed:
         team.save()
+        english_names.forget()
         records.append(f"team:{team.pk}", TeamUpdated(names=", ".join(changed), changes=changed), by=by, at=at)
     return team
 
 
 @transaction.atomic
-def create_skill(*, name: str, by: Actor, at: datetime) -> Skill:
+def create_skill(*, name: str, by: Actor, at: datetime, name_en: str = "") -> Skill:
     """Something people can be good at. Appends accounts.skill_created. Raises Conflict when it exists."""
     allow(policies.PLAN_WORK, by)
     name = checked_name(name)[:80]
     _refuse_taken(Skill.objects.filter(name__iexact=name), name)
-    skill = Skill.objects.create(name=name)
+    skill = Skill.objects.create(name=name, name_en=second_name(name_en))
+    english_names.forget()
     records.append(f"skill:{skill.pk}", SkillCreated(name=name), by=by, at=at)
     return skill
 
 
 @transaction.atomic
-def update_skill(*, skill_id: int, name: str, by: Actor, at: datetime) -> Skill:
-    """Rename a skill. Appends accounts.skill_renamed."""
+def update_skill(*, skill_id: int, name: str, by: Actor, at: datetime, name_en: str | None = None) -> Skill:
+    """Rename a skill; None leaves its English name. Appends accounts.skill_renamed, nothing when it is the same."""
     skill = Skill.objects.select_for_update().get(pk=skill_id)
     allow(policies.PLAN_WORK, by)
     name = checked_name(name)[:80]
     _refuse_taken(Skill.objects.filter(name__iexact=name).exclude(pk=skill_id), name)
-    if skill.name != name:
-        event = SkillRenamed(before=skill.name, after=name)
-        skill.name = name
+    english = skill.name_en if name_en is None else second_name(name_en)
+    if (skill.name, skill.name_en) != (name, english):
+        event = SkillRenamed(before=_both(skill.name, skill.name_en), after=_both(name, english))
+        skill.name, skill.name_en = name, english
         skill.save()
+        english_names.forget()
         records.append(f"skill:{skill.pk}", event, by=by, at=at)
     return skill
 
@@ -118,6 +130,7 @@ def create_duty_role(
     team: Team,
     by: Actor,
     at: datetime,
+    name_en: str = "",
     holder: User | None = None,
     is_intake: bool = False,
     code: str = "",
@@ -134,7 +147,10 @@ def create_duty_role(
     is_intake = is_intake or not DutyRole.objects.filter(is_intake=True).exists()
     if is_intake:
         _take_intake_mark(None, by=by, at=at)
-    role = DutyRole.objects.create(name=name, code=code, team=team, holder=holder, is_intake=is_intake)
+    role = DutyRole.objects.create(
+        name=name, name_en=second_name(name_en), code=code, team=team, holder=holder, is_intake=is_intake
+    )
+    english_names.forget()
     records.append(f"duty:{role.pk}", DutyRoleCreated(name=name, team_id=team.pk), by=by, at=at)
     return role
 
@@ -150,6 +166,8 @@ def update_duty_role(*, role_id: int, changes: DutyRoleChanges, by: Actor, at: d
     values = wanted(changes)
     if "name" in values:
         values["name"] = checked_name(values["name"])[:80]
+    if "name_en" in values:
+        values["name_en"] = second_name(values["name_en"])
     _refuse_inactive(values.get("holder"), "holder")
     ends = values.get("is_active") is False or values.get("is_intake") is False
     if role.is_intake and ends:
@@ -161,6 +179,7 @@ def update_duty_role(*, role_id: int, changes: DutyRoleChanges, by: Actor, at: d
     changed = apply(role, values)
     if changed:
         role.save()
+        english_names.forget()
         records.append(f"duty:{role.pk}", DutyRoleUpdated(names=", ".join(changed), changes=changed), by=by, at=at)
     return role
 
@@ -173,6 +192,10 @@ def _take_intake_mark(new: DutyRole | None, *, by: Actor, at: datetime) -> None:
         old.save(update_fields=("is_intake",))
         changes = {"is_intake": ["True", "False"]}
         records.append(f"duty:{old.pk}", DutyRoleUpdated(names="is_intake", changes=changes), by=by, at=at)
+
+
+def _both(name: str, name_en: str) -> str:
+    return f"{name} / {name_en}" if name_en else name
 
 
 def _refuse_taken(rows: QuerySet[Any], name: str) -> None:

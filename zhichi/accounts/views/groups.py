@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from zhichi.core.actors import Actor
 
-TEAM_FIELDS = ("name", "lead", "order", "is_active")
-ROLE_FIELDS = ("name", "team", "holder", "is_intake", "is_active")
+TEAM_FIELDS = ("name", "name_en", "lead", "order", "is_active")
+ROLE_FIELDS = ("name", "name_en", "team", "holder", "is_intake", "is_active")
 
 
 @require_safe
@@ -72,7 +72,7 @@ def team_edit(request: HttpRequest, team_id: int) -> HttpResponse:
     def act(data: dict[str, Any], by: Actor, at: datetime) -> Any:
         return services.update_team(team_id=team_id, changes=services.TeamChanges(**data), by=by, at=at)
 
-    return _form(request, form, act, title=_("Edit %s") % team.name, back="accounts:teams")
+    return _form(request, form, act, title=_("Edit %s") % team.title, back="accounts:teams")
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,7 +82,7 @@ def skill_new(request: HttpRequest) -> HttpResponse:
     form = SkillForm(request.POST or None)
 
     def act(data: dict[str, Any], by: Actor, at: datetime) -> Any:
-        return services.create_skill(name=data["name"], by=by, at=at)
+        return services.create_skill(by=by, at=at, **data)
 
     return _form(request, form, act, title=_("Add a skill"), back="accounts:skills")
 
@@ -92,12 +92,12 @@ def skill_new(request: HttpRequest) -> HttpResponse:
 def skill_edit(request: HttpRequest, skill_id: int) -> HttpResponse:
     """Rename a skill."""
     skill = _found(selectors.skill(skill_id))
-    form = SkillForm(request.POST or None, initial={"name": skill.name})
+    form = SkillForm(request.POST or None, initial={"name": skill.name, "name_en": skill.name_en})
 
     def act(data: dict[str, Any], by: Actor, at: datetime) -> Any:
-        return services.update_skill(skill_id=skill_id, name=data["name"], by=by, at=at)
+        return services.update_skill(skill_id=skill_id, by=by, at=at, **data)
 
-    return _form(request, form, act, title=_("Edit %s") % skill.name, back="accounts:skills")
+    return _form(request, form, act, title=_("Edit %s") % skill.title, back="accounts:skills")
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,7 +124,7 @@ def duty_role_edit(request: HttpRequest, role_id: int) -> HttpResponse:
     def act(data: dict[str, Any], by: Actor, at: datetime) -> Any:
         return services.update_duty_role(role_id=role_id, changes=services.DutyRoleChanges(**data), by=by, at=at)
 
-    return _form(request, form, act, title=_("Edit %s") % role.name, back="accounts:duty_roles")
+    return _form(request, form, act, title=_("Edit %s") % role.title, back="accounts:duty_roles")
 
 
 def _list(request: HttpRequest, template: str, **context: Any) -> HttpResponse:

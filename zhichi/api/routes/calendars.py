@@ -71,7 +71,7 @@ def list_calendar_days(
     shown = selectors.days_of(row, filters.first, filters.last, today=clock.now().astimezone(zone).date())
     items = [_day(day, list(_spans(work, day.date, zone))) for day in shown]
     return CalendarDaysOut(
-        calendar=Ref(id=row.pk, name=row.name),
+        calendar=Ref(id=row.pk, name=row.title),
         time_zone=row.time_zone,
         items=items,
         working_seconds=sum(item.working_seconds for item in items),
@@ -92,7 +92,7 @@ def calculate_working_time(
     work = selectors.work_calendar(row.pk)
     end, length = _reckoned(work, filters)
     return WorkingTimeOut(
-        calendar=Ref(id=row.pk, name=row.name),
+        calendar=Ref(id=row.pk, name=row.title),
         start=filters.start,
         end=end,
         working_seconds=int(length.total_seconds()),
@@ -162,7 +162,7 @@ def _imports(rows: list[DayImport]) -> list[DayImportOut]:
     return [
         DayImportOut(
             id=row.pk,
-            calendar=Ref(id=row.calendar_id, name=row.calendar.name),
+            calendar=Ref(id=row.calendar_id, name=row.calendar.title),
             name=row.label,
             kind=SourceKind(row.kind),
             created_at=row.created_at,

@@ -32,6 +32,7 @@ class RuleData:
     """All of a rule but its place and whether it counts. Conditions that are empty match everything."""
 
     name: str
+    name_en: str = ""
     channels: Sequence[str] = ()
     types: Sequence[str] = ()
     urgency: str = ""
@@ -150,6 +151,7 @@ def _gone() -> DomainError:
 def _checked(data: RuleData) -> dict[str, Any]:
     values = asdict(data)
     values["name"] = " ".join(clean(data.name).split())[:80]
+    values["name_en"] = " ".join(clean(data.name_en).split())[:80]
     if not values["name"]:
         raise DomainError("name", _("Give the rule a name."), fields={"name": _("Give the rule a name.")})
     if data.mode not in Mode.values:

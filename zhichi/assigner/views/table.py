@@ -80,7 +80,7 @@ def rule(request: HttpRequest, key: int) -> HttpResponse:
         raise Http404
     form = RuleForm(request.POST or None, person=request.user, initial=rule_initial(row))
     timeline = [(sentence(event), event) for event in histories([row.stream], limit=HISTORY)]
-    return _form(request, form, row, {"title": row.name, "row": row, "timeline": timeline})
+    return _form(request, form, row, {"title": row.title, "row": row, "timeline": timeline})
 
 
 def _form(request: HttpRequest, form: RuleForm, row: RoutingRule | None, context: dict[str, Any]) -> HttpResponse:

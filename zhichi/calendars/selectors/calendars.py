@@ -10,6 +10,7 @@ from zhichi.calendars import policies
 from zhichi.calendars.choices import DayKind, EntryState
 from zhichi.calendars.hours import Hours, of_json, week_of_json
 from zhichi.calendars.models import Calendar, DateEntry, TeamCalendar
+from zhichi.core.names import in_two
 from zhichi.worktime import WorkCalendar
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def calendar(person: Any, key: int) -> Calendar | None:
 def names_in_use() -> dict[int, str]:
     """Id and name of every calendar in use, the company's first."""
     rows = Calendar.objects.filter(is_active=True).order_by("-is_default", "name")
-    return dict(rows.values_list("pk", "name"))
+    return {pk: in_two(name, english) for pk, name, english in rows.values_list("pk", "name", "name_en")}
 
 
 def default_calendar() -> Calendar | None:
@@ -47,9 +48,14 @@ def default_calendar() -> Calendar | None:
     return Calendar.objects.filter(is_default=True).first()
 
 
+def has_dates(row: Calendar, year: int) -> bool:
+    """Whether any date of `year` is other than its weekday: somebody has looked at that year's holidays."""
+    return row.entries.filter(state=EntryState.IN_FORCE, day__year=year).exists()
+
+
 def names() -> dict[int, str]:
     """Id and name of every calendar."""
-    return dict(Calendar.objects.values_list("pk", "name"))
+    return {pk: in_two(name, english) for pk, name, english in Calendar.objects.values_list("pk", "name", "name_en")}
 
 
 def revisions() -> list[tuple[int, uuid.UUID]]:
@@ -67,7 +73,7 @@ def calendars_for_teams(keys: Iterable[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     rows = TeamCalendar.objects.filter(calendar__in=list(keys)).select_related("team").order_by("team__order")
     for row in rows:
-        found.setdefault(row.calendar_id, []).append(row.team.name)
+        found.setdefault(row.calendar_id, []).append(row.team.title)
     return found
 
 

@@ -61,6 +61,11 @@ def checked_name(name: str, *, except_for: int = 0) -> str:
     return text
 
 
+def second_name(name: str) -> str:
+    """The English name of a calendar, white space at the ends removed; may be empty."""
+    return " ".join(clean(name).split())[:80]
+
+
 def checked_zone(name: str) -> str:
     """The name of a time zone. Raises DomainError."""
     if name not in zoneinfo.available_timezones():

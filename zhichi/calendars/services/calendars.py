@@ -21,7 +21,7 @@ from zhichi.calendars.events import (
 )
 from zhichi.calendars.hours import Interval, Week, checked_week, to_json, week_of_json
 from zhichi.calendars.models import Calendar, DateEntry, TeamCalendar
-from zhichi.calendars.services._write import allow, checked_name, checked_zone, lock, record, touch
+from zhichi.calendars.services._write import allow, checked_name, checked_zone, lock, record, second_name, touch
 from zhichi.core.errors import DomainError
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class CalendarData:
     """What people write about a calendar itself."""
 
     name: str
+    name_en: str = ""
     time_zone: str = "Asia/Shanghai"
     is_active: bool = True
 
@@ -52,7 +53,13 @@ def create_calendar(*, data: CalendarData, weekly: Sequence[Sequence[Interval]],
     week = [to_json(day) for day in checked_week(weekly)]
     is_first = not Calendar.objects.exists()
     calendar = Calendar.objects.create(
-        name=name, time_zone=zone, weekly=week, is_default=is_first, created_at=at, updated_at=at
+        name=name,
+        name_en=second_name(data.name_en),
+        time_zone=zone,
+        weekly=week,
+        is_default=is_first,
+        created_at=at,
+        updated_at=at,
     )
     record(calendar, CalendarCreated(name=name, time_zone=zone, weekly=week), by=by, at=at, is_new=True)
     if is_first:
@@ -69,6 +76,7 @@ def update_calendar(*, calendar_id: int, data: CalendarData, by: Actor, at: date
     calendar = lock(calendar_id, by)
     wanted = {
         "name": checked_name(data.name, except_for=calendar_id),
+        "name_en": second_name(data.name_en),
         "time_zone": checked_zone(data.time_zone),
         "is_active": data.is_active,
     }

@@ -108,7 +108,7 @@ def calendar_new(request: HttpRequest) -> HttpResponse:
     form = NewCalendarForm(request.POST or None, initial={"time_zone": "Asia/Shanghai", "preset": "office"})
 
     def act(data: dict[str, Any], by: Actor, at: datetime) -> Calendar:
-        basics = services.CalendarData(name=data["name"], time_zone=data["time_zone"])
+        basics = services.CalendarData(name=data["name"], name_en=data["name_en"], time_zone=data["time_zone"])
         return services.create_calendar(data=basics, weekly=PRESETS[data["preset"]], by=by, at=at)
 
     context = {"title": _("New calendar"), "verb": _("Create and write the week"), "back": reverse("calendars:list")}
@@ -123,14 +123,14 @@ def calendar_new(request: HttpRequest) -> HttpResponse:
 def calendar_edit(request: HttpRequest, key: int) -> HttpResponse:
     """Rename, move to another zone, put out of use."""
     row = find(request, key)
-    initial = {"name": row.name, "time_zone": row.time_zone, "is_active": row.is_active}
+    initial = {"name": row.name, "name_en": row.name_en, "time_zone": row.time_zone, "is_active": row.is_active}
     form = CalendarForm(request.POST or None, initial=initial)
 
     def act(_data: dict[str, Any], by: Actor, at: datetime) -> Calendar:
         return services.update_calendar(calendar_id=key, data=form.data_of(), by=by, at=at)
 
     context: dict[str, Any] = {
-        "title": _("Edit %s") % row.name,
+        "title": _("Edit %s") % row.title,
         "verb": _("Save changes"),
         "back": page_of(key),
         "row": row,
@@ -208,7 +208,7 @@ def default_choose(request: HttpRequest, key: int) -> HttpResponse:
     if request.method == "GET":
         context = {
             "row": row,
-            "title": _("Make “%s” the company's calendar") % row.name,
+            "title": _("Make “%s” the company's calendar") % row.title,
             "verb": _("Make it the company's"),
             "action": reverse("calendars:default", args=[key]),
             "back": page_of(key),
@@ -219,7 +219,7 @@ def default_choose(request: HttpRequest, key: int) -> HttpResponse:
         row = services.choose_default(calendar_id=key, by=Actor.of(request.user), at=clock.now())
     except DomainError as error:
         return go(request, page_of(key), Toast(str(error), kind="bad"))
-    return go(request, page_of(key), Toast(_("%s is the company's calendar now.") % row.name))
+    return go(request, page_of(key), Toast(_("%s is the company's calendar now.") % row.title))
 
 
 @require_POST
@@ -246,7 +246,7 @@ def team_set(request: HttpRequest) -> HttpResponse:
 def _foreseen_team(team_id: int, calendar_id: int | None) -> dict[str, Any]:
     team = accounts.team(team_id)
     return {
-        "title": _("Another calendar for %s") % (team.name if team else "–"),
+        "title": _("Another calendar for %s") % (team.title if team else "–"),
         "verb": _("Save"),
         "action": reverse("calendars:team"),
         "back": reverse("calendars:list"),

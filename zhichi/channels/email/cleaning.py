@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from zhichi.channels.email.choices import Done
@@ -11,6 +10,8 @@ from zhichi.channels.email.models import CleanUp, MailLog
 from zhichi.tickets.choices import State
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
 MOST = 5_000  # requests of one run
@@ -29,6 +30,7 @@ class Wanted:
     text: str
     since: datetime
     until: datetime
+    answered: bool = False  # those too that somebody of us has answered
 
     @property
     def is_empty(self) -> bool:
@@ -41,11 +43,16 @@ class Wanted:
 
 
 def found(wanted: Wanted) -> QuerySet[MailLog]:
-    """The mails that opened requests which nobody has answered, closed or merged, newest first; none for nothing."""
+    """The mails that opened requests which nobody has closed, merged or, unless wanted, answered, newest first.
+
+    None for nothing.
+    """
     if wanted.is_empty:
         return MailLog.objects.none()
     rows = MailLog.objects.filter(done__in=OPENED, at__gte=wanted.since, at__lt=wanted.until, ticket__isnull=False)
-    rows = rows.filter(ticket__is_open=True, ticket__responded_at=None, ticket__merged_into=None)
+    rows = rows.filter(ticket__is_open=True, ticket__merged_into=None)
+    if not wanted.answered:
+        rows = rows.filter(ticket__responded_at=None)
     rows = rows.exclude(ticket__state=State.RESOLVED)
     sender = wanted.sender.strip().lower()
     if sender:

@@ -27,15 +27,15 @@ def make(*, by: Actor, at: datetime, until: datetime) -> None:
     """Through the same services as the pages, so that the record shows who proposed and who reviewed."""
     years = [until.year, until.year + 1]
     with translation.override("zh-hans"):
-        home = _calendar("公司工作日历", "Asia/Shanghai", (MORNING, AFTERNOON), 5, by, at)
+        home = _calendar("公司工作日历", "Company calendar", "Asia/Shanghai", (MORNING, AFTERNOON), 5, by, at)
         found = reads.statutory(years, by_law=True)
         _adopt(home, SourceKind.STATUTORY, f"中国法定日历 {years[0]}, {years[1]}", found, by, at)
         party = calendars.DateData(
             day=date(years[1], 1, 29), kind=DayKind.BREAK, name="公司年会", hours=((time(15), time(18)),)
         )
         calendars.set_date(calendar_id=home.pk, data=party, by=by, at=at)
-        _calendar("全天候值守", "Asia/Shanghai", (DAY,), 7, by, at)
-        europe = _calendar("欧洲支持时间", "Europe/Berlin", (EUROPE,), 5, by, at)
+        _calendar("全天候值守", "Around the clock", "Asia/Shanghai", (DAY,), 7, by, at)
+        europe = _calendar("欧洲支持时间", "European support hours", "Europe/Berlin", (EUROPE,), 5, by, at)
         found = reads.public_holidays("DE", "BE", years)
         _adopt(europe, SourceKind.COUNTRY, f"DE-BE {years[0]}, {years[1]}", found, by, at)
     teams = {team.name: team for team in accounts.teams()}
@@ -43,10 +43,11 @@ def make(*, by: Actor, at: datetime, until: datetime) -> None:
 
 
 def _calendar(
-    name: str, zone: str, hours: tuple[tuple[time, time], ...], days: int, by: Actor, at: datetime
+    name: str, english: str, zone: str, hours: tuple[tuple[time, time], ...], days: int, by: Actor, at: datetime
 ) -> Calendar:
     week = [hours if number < days else () for number in range(7)]
-    return calendars.create_calendar(data=calendars.CalendarData(name=name, time_zone=zone), weekly=week, by=by, at=at)
+    data = calendars.CalendarData(name=name, name_en=english, time_zone=zone)
+    return calendars.create_calendar(data=data, weekly=week, by=by, at=at)
 
 
 def _adopt(calendar: Calendar, kind: SourceKind, label: str, found: Reading, by: Actor, at: datetime) -> None:

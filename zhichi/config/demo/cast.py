@@ -36,7 +36,8 @@ class Person:
 
 
 TEAMS = ("一线支持组", "二线支持组", "Global Support")
-SKILLS = ("数据库", "网络", "报表", "硬件", "English")
+TEAMS_EN = ("First line", "Second line", "")
+SKILLS = {"数据库": "Databases", "网络": "Networks", "报表": "Reports", "硬件": "Hardware", "English": ""}
 STAFF = (
     Person("manager", "周明远", Post.MANAGER, "一线支持组"),
     Person("supervisor", "顾清", Post.SUPERVISOR, "二线支持组", skills=(("数据库", 3),), hours=LATER),

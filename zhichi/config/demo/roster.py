@@ -20,14 +20,26 @@ if TYPE_CHECKING:
 
 WEEK = timedelta(days=7)
 WORKDAYS = (0, 1, 2, 3, 4)
-# The team, the code of the duty role its shifts carry, the shifts: name, key, from, until, colour, people needed.
+# The team, the code of the duty role its shifts carry, the shifts: name, name in English, key, from, until, colour, people needed.
 FIRST = (
     "一线支持组",
     "intake-desk",
-    (("早班", "E", 8, 16, "ok", 1), ("中班", "M", 10, 18, "accent", 1), ("晚班", "L", 14, 22, "peer", 1)),
+    (
+        ("早班", "Early", "E", 8, 16, "ok", 1),
+        ("中班", "Middle", "M", 10, 18, "accent", 1),
+        ("晚班", "Late", "L", 14, 22, "peer", 1),
+    ),
 )
-SECOND = ("二线支持组", "second-line", (("日班", "D", 9, 18, "accent", 2), ("晚班", "L", 13, 22, "peer", 1)))
-GLOBAL = ("Global Support", "", (("Europe", "E", 15, 23, "call", 1), ("Night", "N", 23, 7, "note", 1)))
+SECOND = (
+    "二线支持组",
+    "second-line",
+    (("日班", "Day", "D", 9, 18, "accent", 2), ("晚班", "Late", "L", 13, 22, "peer", 1)),
+)
+GLOBAL = (
+    "Global Support",
+    "",
+    (("欧洲班", "Europe", "E", 15, 23, "call", 1), ("夜班", "Night", "N", 23, 7, "note", 1)),
+)
 PATTERNS = {
     FIRST[0]: (("anran", "EEEEE--MMMMM--"), ("ningyuan", "LLLLL--LLLLL--"), ("assistant", "MMMMM--EEEEE--"), ("service", "MMMMM--MMMMM--")),
     SECOND[0]: (("linxiao", "DDDDD--LLLLL--"), ("suhe", "LLLLL--DDDDD--"), ("supervisor", "DDDDD--DDDDD--")),
@@ -55,9 +67,10 @@ def make(staff: dict[str, Any], *, at: datetime) -> None:
 
 
 def _kinds(team: Team, role: DutyRole | None, kinds: tuple[Any, ...], by: Actor, at: datetime) -> None:
-    for number, (name, key, start, end, tone, needed) in enumerate(kinds):
+    for number, (name, english, key, start, end, tone, needed) in enumerate(kinds):
         data = roster.KindData(
             name=name,
+            name_en=english,
             key=key,
             start=time(start),
             end=time(end),

@@ -34,10 +34,21 @@ def make(*, world: World, by: Actor, at: datetime) -> None:
     first, second, abroad = (teams[name] for name in cast.TEAMS)
     gateway = world.products["gateway"].pk
     for data in (
-        services.RuleData(name="安全与合规由人判断", words=["安全", "合规", "security"], mode=Mode.LEAVE),
+        services.RuleData(
+            name="安全与合规由人判断",
+            name_en="People judge security and compliance",
+            words=["安全", "合规", "security"],
+            mode=Mode.LEAVE,
+        ),
         services.RuleData(name="English → Global Support", language="en", team_id=abroad.pk),
-        services.RuleData(name="网关与紧急故障给二线", products=[gateway], team_id=second.pk, posts=["senior"]),
-        services.RuleData(name="其余给一线", team_id=first.pk),
+        services.RuleData(
+            name="网关与紧急故障给二线",
+            name_en="Gateway and urgent faults to the second line",
+            products=[gateway],
+            team_id=second.pk,
+            posts=["senior"],
+        ),
+        services.RuleData(name="其余给一线", name_en="All else to the first line", team_id=first.pk),
     ):
         services.save_rule(rule_id=None, data=data, by=by, at=at)
     for language, login in (("zh-hans", "linxiao"), ("en", "alex")):

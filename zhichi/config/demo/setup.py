@@ -14,12 +14,16 @@ from zhichi.config.demo import (
     articles,
     calendars,
     cast,
+    held,
+    ideas,
     letters,
     levels,
     moves,
+    reports,
     reviews,
     roster,
     routing,
+    sources,
     warnings,
 )
 from zhichi.config.demo.story import DAYS, Stage, World, deliver_mail_of_the_past, plan_requests
@@ -53,6 +57,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     stage.plan(at - timedelta(days=30), lambda moment: levels.revise(person=staff["supervisor"], at=moment))
     count = plan_requests(stage, world, end=at)
     reviews.plan(stage, world, start=start, end=at)
+    reports.plan(stage, world, start=start, end=at)
     plan_visits(stage, world, end=at)
     articles.plan(stage, world, start=start, end=at)
     routing.plan(stage, world, end=at)
@@ -64,6 +69,9 @@ def build(*, at: datetime, progress: Progress) -> int:
     moves.play(world, at=at)
     answers.play(world, at=at)
     letters.play(world, at=at)
+    sources.play(world, at=at)
+    ideas.make(staff, at=at)
+    held.play(world, at=at)
     deliver_mail_of_the_past(at)
     _finish(world, at)
     roster.hand_over(staff, at=at)
@@ -80,9 +88,15 @@ def build(*, at: datetime, progress: Progress) -> int:
 def _staff(at: datetime) -> dict[str, Any]:
     teams = {name: _team(name, order, at) for order, name in enumerate(cast.TEAMS)}
     first = teams[cast.TEAMS[0]]
-    accounts.create_duty_role(name="受理值班台", team=first, code="intake-desk", is_intake=True, by=FOUNDER, at=at)
-    accounts.create_duty_role(name="二线值班", team=teams[cast.TEAMS[1]], code="second-line", by=FOUNDER, at=at)
-    skills = {name: accounts.create_skill(name=name, by=FOUNDER, at=at) for name in cast.SKILLS}
+    accounts.create_duty_role(
+        name="受理值班台", name_en="Intake desk", team=first, code="intake-desk", is_intake=True, by=FOUNDER, at=at
+    )
+    accounts.create_duty_role(
+        name="二线值班", name_en="Second line on duty", team=teams[cast.TEAMS[1]], code="second-line", by=FOUNDER, at=at
+    )
+    skills = {
+        name: accounts.create_skill(name=name, name_en=cast.SKILLS[name], by=FOUNDER, at=at) for name in cast.SKILLS
+    }
     people = {}
     for person in cast.STAFF:
         details = accounts.Details(language=person.language)
@@ -105,7 +119,7 @@ def _staff(at: datetime) -> dict[str, Any]:
 
 
 def _team(name: str, order: int, at: datetime) -> Any:
-    return accounts.create_team(name=name, order=order, by=FOUNDER, at=at)
+    return accounts.create_team(name=name, name_en=cast.TEAMS_EN[order], order=order, by=FOUNDER, at=at)
 
 
 def _products(at: datetime, staff: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from zhichi.customers.events import (
     ProductUpdated,
 )
 from zhichi.customers.models import Asset, Organisation, Product, ProductExpert
+from zhichi.customers.product_reads import english_products
 from zhichi.customers.services._values import (
     AssetData,
     ProductData,
@@ -45,6 +46,7 @@ def create_product(*, data: ProductData, by: Actor, at: datetime) -> Product:
     may_edit_catalogue(by)
     row = Product(**_product_fields(data, known=None))
     row.save(force_insert=True)
+    english_products.forget()
     append(f"product:{row.pk}", ProductCreated(name=row.name), by=by, at=at, is_new=True)
     return row
 
@@ -57,6 +59,7 @@ def update_product(*, product_id: int, data: ProductData, by: Actor, at: datetim
     changes = apply(row, _product_fields(data, known=row))
     if changes:
         row.save()
+        english_products.forget()
         changes.pop("sort_key", None)
         append(f"product:{row.pk}", ProductUpdated(fields=list(changes), changes=changes), by=by, at=at)
     return row

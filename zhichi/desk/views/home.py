@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from zhichi.accounts.policies import DESK
 from zhichi.core import clock
 from zhichi.core.rights import requires
 from zhichi.desk import selectors
 from zhichi.desk.charts import bars_of
+from zhichi.desk.first_steps import steps_for
 from zhichi.handbook import selectors as handbook
 from zhichi.handbook.choices import ClauseState
 from zhichi.tickets import selectors as tickets
+from zhichi.ui.respond import is_fragment
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+
+HIDDEN = "zhichi_first_steps"  # a cookie: what somebody does not want to see again in this browser
+YEAR = 365 * 24 * 3600  # seconds
 
 
 @require_safe
@@ -65,3 +71,21 @@ def states(request: HttpRequest) -> HttpResponse:
     counts = handbook.states(handbook.this_month())
     rows = [(code, ClauseState(code).label, count) for code, count in counts.items() if count]
     return render(request, "desk/_states.html", {"rows": rows})
+
+
+@require_safe
+@requires(DESK)
+def first_steps(request: HttpRequest) -> HttpResponse:
+    """What a new installation still needs, for those who set it up; nothing once it is done or hidden."""
+    steps = [] if HIDDEN in request.COOKIES else steps_for(request.user, at=clock.now())
+    context = {"steps": steps, "total": len(steps), "done": sum(step.is_done for step in steps)}
+    return render(request, "desk/_first_steps.html", context)
+
+
+@require_POST
+@requires(DESK)
+def hide_first_steps(request: HttpRequest) -> HttpResponse:
+    """Do not show the first steps any more in this browser."""
+    answer = HttpResponse() if is_fragment(request) else redirect("desk:home")
+    answer.set_cookie(HIDDEN, "hidden", max_age=YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
+    return answer

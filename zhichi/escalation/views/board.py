@@ -47,7 +47,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest) -> dict[str, Any]:
     at = clock.now()
-    form = BoardForm(request.GET, teams=[(team.pk, team.name) for team in accounts.teams()])
+    form = BoardForm(request.GET, teams=[(team.pk, team.title) for team in accounts.teams()])
     wanted = form.wanted()
     return {
         "form": form,

@@ -59,7 +59,7 @@ class HandOverForm(Form):
 
 
 def _choices(line: Line, sheet: Sheet) -> list[tuple[Any, Any]]:
-    role = line.ticket.duty_role.name
+    role = line.ticket.duty_role.title
     duty = f"{role} · {line.duty_holder.display_name}" if line.duty_holder else role
     choices: list[tuple[Any, Any]] = [(KEEP, _("Stays with me")), (DUTY, duty)]
     for title, people in ((_("On the next shift"), sheet.next_people), (_("Other colleagues"), sheet.others)):

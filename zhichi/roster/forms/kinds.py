@@ -23,6 +23,12 @@ class KindForm(Form):
     """What a team's shift is."""
 
     name = forms.CharField(label=pgettext_lazy("shift", "Name"), max_length=40)
+    name_en = forms.CharField(
+        label=_("Name in English"),
+        max_length=40,
+        required=False,
+        help_text=_("Readers of English see it. Left empty, they see the name above."),
+    )
     key = forms.CharField(
         label=_("Key in the plan"), max_length=1, help_text=_("One letter or digit that plans this shift.")
     )
@@ -44,7 +50,7 @@ class KindForm(Form):
     def __init__(self, *args: Any, team_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.give_choices("weekdays", [(str(day), word) for day, word in enumerate(weekday_words())])
-        roles = [(str(row.pk), row.name) for row in accounts.duty_roles() if row.team_id == team_id]
+        roles = [(str(row.pk), row.title) for row in accounts.duty_roles() if row.team_id == team_id]
         self.give_choices("duty_role", [("", pgettext_lazy("roster", "None")), *roles])
 
     def data_of(self) -> KindData:
@@ -52,6 +58,7 @@ class KindForm(Form):
         data = self.cleaned_data
         return KindData(
             name=data["name"],
+            name_en=data["name_en"],
             key=data["key"],
             start=data["start"],
             end=data["end"],
@@ -68,6 +75,7 @@ def kind_initial(row: ShiftKind) -> dict[str, Any]:
     """A kind of shift as the form wants it."""
     return {
         "name": row.name,
+        "name_en": row.name_en,
         "key": row.key,
         "start": row.start,
         "end": row.end,

@@ -39,9 +39,9 @@ class CellForm(Form):
 
     def __init__(self, *args: Any, kinds: Sequence[ShiftKind], team_id: int, is_published: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices: list[tuple[str, Any]] = [(str(row.pk), Choice(row.name, row.hours)) for row in kinds]
+        choices: list[tuple[str, Any]] = [(str(row.pk), Choice(row.title, row.hours)) for row in kinds]
         choices.append(("0", Choice(pgettext_lazy("roster", "Free"), "")))
-        roles = [(str(row.pk), row.name) for row in accounts.duty_roles() if row.team_id == team_id]
+        roles = [(str(row.pk), row.title) for row in accounts.duty_roles() if row.team_id == team_id]
         role_choices = [(AUTO, _("As the shift says")), (NOBODY, pgettext_lazy("roster", "None")), *roles]
         self.give_choices("kind", choices)
         self.give_choices("role", role_choices)

@@ -61,4 +61,4 @@ class RefuseForm(Form):
 
 def _line(shift: Shift) -> str:
     day = weekday_words()[shift.day.weekday()]
-    return f"{shift.person.display_name} · {shift.day.isoformat()} {day} · {shift.kind.name} {shift.kind.hours}"
+    return f"{shift.person.display_name} · {shift.day.isoformat()} {day} · {shift.kind.title} {shift.kind.hours}"

@@ -19,6 +19,7 @@ from zhichi.roster.selectors.duty import (
     running_shift,
     shifts_at,
 )
+from zhichi.roster.selectors.names import english_kinds, kind_words, shift_words
 from zhichi.roster.selectors.plan import (
     Cell,
     Demand,
@@ -65,12 +66,14 @@ __all__ = [
     "cover_of",
     "digest_of",
     "ended",
+    "english_kinds",
     "feed_of",
     "following",
     "future_count",
     "gaps",
     "is_on_shift",
     "kind",
+    "kind_words",
     "kinds_of",
     "month_of",
     "next_shift",
@@ -85,6 +88,7 @@ __all__ = [
     "running_shift",
     "shift",
     "shift_on",
+    "shift_words",
     "shifts_at",
     "shifts_in",
     "shifts_in_return",

@@ -84,7 +84,7 @@ def refuse_collisions(wish: Wish) -> None:
     name = wish.person.display_name
     if not wish.person.is_active or wish.kind.team_id not in accounts.team_ids_of(wish.person):
         text = _("%(name)s is not an active member of the team %(team)s.")
-        raise DomainError("not-in-team", text % {"name": name, "team": wish.kind.team.name})
+        raise DomainError("not-in-team", text % {"name": name, "team": wish.kind.team.title})
     start, end = wish.span
     away = accounts.absences_between([wish.person.pk], start, end)
     if away:
@@ -117,10 +117,10 @@ def _refuse_second_holder(wish: Wish, start: datetime, end: datetime) -> None:
     other = holders.exclude(pk__in=wish.but).select_related("person", "kind").first()
     if other is not None and wish.role is not None:
         text = _("%(other)s of %(name)s already holds the duty role %(role)s at that time.")
-        words = {"other": shown(other), "name": other.person.display_name, "role": wish.role.name}
+        words = {"other": shown(other), "name": other.person.display_name, "role": wish.role.title}
         raise DomainError("role-held", text % words, fields={"role": text % words})
 
 
 def shown(shift: Shift) -> str:
     """A shift as sentences name it: "Early 2026-11-23"."""
-    return f"{shift.kind.name} {shift.day.isoformat()}"
+    return f"{shift.kind.title} {shift.day.isoformat()}"

@@ -119,7 +119,7 @@ def _fill(team_id: int, wanted: Iterable[Planned], way: str, reason: str, *, by:
             plan = Plan(person_id=person.pk, kind_id=kind.pk, day=day)
             put(Wish(person, kind, day, pick_role(plan, kind, None)), week, None, at)
         except DomainError as error:
-            result.problems.append(f"{day.isoformat()} {person.display_name} · {kind.name}: {error.message}")
+            result.problems.append(f"{day.isoformat()} {person.display_name} · {kind.title}: {error.message}")
             refused[week.pk] = refused.get(week.pk, 0) + 1
         else:
             result.count += 1

@@ -17,6 +17,7 @@ from zhichi.records import services as records
 from zhichi.roster.choices import OFF, Tone
 from zhichi.roster.events import KindCreated, KindUpdated
 from zhichi.roster.models import Shift, ShiftKind
+from zhichi.roster.selectors import english_kinds
 from zhichi.roster.services._write import Wish, allow, one_at_a_time, refuse_collisions
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class KindData:
     """What a kind of shift is. An end not after the start is on the next day; `weekdays` 0 = Monday."""
 
     name: str
+    name_en: str = ""
     key: str
     start: time
     end: time
@@ -48,6 +50,7 @@ def create_kind(*, team_id: int, data: KindData, by: Actor, at: datetime) -> Shi
     one_at_a_time()
     kind = ShiftKind(team_id=team_id, **_checked(team_id, data, except_for=0))
     kind.save()
+    english_kinds.forget()
     event = KindCreated(name=kind.name, hours=kind.hours, team_id=team_id)
     records.append(f"shiftkind:{kind.pk}", event, by=by, at=at, is_new=True)
     return kind
@@ -78,6 +81,7 @@ def update_kind(*, kind_id: int, data: KindData, by: Actor, at: datetime) -> Shi
     for name, value in values.items():
         setattr(kind, name, value)
     kind.save()
+    english_kinds.forget()
     moved = _move(kind, ahead) if {"start", "end", "time_zone"} & changes.keys() else 0
     event = KindUpdated(fields=sorted(changes), changes=changes, moved=moved)
     records.append(f"shiftkind:{kind.pk}", event, by=by, at=at)
@@ -116,6 +120,7 @@ def _checked(team_id: int, data: KindData, *, except_for: int) -> dict[str, Any]
         raise DomainError("kind", next(iter(fields.values())), fields=fields)
     return {
         "name": name,
+        "name_en": " ".join(clean(data.name_en).split())[:40],
         "key": key,
         "tone": data.tone if data.tone in Tone.values else Tone.ACCENT,
         "start": data.start,

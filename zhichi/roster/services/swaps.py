@@ -217,7 +217,7 @@ def _refuse_begun(shift: Shift | None, at: datetime) -> None:
 def _colleague(person_id: int, kind: ShiftKind, giver: User) -> User:
     person = accounts.active_staff([person_id]).get(person_id)
     if person is None or person.pk == giver.pk or kind.team_id not in accounts.team_ids_of(person):
-        message = _("Choose a colleague of the team %s.") % kind.team.name
+        message = _("Choose a colleague of the team %s.") % kind.team.title
         raise DomainError("colleague", message, fields={"wanted": message})
     return person
 

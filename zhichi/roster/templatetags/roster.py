@@ -41,11 +41,11 @@ def cell_words(cell: Cell) -> str:
     """What a cell of the plan says to those who hear it."""
     parts = [f"{weekday(cell.day)} {month_day(cell.day)}"]
     if cell.shift is not None:
-        parts.append(f"{cell.shift.kind.name} {cell.shift.kind.hours}")
+        parts.append(f"{cell.shift.kind.title} {cell.shift.kind.hours}")
         if cell.shift.duty_role is not None:
-            parts.append(cell.shift.duty_role.name)
+            parts.append(cell.shift.duty_role.title)
     elif cell.elsewhere is not None:
-        parts.append(f"{cell.elsewhere.week.team.name}: {cell.elsewhere.kind.name}")
+        parts.append(f"{cell.elsewhere.week.team.title}: {cell.elsewhere.kind.title}")
     else:
         parts.append(pgettext("roster", "Free"))
     if cell.absence is not None:

@@ -52,7 +52,7 @@ def kind_new(request: HttpRequest) -> HttpResponse:
     def act(_data: dict[str, Any], by: Actor, at: datetime) -> ShiftKind:
         return services.create_kind(team_id=team.pk, data=form.data_of(), by=by, at=at)
 
-    context = {"title": _("New shift of %s") % team.name, "verb": _("Create the shift")}
+    context = {"title": _("New shift of %s") % team.title, "verb": _("Create the shift")}
     return _answer(request, form, act, context)
 
 

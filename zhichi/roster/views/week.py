@@ -105,7 +105,7 @@ def _said(asked: dict[str, Any]) -> str:
     words = {"name": names.get(asked["person"], ""), "day": asked["day"].isoformat()}
     if kind is None:
         return _("%(name)s is free on %(day)s") % words
-    return _("%(name)s: %(kind)s on %(day)s") % {**words, "kind": kind.name}
+    return _("%(name)s: %(kind)s on %(day)s") % {**words, "kind": kind.title}
 
 
 def _undo_url(asked: dict[str, Any], before: Shift | None, team: Team) -> str:

@@ -11,6 +11,7 @@ from zhichi.calendars import selectors as calendars
 from zhichi.core.actors import Actor
 from zhichi.core.events import gettext_noop
 from zhichi.core.raw import raw_rows
+from zhichi.core.turns import Turns
 from zhichi.core.update import update_all
 from zhichi.records import services as records
 from zhichi.sla import office, registry
@@ -77,9 +78,11 @@ class _Work:
 def _follow(calendar_id: int, at: datetime) -> int:
     calendar, revision = calendars.work_calendar_with_revision(calendar_id)
     work, count = _Work(calendar_id, calendar, revision, warnings(), at), 0
+    turns = Turns()
     for stale in _stale(calendar_id, revision):
         while batch := _batch(stale, work):
             count += batch
+            turns.give_way()
     return count
 
 

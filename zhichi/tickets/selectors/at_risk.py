@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet
 
+from zhichi.core.names import in_two
 from zhichi.tickets import policies
 from zhichi.tickets.choices import FAR
 from zhichi.tickets.clocks import reading
@@ -22,7 +23,7 @@ PAGE = 50
 SOONEST = ("due_at", "id")
 COLUMNS = (
     "id", "subject", "urgency", "state", "due_at", "clock", "owner_id", "owner__display_name", "duty_role__name",
-    "team__name", "organisation__name", "contact__display_name",
+    "duty_role__name_en", "team__name", "team__name_en", "organisation__name", "contact__display_name",
 )  # fmt: skip
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -130,9 +131,9 @@ def _row(row: Any, at: datetime) -> AtRisk:
         urgency=row.urgency,
         state=row.state,
         customer=row.organisation__name or row.contact__display_name or "",
-        team=row.team__name,
+        team=in_two(row.team__name, row.team__name_en),
         owner_id=row.owner_id,
-        owner=row.owner__display_name or row.duty_role__name,
+        owner=row.owner__display_name or in_two(row.duty_role__name, row.duty_role__name_en),
         due_at=row.due_at,
         reading=shown,
         used=used,

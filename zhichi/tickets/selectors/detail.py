@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 PRESENT = timedelta(seconds=45)
 # What stands in the header: the ticket's own columns and the names around it, nothing else of those rows.
-NAMES = ("contact__display_name", "organisation__name", "team__name", "owner__display_name", "duty_role__name")
-AROUND = tuple(name.partition("__")[0] for name in NAMES)
+NAMES = (
+    "contact__display_name", "organisation__name", "team__name", "team__name_en", "owner__display_name",
+    "duty_role__name", "duty_role__name_en",
+)  # fmt: skip
+AROUND = tuple(dict.fromkeys(name.partition("__")[0] for name in NAMES))
 OWN = tuple(field.attname for field in Ticket._meta.concrete_fields)
 FULL = ("contact__organisation", "organisation", "product", "asset", "team", "owner", "duty_role")
 

@@ -68,7 +68,7 @@ def open_by_team(person: Any) -> list[tuple[str, int, int]]:
         pair = totals.setdefault(row["team_id"], [0, 0])
         pair[0] += row["n"]
         pair[1] += 0 if row["owner_id"] else row["n"]
-    names = {team.pk: team.name for team in accounts.teams(only_active=False)}
+    names = {team.pk: team.title for team in accounts.teams(only_active=False)}
     found = [(names.get(team, "–"), total, unowned) for team, (total, unowned) in totals.items() if total]
     return sorted(found, key=lambda item: -item[1])
 

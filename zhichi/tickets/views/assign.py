@@ -103,7 +103,7 @@ def _assigned(request: HttpRequest, ticket: Ticket, target: Target, reason: str)
     )
     if moved.owner_id == request.user.pk:
         return done(request, moved, Toast(_("The ticket is yours"), undo_url=undo_url))
-    name = moved.owner.display_name if moved.owner else moved.duty_role.name
+    name = moved.owner.display_name if moved.owner else moved.duty_role.title
     return done(request, moved, Toast(_("Assigned to %s") % name, undo_url=undo_url))
 
 

@@ -34,7 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     ]
     common = {"name": "signature", "label": _("All other teams"), "versions": _versions_of("signature")}
     teams = [
-        {"name": (name := letters.signature_kind(team.pk)), "label": team.name, "versions": _versions_of(name)}
+        {"name": (name := letters.signature_kind(team.pk)), "label": team.title, "versions": _versions_of(name)}
         for team in accounts.teams()
     ]
     return render(request, "tickets/letters.html", {"rows": rows, "signatures": [*teams, common]})

@@ -244,7 +244,7 @@ def _refuse_lost_senders(mailbox: Mailbox) -> None:
     """An address that a team sends from cannot be taken away under its hands."""
     for row in selectors.senders_of(mailbox):
         if row.address not in mailbox.addresses:
-            facts = {"team": row.team.name, "address": row.address}
+            facts = {"team": row.team.title, "address": row.address}
             message = _("The team %(team)s sends from %(address)s. Give it another sender first.") % facts
             raise DomainError("sender-in-use", message, fields={"aliases": message})
 

@@ -14,3 +14,4 @@ import "./zc-time.js";
 import "./zc-toasts.js";
 import "./zc-upload.js";
 import "./requests.js";
+import "./tables.js";

@@ -72,7 +72,7 @@ class Composer extends HTMLElement {
       const answer = await post(draftUrl, body, { keepalive });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       keep.set(this.#name(kind), null);
-      this.#say(this.dataset.saved);
+      this.#say(this.dataset.saved, this.dataset.savedShort);
     } catch {
       this.dirty = true;
       this.#say(this.dataset.local);
@@ -83,8 +83,12 @@ class Composer extends HTMLElement {
     return `zc-draft ${this.dataset.draftUrl} ${kind}`;
   }
 
-  #say(words) {
-    if (this.status && words) this.status.textContent = words.replace("{time}", clock());
+  /** What became of the draft; `short` is what a narrow composer shows instead. */
+  #say(words, short = "") {
+    if (!this.status || !words) return;
+    const said = short ? [["long", words], ["short", short]] : [["", words]];
+    const parts = said.map(([name, text]) => Object.assign(document.createElement("span"), { className: name, textContent: text.replace("{time}", clock()) }));
+    this.status.replaceChildren(...parts);
   }
 
   #typed() {
