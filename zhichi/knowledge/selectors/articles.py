@@ -239,6 +239,26 @@ def by_ids(person: Any, ids: Iterable[int]) -> dict[int, Article]:
     return rows.select_related("live", "owner").in_bulk()
 
 
+def whole_base() -> QuerySet[Article]:
+    """Every article that is not in the archive, whoever asks, with all that belongs to it; for the export."""
+    rows = Article.objects.exclude(state=State.ARCHIVED).select_related("live", "owner", "module__parent", "draft")
+    return rows.prefetch_related(
+        "categories__parent__parent__parent", "tags", "applies__product", "readers__organisation", "readers__product",
+        "readers__team",
+    ).order_by("family", "language")  # fmt: skip
+
+
+def of_family(family: str, language: str = "") -> Article | None:
+    """An article by the name of its variants, in one language or in any."""
+    rows = Article.objects.filter(family=family)
+    return (rows.filter(language=language) if language else rows).order_by("pk").first()
+
+
+def begun_in(start: datetime, end: datetime) -> QuerySet[Article]:
+    """Every article that was begun in a time, whoever asks."""
+    return Article.objects.filter(created_at__gte=start, created_at__lt=end)
+
+
 def last_change() -> str:
     """Changes with every change of any article: of its readers, its state, its words. One query on an index."""
     newest = Article.objects.order_by("-updated_at", "-pk").values_list("updated_at", flat=True).first()
