@@ -11,9 +11,9 @@ from zhichi.config.demo import articles, setup, sources
 from zhichi.config.demo.story import DAYS, Stage, World
 from zhichi.core import clock
 from zhichi.files import selectors as files
+from zhichi.gathering.models import Item
 from zhichi.guidance import selectors as guidance
 from zhichi.guidance.models import Question
-from zhichi.gathering.models import Item
 from zhichi.knowledge import completeness
 from zhichi.knowledge.html import files_in
 from zhichi.knowledge.models import Article

@@ -62,7 +62,7 @@ def parse(name: str, text: str) -> Piece:
             raise ValueError(f"{name}: “{line}” is no “key: value” that is known, or is said twice")
         facts[key] = value.strip()
     _, *pairs = _PART.split(body)
-    listed = {key: _list(facts.pop(key, "")) for key in ("classes", "readers", "versions", "tags")}
+    listed: dict[str, Any] = {key: _list(facts.pop(key, "")) for key in ("classes", "readers", "versions", "tags")}
     links = tuple((kind, other) for kind in BONDS for other in _list(facts.pop(kind, "")))
     return Piece(
         name=name, kind=facts.pop("type"), day=int(facts.pop("day")), links=links,
