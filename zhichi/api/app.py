@@ -10,11 +10,13 @@ from ninja import NinjaAPI
 from zhichi.api import problems, refusals
 from zhichi.api.routes import (
     analysis,
+    articles,
     attachments,
     calendars,
     clocks,
     customers,
     escalations,
+    gaps,
     gathering,
     handbook,
     handover,
@@ -72,6 +74,8 @@ for part in (
     analysis,
     gathering,
     ideas,
+    articles,
+    gaps,
     handbook,
     system,
     mail,

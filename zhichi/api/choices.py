@@ -32,6 +32,8 @@ class Scope(models.TextChoices):
     GATHERING_WRITE = "gathering:write", _("Have sources of articles read now")
     IDEAS_READ = "ideas:read", _("Read ideas")
     IDEAS_WRITE = "ideas:write", _("Raise ideas and vote for them")
+    ARTICLES_READ = "articles:read", _("Read articles and what is missing")
+    ARTICLES_WRITE = "articles:write", _("Write and submit articles, vote, settle what is missing")
 
 
 # Who may write may read what was written: no token needs to name both.
@@ -45,4 +47,5 @@ IMPLIES = {
     Scope.REVIEWS_WRITE: (Scope.REVIEWS_READ,),
     Scope.GATHERING_WRITE: (Scope.GATHERING_READ,),
     Scope.IDEAS_WRITE: (Scope.IDEAS_READ,),
+    Scope.ARTICLES_WRITE: (Scope.ARTICLES_READ,),
 }

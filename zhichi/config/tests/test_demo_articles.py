@@ -78,7 +78,9 @@ def test_changes_wait_in_every_view_of_what_sources_bring(settings: LazySettings
     start = clock.now() - timedelta(days=DAYS + 5)
     staff = setup._staff(start)
     world = World(staff=staff, contacts={}, assets={}, products=setup._products(start, staff))
-    articles.plan(Stage(), world, start=start, end=clock.now())
+    stage, end = Stage(), clock.now()
+    articles.plan(stage, world, start=start, end=end)
+    list(stage.play(until=end))
     sources.play(world, at=clock.now())
     states = sorted(Item.objects.values_list("state", flat=True))
     assert states == ["conflict", "current", "gone", "new", "new", "new", "new", "new", "review"]
