@@ -80,7 +80,7 @@ def test_changes_wait_in_every_view_of_what_sources_bring(settings: LazySettings
     world = World(staff=staff, contacts={}, assets={}, products=setup._products(start, staff))
     stage, end = Stage(), clock.now()
     articles.plan(stage, world, start=start, end=end)
-    list(stage.play(until=end))
+    list(stage.play(until=start + timedelta(days=2)))  # the modules are there
     sources.play(world, at=clock.now())
     states = sorted(Item.objects.values_list("state", flat=True))
     assert states == ["conflict", "current", "gone", "new", "new", "new", "new", "new", "review"]
