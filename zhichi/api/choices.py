@@ -28,6 +28,7 @@ class Scope(models.TextChoices):
     REVIEWS_READ = "reviews:read", _("Read conversation reviews")
     REVIEWS_WRITE = "reviews:write", _("Give opinions on conversations, agree or object")
     REPORTS_READ = "reports:read", _("Read analysis reports")
+    RECORD_READ = "record:read", _("Read how old the records are, and legal holds")
 
 
 # Who may write may read what was written: no token needs to name both.

@@ -19,7 +19,7 @@ class FilesConfig(AppConfig):
 
         import zhichi.files.events  # noqa: F401 - the history of links must be readable from the start
         from zhichi.core.checks import register_check
-        from zhichi.files import checks, definitions, streams, tasks
+        from zhichi.files import checks, definitions, kept, streams, tasks
         from zhichi.records.registry import cadence, define_policy, loop
 
         for definition in definitions.POLICIES:
@@ -31,6 +31,7 @@ class FilesConfig(AppConfig):
             cadence("files.rescan", tasks.scan_again, tasks.RESCAN_SECONDS, label=label)
         register_check("scanner", checks.check_scanner, label=_("Virus scanner"))
         streams.register()
+        kept.register()
         _register_pages()
 
 

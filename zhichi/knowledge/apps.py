@@ -16,7 +16,7 @@ class KnowledgeConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
         from zhichi.files.registry import gate
-        from zhichi.knowledge import gates, pages, registry, search, wording
+        from zhichi.knowledge import gates, kept, pages, registry, search, wording
         from zhichi.knowledge.choices import HOLDER, KIND
         from zhichi.search import registry as searching
 
@@ -30,6 +30,7 @@ class KnowledgeConfig(AppConfig):
             label=_("Articles"),
         )  # fmt: skip
         pages.register()
+        kept.register()
 
 
 def _record() -> None:
