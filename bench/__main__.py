@@ -42,7 +42,7 @@ def main() -> int:
                     _run(settings, "bench.handbook")
                     _run(settings, "bench.clocks")
                     _run(settings, "bench.board")
-                # Last, because it lets the product work off what all of them left behind. Reading for meaning takes hours.
+                # Last: it lets the product work off what all of them left behind. Reading for meaning takes hours.
                 _run(settings | {"ZHICHI_EMBED_OWN": "0"}, "bench.rest")
     print("whatever the database:")
     _run({"ZHICHI_SECRET_KEY": "bench-" * 10}, "bench.parse")

@@ -65,6 +65,7 @@ PICTURES = (
     Picture("calendar", "manager", "/desk/calendars/1/", height=1180),
     Picture("clocks", "supervisor", "/desk/tickets/{ticket}/", clip="#side"),
     Picture("customer", "supervisor", "/desk/customers/1/"),
+    Picture("gathering", "editor", "/desk/gathering/?view=conflict", press=".row-link"),
     Picture("forbidden", "agent", "/desk/tickets/{ticket}/", value="{forbidden}", clip="zc-composer", field=REPLY),
     Picture("handbook", "manager", "/desk/handbook/"),
     Picture(
@@ -77,6 +78,9 @@ PICTURES = (
     Picture("handbook-trend", "manager", "/desk/handbook/clauses/3.1.2/", clip="section.card:has(#trend)"),
     Picture("handover", "agent", "/desk/handover/"),
     Picture("health", "admin", "/desk/system/"),
+    Picture("knowledge-graph", "editor", "/desk/knowledge/graph/", height=720),
+    Picture("knowledge-measures", "manager", "/desk/guidance/measures/"),
+    Picture("ideas", "agent", "/desk/ideas/", height=720),
     Picture("letters", "supervisor", "/desk/tickets/letters/closing/", height=820, width=1280),
     Picture("mail", "admin", "/desk/mail/"),
     Picture("mail-log", "admin", "/desk/mail/log/?q=qingchuan", height=820, width=1280),

@@ -45,6 +45,10 @@ FUNCTION_EXEMPTIONS: dict[str, str] = {}
 CLASS_EXEMPTIONS: dict[str, str] = {}
 OUTSIDE_EXEMPTIONS: dict[str, str] = {
     "files/clamd.py -> socket": "asks the virus scanner that the settings name; nothing of it reaches anybody else",
+    "core/fetching/client.py -> http.client": "reads what people name by address, behind its guard (decision 33)",
+    "core/fetching/client.py -> socket": "connects to the address that the guard checked (decision 33)",
+    "core/fetching/client.py -> ssl": "the same over TLS (decision 33)",
+    "core/fetching/guard.py -> socket": "looks the name up once, for its check (decision 33)",
 } | dict.fromkeys(
     ("search/meaning/remote.py -> http.client", "search/meaning/remote.py -> urllib.request"),
     "a question to an embedder, answered while somebody waits: no message that could be delivered later (decision 24)",

@@ -50,9 +50,11 @@ INSTALLED_APPS = [
     "zhichi.channels.email",
     "zhichi.visits",
     "zhichi.guidance",
+    "zhichi.gathering",
     "zhichi.escalation",
     "zhichi.assigner",
     "zhichi.reports",
+    "zhichi.improvement",
     "zhichi.portal",
     "zhichi.desk",
     "zhichi.api",
@@ -156,6 +158,11 @@ EMBED_KEY = env.text("EMBED_KEY")
 EMBED_MODEL = env.text("EMBED_MODEL", "text-embedding-3-small")
 EMBED_SECONDS = env.whole("EMBED_SECONDS", 60)  # that a lot of texts may take; a question gets two
 MAX_ATTACHMENT_BYTES = env.whole("MAX_ATTACHMENT_BYTES", 25 * 1024 * 1024)
+# What may be read from elsewhere: hosts or networks that are private, ports beside 80 and 443, folders, `git pull`.
+FETCH_PRIVATE = env.words("FETCH_PRIVATE")
+FETCH_PORTS = [int(port) for port in env.words("FETCH_PORTS") if port.isdecimal()]
+GATHER_FOLDERS = [Path(place) for place in env.words("GATHER_FOLDERS")] or ([DATA_DIR / "demo-sources"] if DEMO else [])
+GATHER_GIT = env.flag("GATHER_GIT")
 
 BACKUP_DIR = Path(env.text("BACKUP_DIR", str(DATA_DIR / "backups"))).resolve()
 BACKUP_SECOND_DIR = env.text("BACKUP_SECOND_DIR")  # a folder of another disk or machine; copied to after each backup

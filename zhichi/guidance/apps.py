@@ -15,7 +15,8 @@ class GuidanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
-        from zhichi.guidance import events, pages
+        from zhichi.guidance import clauses, events, pages
 
         del events  # its types are known from the start
         pages.register()
+        clauses.register()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from zhichi.accounts.choices import Post
 from zhichi.accounts.policies import by_post, has_post
 from zhichi.core.rights import define
 from zhichi.knowledge.policies import EDITORS, OVERSEERS, WRITERS
@@ -36,6 +37,8 @@ def _fillable_by(person: Any, gaps: QuerySet[Gap]) -> QuerySet[Gap]:
     return gaps.filter(assignee=person) if has_post(person, *WRITERS) else gaps.none()
 
 
+MEASURERS = EDITORS | {Post.AUDITOR}
+MEASURE = define("guidance.measure", by_post(*MEASURERS))
 SEE_GAPS = define("guidance.see_gaps", _may_see, visible_to)
 FILL_GAP = define("guidance.fill_gap", _may_fill, _fillable_by)
 EDIT_GAPS = define("guidance.edit_gaps", by_post(*EDITORS))

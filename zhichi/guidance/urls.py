@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhichi.guidance.views import gaps, panel, voting, writing
+from zhichi.guidance.views import gaps, measures, panel, voting, writing
 
 app_name = "guidance"
 urlpatterns = [
@@ -24,5 +24,8 @@ urlpatterns = [
     path("gaps/<int:gap_id>/link/", gaps.link, name="gap_link"),
     path("gaps/<int:gap_id>/write/", gaps.write, name="gap_write"),
     path("gaps/<int:gap_id>/reopen/", gaps.reopen, name="gap_reopen"),
+    path("measures/", measures.articles, name="measures"),
+    path("measures/searches/", measures.searches, name="measures_searches"),
+    path("measures/products/", measures.insight, name="measures_insight"),
     path("articles/<int:article_id>/figures/", voting.figures, name="figures"),
 ]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
-from zhichi.ui.forms import DateInput, Form
+from zhichi.ui.forms import Form
 
 if TYPE_CHECKING:
     from zhichi.records.registry import PolicyDefinition
@@ -50,10 +50,3 @@ class CharterForm(Form):
         label=gettext_lazy("Charter in English"), widget=forms.Textarea({"rows": 14, "lang": "en"})
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea({"rows": 2}))
-
-
-class DaysForm(Form):
-    """Any days in a row as a period."""
-
-    first = forms.DateField(label=pgettext_lazy("period", "From"), widget=DateInput)
-    last = forms.DateField(label=pgettext_lazy("period", "Until"), widget=DateInput)

@@ -16,7 +16,7 @@ class KnowledgeConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
         from zhichi.files.registry import gate
-        from zhichi.knowledge import gates, kept, pages, registry, search, wording
+        from zhichi.knowledge import clauses, gates, kept, pages, registry, search, wording
         from zhichi.knowledge.choices import HOLDER, KIND
         from zhichi.search import registry as searching
 
@@ -30,6 +30,7 @@ class KnowledgeConfig(AppConfig):
             label=_("Articles"),
         )  # fmt: skip
         pages.register()
+        clauses.register()
         kept.register()
 
 
@@ -40,6 +41,7 @@ def _record() -> None:
     for definition in definitions.POLICIES:
         registry.define_policy(definition)
     registry.witness("knowledge.versions", [events.Submitted, events.RolledBack], witnesses.check_versions)
+    registry.witness("knowledge.remarks", [events.Remarked], witnesses.check_remarks)
     registry.tail(
         "knowledge.search", subscribers.index_articles, batch=100,
         label=_("Put changed articles into the search index"),

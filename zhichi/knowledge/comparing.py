@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zhichi.knowledge.models import Content
+    from zhichi.knowledge.registry import PartKind
 
 SAME, CHANGED, REMOVED, ADDED = "same", "changed", "removed", "added"
 MOST_TOKENS = 4_000  # of one line; longer ones are shown as changed whole
@@ -51,15 +52,21 @@ class PartDiff:
 def compare(kind: str, old: Content, new: Content, labels: Sequence[tuple[str, Any]]) -> list[PartDiff]:
     """The parts of both contents in order. `labels` names the plain fields ("title", "Title") that come first."""
     found = [PartDiff(label, _rows([getattr(old, name)], [getattr(new, name)])) for name, label in labels]
-    known = types.find(kind)
-    for part in known.parts if known else ():
-        before, after = (_lines(content.parts.get(part.code, "")) for content in (old, new))
+    for part in parts_of(kind):
+        before, after = (lines_of(content.parts.get(part.code, "")) for content in (old, new))
         if before or after:
             found.append(PartDiff(part.label, _rows(before, after)))
     return found
 
 
-def _lines(html: str) -> list[str]:
+def parts_of(kind: str) -> Sequence[PartKind]:
+    """The parts of a type; none for one that is not known any more."""
+    known = types.find(kind)
+    return known.parts if known else ()
+
+
+def lines_of(html: str) -> list[str]:
+    """The lines of sanitised HTML as comparisons show them: pictures by their names, blocks for staff marked."""
     marked = _PICTURE.sub(lambda match: f"<p>[{_name(match[0])}]</p>", html)
     return plain(marked.replace("<aside>", "<p>🔒</p><aside>")).splitlines()
 

@@ -21,7 +21,7 @@ from zhichi.ui.forms import Choice, DateTimeInput, Form, Pills, RadioCards, Radi
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from zhichi.knowledge.models import Article, Category, Content, Module
+    from zhichi.knowledge.models import Article, Category, Content, Module, Pattern
     from zhichi.knowledge.registry import ArticleType
     from zhichi.knowledge.selectors import Node
 
@@ -39,10 +39,31 @@ class NewForm(Form):
     kind = forms.ChoiceField(label=gettext_lazy("Type"), widget=RadioCards)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES, widget=RadioPills)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=LONGEST_TITLE)
+    pattern = forms.ChoiceField(
+        label=gettext_lazy("Template"),
+        required=False,
+        help_text=gettext_lazy("With a template the article has its type, whatever is chosen above."),
+        widget=forms.Select(attrs={"data-need": "none"}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.give_choices("kind", type_choices())
+        self.patterns = {str(row.pk): row for row in selectors.patterns()}
+        self.give_choices("pattern", [("", _("None: empty parts")), *map(self._choice, self.patterns.items())])
+
+    @staticmethod
+    def _choice(pair: tuple[str, Pattern]) -> tuple[str, str]:
+        kind = types.find(pair[1].kind)
+        return pair[0], f"{kind.label if kind else pair[1].kind} · {pair[1].name}"
+
+    def start(self) -> tuple[str, services.Text]:
+        """The type and the text that the article begins with."""
+        data = self.cleaned_data
+        row = self.patterns.get(data["pattern"])
+        if row is None:
+            return data["kind"], services.Text(title=data["title"])
+        return row.kind, services.Text(title=data["title"], summary=row.summary, parts=row.parts)
 
 
 class ContentForm(Form):
@@ -106,6 +127,40 @@ class ContentForm(Form):
         values = {name: getattr(content, name) for name in ("title", "summary", "search_words", "note")}
         values |= {f"part_{code}": html for code, html in content.parts.items()}
         return values | {"revision": getattr(content, "revision", None)}
+
+
+class PatternNameForm(Form):
+    """What a template is called."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the template"), max_length=80)
+
+
+class PatternForm(ContentForm):
+    """A template: a name, and what an article of its type begins with."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the template"), max_length=80)
+    is_active = forms.BooleanField(label=gettext_lazy("In use"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("title", "search_words", "note", "revision"):
+            del self.fields[name]
+        for name in [name for name in self.fields if name.startswith("part_")]:
+            self.fields[name].widget.attrs["data-need"] = "none"
+
+    def data_of(self) -> services.PatternData:
+        """What was typed, for the services."""
+        data = self.cleaned_data
+        parts = {part.code: data.get(f"part_{part.code}", "") for part in self.kind.parts}
+        return services.PatternData(
+            name=data["name"], summary=data["summary"], parts=parts, is_active=data["is_active"]
+        )
+
+    @staticmethod
+    def initial_of(content: Any) -> dict[str, Any]:
+        """The form filled from a template."""
+        values = {name: getattr(content, name) for name in ("name", "summary", "is_active")}
+        return values | {f"part_{code}": html for code, html in content.parts.items()}
 
 
 class SettingsForm(Form):
@@ -226,6 +281,22 @@ class ScheduleForm(Form):
     """When a reviewed version goes out."""
 
     publish_at = forms.DateTimeField(label=gettext_lazy("Publish on"), widget=DateTimeInput)
+
+
+class RemarkForm(Form):
+    """A comment at a passage."""
+
+    part = forms.ChoiceField(label=gettext_lazy("Part"))
+    quote = forms.CharField(
+        label=gettext_lazy("The passage, word for word"),
+        max_length=300,
+        help_text=gettext_lazy("Select it in the text, and it is put in here."),
+    )
+    text = forms.CharField(label=gettext_lazy("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, kind: ArticleType | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.give_choices("part", [(part.code, part.label) for part in (kind.parts if kind else ())])
 
 
 class BondForm(Form):

@@ -55,6 +55,7 @@ class Module(Named):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    posts = models.JSONField(default=dict, blank=True)  # deed → posts that alone may do it here; see policies.IN_MODULE
 
     class Meta:
         ordering = ("order", "pk")
@@ -151,6 +152,24 @@ class Article(models.Model):
         return f"/kb/{self.pk}/{self.slug}" if self.slug else f"/kb/{self.pk}/"
 
 
+class FullReview(models.Model):
+    """One full review of a published article (6.2.1): when it was due, and when somebody had looked it through."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="full_reviews")  # inside the aggregate
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=("due_at",), name="knowledge_full_review_by_due"),)
+        constraints = (
+            models.UniqueConstraint(fields=("article",), condition=Q(done_at=None), name="knowledge_one_review_open"),
+        )
+
+    def __str__(self) -> str:
+        return f"full review of {self.article_id} due {self.due_at:%Y-%m-%d}"
+
+
 class Applies(models.Model):
     """A product that an article is about, and its versions; none means all of them."""
 
@@ -202,6 +221,31 @@ class Content(models.Model):
         abstract = True
 
 
+class Pattern(models.Model):
+    """A template of the house: what an article of a type begins with (6.1.3)."""
+
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)  # a code of registry.types
+    summary = models.CharField(max_length=500, blank=True)
+    parts = models.JSONField(default=dict, blank=True)
+    is_active = models.BooleanField(default=True)
+    source = models.ForeignKey(Article, null=True, on_delete=models.PROTECT, related_name="+")  # it was made from
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("kind", "name", "pk")
+        constraints = (models.UniqueConstraint(fields=("kind", "name"), name="knowledge_pattern_name_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def stream(self) -> str:
+        """Its stream in the record."""
+        return f"pattern:{self.pk}"
+
+
 class Draft(Content):
     """The content that is being written; saved every few seconds, made a version when it is submitted."""
 
@@ -234,7 +278,31 @@ class ArticleVersion(Content):
 
     class Meta:
         ordering = ("-number",)
+        indexes = (
+            models.Index(fields=("reviewed_at",), name="article_version_by_review"),
+            models.Index(fields=("published_at",), name="article_version_by_published"),
+        )
         constraints = (models.UniqueConstraint(fields=("article", "number"), name="article_version_once"),)
 
     def __str__(self) -> str:
         return f"v{self.number} of {self.article_id}"
+
+
+class Remark(models.Model):
+    """What a reader of the work says about one passage: `quote` are the words of `part` that it is about (6.2.3)."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="remarks")
+    version = models.PositiveIntegerField()  # the one that was commented
+    part = models.CharField(max_length=20)  # a code of the type's parts
+    quote = models.CharField(max_length=300)
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("article", "at"), name="knowledge_remark_by_article"),)
+
+    def __str__(self) -> str:
+        return f"remark on {self.article_id} v{self.version}"

@@ -9,5 +9,6 @@ from zhichi.knowledge.views import reading
 app_name = "kb"
 urlpatterns = [
     path("<int:article_id>/", reading.article, name="article"),
+    path("<int:article_id>/pdf/", reading.document, name="document"),
     path("<int:article_id>/<str:slug>", reading.article, name="article_named"),
 ]

@@ -31,6 +31,7 @@ def register() -> None:
     register_stream("article", label=lambda key: f"KB-{int(key):04d}", url=_article)
     register_stream("category", label=lambda key: _("Branch %s") % key, url=lambda _key: reverse("knowledge:catalogue"))
     register_stream("module", label=lambda key: _("Module %s") % key, url=lambda _key: reverse("knowledge:catalogue"))
+    register_stream("pattern", label=lambda key: _("Template %s") % key, url=_pattern)
     register_labels("knowledge.settings_changed.fields", lambda code: str(FIELDS.get(code, code)))
     register_labels(
         "knowledge.branch_saved.scheme", lambda code: str(Scheme(code).label) if code in Scheme.values else code
@@ -39,3 +40,7 @@ def register() -> None:
 
 def _article(key: str) -> str:
     return reverse("knowledge:article", args=[key])
+
+
+def _pattern(key: str) -> str:
+    return reverse("knowledge:pattern", args=[key])

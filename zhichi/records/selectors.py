@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 from django.db.models import Max, Q
+from django.db.models.functions import Cast, Concat
 
 from zhichi.core.events import revive
 from zhichi.core.prepared import Prepared
@@ -81,6 +82,11 @@ _policies_in_force = Remembered(_read_policies, seconds=POLICY_CACHE_SECONDS)
 def policy_history(key: str) -> models.QuerySet[PolicyValue]:
     """All versions of one value, newest first, with their authors."""
     return PolicyValue.objects.filter(key=key).select_related("author").order_by("-version")
+
+
+def policy_histories(keys: Iterable[str]) -> models.QuerySet[PolicyValue]:
+    """All versions of some values, newest first, with their authors."""
+    return PolicyValue.objects.filter(key__in=list(keys)).select_related("author").order_by("-at", "-pk")
 
 
 def policy_values(key: str) -> list[Any]:
@@ -156,6 +162,20 @@ def events_in(codes: Iterable[str], start: datetime, end: datetime) -> models.Qu
 def links_of(stream: str) -> models.QuerySet[Link]:
     """All bonds of one object, either way round, oldest first."""
     return Link.objects.filter(Q(source=stream) | Q(target=stream)).order_by("at")
+
+
+def links_among(kind: str, kinds: Iterable[str]) -> models.QuerySet[Link]:
+    """The bonds of these kinds between objects with streams "<kind>:<key>", oldest first."""
+    begins = f"{kind}:"
+    rows = Link.objects.filter(kind__in=list(kinds), source__startswith=begins, target__startswith=begins)
+    return rows.order_by("at", "pk")
+
+
+def is_linked(kind: str, kinds: Iterable[str]) -> Q:
+    """A condition on objects with streams "<kind>:<key>": whether a bond of these kinds leads from or to them."""
+    bonds = Link.objects.filter(kind__in=list(kinds))
+    stream = Concat(models.Value(f"{kind}:"), Cast(models.OuterRef("pk"), models.CharField()))
+    return Q(models.Exists(bonds.filter(source=stream))) | Q(models.Exists(bonds.filter(target=stream)))
 
 
 def last_verification() -> Verification | None:

@@ -125,7 +125,7 @@ def _is_under(path: str, url: str) -> bool:
 class TabItem:
     """A tab that a part adds to the pages below a navigation entry (`below` is its name), so that the rail stays short.
 
-    `label` is lazy text; `right` names the right that shows it.
+    `label` is lazy text; `right` names the right that shows it; `icon` stands before it where tabs have icons.
     """
 
     name: str
@@ -134,6 +134,7 @@ class TabItem:
     url_name: str
     order: int = 100
     right: str | None = None
+    icon: str = "file-text"
 
 
 tabs: Registry[TabItem] = Registry("tab")

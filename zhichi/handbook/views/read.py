@@ -17,7 +17,6 @@ from zhichi.handbook import periods, policies, selectors
 from zhichi.handbook.clauses_data import CLAUSES
 from zhichi.handbook.codes import ClauseState
 from zhichi.handbook.drawing import chart_of
-from zhichi.handbook.views.choosing import choose_period
 from zhichi.ui.respond import page_or_fragment
 
 MOST_DIGITS = 4
@@ -27,7 +26,7 @@ MOST_DIGITS = 4
 @requires(policies.READ)
 def conformance(request: HttpRequest) -> HttpResponse:
     """Every clause by chapter with rule, state and evidence for the period."""
-    chosen = choose_period(request)
+    chosen = selectors.choose_period(request)
     earlier, period = periods.with_before(chosen.period, zone=chosen.zone)
     chapters = selectors.conformance(period, earlier)
     wanted = request.GET.get("state", "")
@@ -51,7 +50,7 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
     """One clause: rule, evidence, its numbers with their histories."""
     if clause_id not in CLAUSES:
         raise Http404
-    chosen = choose_period(request)
+    chosen = selectors.choose_period(request)
     earlier, period = periods.with_before(chosen.period, zone=chosen.zone)
     view = selectors.clause_view(clause_id, period, earlier)
     context = {
@@ -72,7 +71,7 @@ def trend(request: HttpRequest, clause_id: str) -> HttpResponse:
     """One figure of a clause over the period as a chart and as a table; a card of the clause's page."""
     if clause_id not in CLAUSES:
         raise Http404
-    chosen, asked = choose_period(request), request.GET.get("figure", "")
+    chosen, asked = selectors.choose_period(request), request.GET.get("figure", "")
     index = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < MOST_DIGITS else None
     found = selectors.trend(clause_id, chosen.period, index, at=clock.now(), zone=chosen.zone)
     has_points = found is not None and found.points
@@ -89,7 +88,7 @@ def trend(request: HttpRequest, clause_id: str) -> HttpResponse:
 @requires(policies.READ)
 def printable(request: HttpRequest) -> HttpResponse:
     """The handbook in force as one document, with configured numbers and evidence, in Chinese and English."""
-    chosen = choose_period(request)
+    chosen = selectors.choose_period(request)
     wanted = request.GET.get("language", "")
     earlier, period = periods.with_before(chosen.period, zone=chosen.zone)
     documents = []

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-import csv
-from datetime import datetime, timedelta
-from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhichi.core.rights import requires
+from zhichi.core.tables import CSV, MEDIA, as_csv
 from zhichi.handbook import policies, selectors
 from zhichi.handbook.clauses_data import CLAUSES
-from zhichi.handbook.views.choosing import choose_period
 from zhichi.handbook.wording import label_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from zhichi.handbook.selectors import Listing, PartView
-    from zhichi.handbook.views.choosing import Chosen
-
-BOM = "\ufeff"  # without it Excel reads Chinese as something else
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would carry out
+    from zhichi.handbook.selectors import Chosen, Listing, PartView
 
 
 @require_safe
 @requires(policies.READ)
 def rows(request: HttpRequest, source: str) -> HttpResponse:
     """The records that one figure counts, part by part, the worst first."""
-    chosen = choose_period(request)
+    chosen = selectors.choose_period(request)
     found = _listing(request, source, chosen)
     part = _part(request, found)
     clause = CLAUSES.get(request.GET.get("clause", ""))
@@ -57,19 +49,15 @@ def rows(request: HttpRequest, source: str) -> HttpResponse:
 @requires(policies.READ)
 def export(request: HttpRequest, source: str) -> HttpResponse:
     """All of them that the reader may see as CSV, UTF-8 with a byte order mark; the first column names the part."""
-    chosen = choose_period(request)
+    chosen = selectors.choose_period(request)
     found = _listing(request, source, chosen)
-    text = StringIO()
-    text.write(BOM)
-    writer = csv.writer(text)
-    writer.writerow([_("Counts as"), *(label_words(column.label) for column in found.columns)])
+    head = [_("Counts as"), *(label_words(column.label) for column in found.columns)]
     lines = _lines(found)
-    for line in islice(lines, selectors.MOST_EXPORTED):
-        writer.writerow([_cell(value) for value in line])
+    chosen_lines = list(islice(lines, selectors.MOST_EXPORTED))
     if next(lines, None) is not None:
-        writer.writerow([_("There are more. Choose a shorter period to export them all.")])
+        chosen_lines.append([_("There are more. Choose a shorter period to export them all.")])
     name = f"{source}-{chosen.period.code.replace('..', '_')}.csv"
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(as_csv(head, chosen_lines), content_type=MEDIA[CSV])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -90,17 +78,6 @@ def _lines(found: Listing) -> Iterator[list[Any]]:
     for view in found.parts:
         for row in found.every(view.part.code):
             yield [view.label, *row.cells]
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
-    if isinstance(value, timedelta):
-        minutes, seconds = divmod(int(value.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
 
 
 def _query(request: HttpRequest, **changes: str) -> str:

@@ -12,7 +12,6 @@ from zhichi.core import clock
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.handbook import periods, policies, selectors
-from zhichi.handbook.views.choosing import choose_period
 from zhichi.ui.respond import page_or_fragment
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def trial(request: HttpRequest, clause_id: str, key: str) -> HttpResponse:
     view = next((item for item in selectors.values_of(clause_id) if item.key == key), None)
     if view is None or not selectors.can_try(key):
         raise Http404
-    chosen = choose_period(request, default=last_month())
+    chosen = selectors.choose_period(request, default=last_month())
     text = request.GET.get("value", "").strip() or str(view.value)
     found, error = None, chosen.error
     if not error:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from zhichi.knowledge.html import as_letter
+from zhichi.knowledge.comparing import lines_of
+from zhichi.knowledge.html import as_letter, files_in, sanitise
 from zhichi.knowledge.selectors.articles import (
     Bond,
     Shown,
     ShownPart,
     Wanted,
     articles,
+    begun_in,
     bonds_of,
     by_ids,
     counts,
@@ -18,15 +20,18 @@ from zhichi.knowledge.selectors.articles import (
     is_stale,
     last_change,
     newest_of,
+    of_family,
     owned_by,
     published,
     readable_ids,
     review_queue,
     shown,
     variants_of,
+    version_at,
     version_of,
     versions_of,
     waiting_count,
+    whole_base,
 )
 from zhichi.knowledge.selectors.catalogue import (
     Node,
@@ -39,15 +44,23 @@ from zhichi.knowledge.selectors.catalogue import (
     modules,
     tags,
 )
+from zhichi.knowledge.selectors.graph import Cluster, Edge, Graph, graph
+from zhichi.knowledge.selectors.patterns import pattern, patterns
+from zhichi.knowledge.selectors.remarks import ShownRemark, remark_of, remarks_of
 
 __all__ = [
     "Bond",
+    "Cluster",
+    "Edge",
+    "Graph",
     "Node",
     "Shown",
     "ShownPart",
+    "ShownRemark",
     "Wanted",
     "articles",
     "as_letter",
+    "begun_in",
     "bonds_of",
     "by_ids",
     "categories",
@@ -55,23 +68,34 @@ __all__ = [
     "category_trees",
     "counts",
     "draft_of",
+    "files_in",
     "find",
     "flat",
+    "graph",
     "in_language",
     "is_stale",
     "last_change",
+    "lines_of",
     "module",
     "module_tree",
     "modules",
     "newest_of",
+    "of_family",
     "owned_by",
+    "pattern",
+    "patterns",
     "published",
     "readable_ids",
+    "remark_of",
+    "remarks_of",
     "review_queue",
+    "sanitise",
     "shown",
     "tags",
     "variants_of",
+    "version_at",
     "version_of",
     "versions_of",
     "waiting_count",
+    "whole_base",
 ]

@@ -12,6 +12,7 @@ from zhichi.knowledge.choices import BONDS, State
 from zhichi.knowledge.html import without_internal
 from zhichi.knowledge.models import Article, ArticleVersion, Draft
 from zhichi.knowledge.registry import types
+from zhichi.knowledge.selectors.graph import orphans
 from zhichi.records import selectors as records
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Wanted:
     tag: str = ""
     owner_id: int | None = None
     is_due: bool = False
+    is_orphan: bool = False
     at: datetime | None = field(default=None)
 
 
@@ -114,6 +116,12 @@ def version_of(article: Article, number: int) -> ArticleVersion | None:
     return ArticleVersion.objects.filter(article=article, number=number).select_related("author", "reviewer").first()
 
 
+def version_at(article: Article, at: datetime | None) -> ArticleVersion | None:
+    """The version that readers had at a time; None before the first."""
+    rows = ArticleVersion.objects.filter(article=article, published_at__isnull=False)
+    return rows.filter(published_at__lte=at).order_by("-published_at", "-number").first() if at else None
+
+
 def newest_of(article: Article) -> ArticleVersion | None:
     """The version made last."""
     return ArticleVersion.objects.filter(article=article).select_related("author", "reviewer").first()
@@ -139,6 +147,8 @@ def articles(person: Any, wanted: Wanted) -> QuerySet[Article]:
         rows = rows.filter(applies__product_id=wanted.product_id)
     if wanted.is_due and wanted.at:
         rows = rows.filter(live__isnull=False, review_due_at__lte=wanted.at)
+    if wanted.is_orphan:
+        rows = rows.filter(orphans())
     return with_staleness(rows.select_related("owner", "module", "live").defer("live__parts"))
 
 
@@ -191,7 +201,8 @@ def review_queue(person: Any) -> QuerySet[Article]:
         author_label=newest.values("author_label")[:1],
         note=newest.values("note")[:1],
     )
-    return rows.select_related("owner", "module", "live").defer("live__parts").order_by("waits_since", "pk")
+    about = ("owner", "module__parent", "live")
+    return rows.select_related(*about).defer("live__parts").order_by("waits_since", "pk")
 
 
 def waiting_count(person: Any) -> int:
@@ -201,7 +212,9 @@ def waiting_count(person: Any) -> int:
     mine = Exists(
         ArticleVersion.objects.filter(article=OuterRef("pk"), number=OuterRef("versions_made"), author_id=person.pk)
     )
-    return Article.objects.filter(state=State.SUBMITTED).exclude(mine).count()
+    scope = policies.REVIEW.scope
+    rows = Article.objects.filter(state=State.SUBMITTED).exclude(mine)
+    return (scope(person, rows) if scope else rows).count()
 
 
 def bonds_of(article: Article, person: Any) -> list[Bond]:
@@ -227,6 +240,26 @@ def by_ids(person: Any, ids: Iterable[int]) -> dict[int, Article]:
     """Those of several articles that this person may read."""
     rows = policies.readable_by(person, Article.objects.filter(pk__in=list(ids)))
     return rows.select_related("live", "owner").in_bulk()
+
+
+def whole_base() -> QuerySet[Article]:
+    """Every article that is not in the archive, whoever asks, with all that belongs to it; for the export."""
+    rows = Article.objects.exclude(state=State.ARCHIVED).select_related("live", "owner", "module__parent", "draft")
+    return rows.prefetch_related(
+        "categories__parent__parent__parent", "tags", "applies__product", "readers__organisation", "readers__product",
+        "readers__team",
+    ).order_by("family", "language")  # fmt: skip
+
+
+def of_family(family: str, language: str = "") -> Article | None:
+    """An article by the name of its variants, in one language or in any."""
+    rows = Article.objects.filter(family=family)
+    return (rows.filter(language=language) if language else rows).order_by("pk").first()
+
+
+def begun_in(start: datetime, end: datetime) -> QuerySet[Article]:
+    """Every article that was begun in a time, whoever asks."""
+    return Article.objects.filter(created_at__gte=start, created_at__lt=end)
 
 
 def last_change() -> str:

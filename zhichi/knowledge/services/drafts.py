@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def create(*, kind: str, language: str, text: Text, by: Actor, at: datetime, variant_of: int | None = None) -> Article:
+def create(
+    *, kind: str, language: str, text: Text, by: Actor, at: datetime, variant_of: int | None = None, family: str = ""
+) -> Article:
     """Begin an article as a draft, for staff only until its settings say otherwise. Appends knowledge.created.
 
-    `variant_of` is the article that this one says in another language. Raises DomainError for an unknown type or
+    `variant_of` is the article that this one says in another language; `family` is the name under which an import
+    knows the variants of an article that is new here. Raises DomainError for an unknown type or
     language, an empty title, and Conflict for a language that the family has already.
     """
     allow(policies.WRITE, by)
@@ -43,6 +46,8 @@ def create(*, kind: str, language: str, text: Text, by: Actor, at: datetime, var
         kind=kind, language=language, title=content["title"], owner_id=by.user_id, creator_id=by.user_id,
         created_at=at, updated_at=at,
     )  # fmt: skip
+    if family:
+        article.family = family[:16]
     source = _join(article, variant_of, by) if variant_of else None
     article.save()
     if source is not None:

@@ -31,6 +31,7 @@ from zhichi.knowledge.html import files_in, without_internal
 from zhichi.knowledge.models import Article, ArticleVersion, Draft
 from zhichi.knowledge.registry import types
 from zhichi.knowledge.rhythm import next_review
+from zhichi.knowledge.services import rounds
 from zhichi.knowledge.services._write import FIELDS, allow, digest, lock, record, required_line, save, step
 from zhichi.knowledge.services.drafts import reopen
 
@@ -101,7 +102,7 @@ def withdraw(*, article_id: int, by: Actor, at: datetime) -> Article:
 def send_back(*, article_id: int, remarks: str, by: Actor, at: datetime, revision: int | None = None) -> Article:
     """Return a version to its author with remarks; it is a draft again. Appends knowledge.sent_back."""
     article, version = _in_hand(article_id, revision)
-    _check_reviewer(version, by)
+    _check_reviewer(article, version, by)
     text = clean(remarks).strip()
     if not text or len(text) > LONGEST_REMARKS:
         words = _("Say what has to change.") if not text else _("At most %s characters.") % LONGEST_REMARKS
@@ -122,7 +123,7 @@ def approve(*, article_id: int, by: Actor, at: datetime, revision: int | None = 
     was faster or it was withdrawn.
     """
     article, version = _in_hand(article_id, revision)
-    _check_reviewer(version, by)
+    _check_reviewer(article, version, by)
     step(article, "approve")
     version.outcome, version.reviewer_id, version.reviewed_at = Outcome.APPROVED, by.user_id, at
     version.save()
@@ -132,8 +133,8 @@ def approve(*, article_id: int, by: Actor, at: datetime, revision: int | None = 
     return version
 
 
-def _check_reviewer(version: ArticleVersion, by: Actor) -> None:
-    allow(policies.REVIEW, by)
+def _check_reviewer(article: Article, version: ArticleVersion, by: Actor) -> None:
+    allow(policies.REVIEW, by, article)
     if by.is_system or (by.user_id is not None and by.user_id == version.author_id):
         raise Refused(
             "own-article",
@@ -167,7 +168,7 @@ def schedule(*, article_id: int, publish_at: datetime | None, by: Actor, at: dat
     Appends knowledge.scheduled. Raises DomainError for a moment that has passed.
     """
     article, version = _in_hand(article_id)
-    allow(policies.PUBLISH, by)
+    allow(policies.PUBLISH, by, article)
     step(article, "schedule")
     if publish_at is not None and publish_at <= at:
         words = _("This time has passed already.")
@@ -187,14 +188,14 @@ def publish(*, article_id: int, by: Actor, at: datetime, revision: int | None = 
     Raises DomainError "links-gone" that lists links which lead nowhere, unless `in_spite` says why it goes out anyway.
     """
     article, version = _in_hand(article_id, revision)
-    allow(policies.PUBLISH, by)
+    allow(policies.PUBLISH, by, article)
     step(article, "publish")
     _refuse_wrong_readers(article)
     why = " ".join(clean(in_spite).split())[:500]
     if not why and (broken := gone(article, version)):
         raise DomainError("links-gone", " ".join(broken), _("Mend the links, or publish it with a reason."))
     is_first = article.live_id is None
-    _go_live(article, version, at)
+    _go_live(article, version, by, at)
     if is_first:
         # A new translation does not make the original old: only what is published again later does.
         Article.objects.filter(family=article.family, live__isnull=False).update(agrees_at=at)
@@ -209,13 +210,14 @@ def _refuse_wrong_readers(article: Article) -> None:
         raise DomainError("for-staff", words, fields={"visibility": words})
 
 
-def _go_live(article: Article, version: ArticleVersion, at: datetime) -> None:
+def _go_live(article: Article, version: ArticleVersion, by: Actor, at: datetime) -> None:
     version.published_at = at
     version.save()
     article.live, article.published_at, article.publish_at, article.agrees_at = version, at, None, at
     article.title = version.title
     article.review_due_at = next_review(article, at)
     save(article, at)
+    rounds.turn(article, by=by, at=at)
 
 
 def publish_due(*, at: datetime) -> int:
@@ -239,7 +241,7 @@ def roll_back(*, article_id: int, to: int, reason: str, by: Actor, at: datetime)
     Appends knowledge.rolled_back. Raises DomainError for a version that was never published or without a reason.
     """
     article = lock(article_id)
-    allow(policies.PUBLISH, by)
+    allow(policies.PUBLISH, by, article)
     why = required_line(reason, "reason", _("Say why it goes back."))
     step(article, "roll_back")
     old = ArticleVersion.objects.filter(article=article, number=to).exclude(published_at=None).first()
@@ -251,7 +253,7 @@ def roll_back(*, article_id: int, to: int, reason: str, by: Actor, at: datetime)
     version = _keep(article, old, by, at, restores=old.number)
     version.note, version.outcome = why[:300], Outcome.APPROVED
     version.reviewer_id, version.reviewed_at = old.reviewer_id, old.reviewed_at
-    _go_live(article, version, at)
+    _go_live(article, version, by, at)
     event = RolledBack(
         version=version.number, version_id=version.pk, restores=old.number, reason=why, digest=digest(version)
     )
@@ -268,6 +270,7 @@ def archive(*, article_id: int, reason: str, by: Actor, at: datetime) -> Article
     step(article, "archive")
     article.live, article.publish_at, article.review_due_at = None, None, None
     save(article, at)
+    rounds.end(article, by=by, at=at)
     record(article, Archived(reason=why), by=by, at=at)
     return article
 
@@ -301,11 +304,12 @@ def confirm_variant(*, article_id: int, by: Actor, at: datetime) -> Article:
 def look_through(*, article_id: int, by: Actor, at: datetime) -> Article:
     """Say after a full review that the published article is still right (6.2.1). Appends knowledge.looked_through."""
     article = lock(article_id)
-    allow(policies.REVIEW, by)
+    allow(policies.REVIEW, by, article)
     if article.live is None:
         raise Conflict("never-published", _("No version of it is published."))
     due = article.review_due_at
     article.review_due_at = next_review(article, at)
     save(article, at)
+    rounds.turn(article, by=by, at=at)
     record(article, LookedThrough(version=article.live.number, in_time=due is None or at <= due), by=by, at=at)
     return article

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhichi.core import clock
+from zhichi.core import clock, pdf
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.knowledge import completeness, policies, registry, selectors, services
 from zhichi.knowledge.choices import State
-from zhichi.knowledge.forms import BondForm, ReasonForm, RemarksForm, ScheduleForm
+from zhichi.knowledge.forms import BondForm, ReasonForm, RemarkForm, RemarksForm, ScheduleForm
+from zhichi.knowledge.registry import types
 from zhichi.knowledge.views.lists import dress
 from zhichi.records.selectors import history, sentence
 from zhichi.ui.respond import Toast, flash, go
@@ -74,6 +75,9 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         "is_stale": row.is_stale,  # type: ignore[attr-defined] # annotated by selectors.find
         "history": [(item, sentence(item)) for item in reversed(said)],
         "bond_form": BondForm(),
+        "remarks": selectors.remarks_of(row, content) if sees_work else [],
+        "remark_form": RemarkForm(kind=types.find(row.kind)) if sees_work else None,
+        "has_pdf": pdf.is_there(),
         "blocks": registry.shown_blocks(registry.desk_blocks, row.pk),
         **_doors(request, row, newest),
     }
@@ -98,6 +102,7 @@ def _doors(request: HttpRequest, row: Article, newest: Any) -> dict[str, bool]:
         "may_archive": row.state in {"draft", "published"} and (publishes if row.live_id else edits),
         "may_look_through": row.live_id is not None and policies.REVIEW.allows(person, row),
         "may_restore": edits and row.state == "archived",
+        "may_make_pattern": policies.CURATE.allows(person, None),
         "may_discard": edits and row.state == "draft" and row.live_id is not None,
     }
 

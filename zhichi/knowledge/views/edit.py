@@ -18,6 +18,7 @@ from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.knowledge import completeness, policies, selectors, services
+from zhichi.knowledge.beside import Beside, beside
 from zhichi.knowledge.choices import State
 from zhichi.knowledge.forms import ContentForm, NewForm, SettingsForm
 from zhichi.knowledge.registry import types
@@ -39,8 +40,8 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewForm(request.POST or None, initial={"kind": "how_to", "language": get_language()})
 
     def act(data: dict[str, Any], by: Actor, at: datetime) -> Article:
-        text = services.Text(title=data["title"])
-        return services.create(kind=data["kind"], language=data["language"], text=text, by=by, at=at)
+        kind, text = form.start()
+        return services.create(kind=kind, language=data["language"], text=text, by=by, at=at)
 
     return submit(
         request, form, act, lambda row: go(request, reverse("knowledge:edit", args=[row.pk])),
@@ -72,11 +73,31 @@ def edit(request: HttpRequest, article_id: int) -> HttpResponse:
         services.submit(article_id=row.pk, by=by, at=at)
         return _("Submitted. Another person reviews it now.")
 
-    context = {"row": row, "kind": kind, "draft": selectors.draft_of(row), "gaps": _gaps(row)}
+    source = _beside(request, row)
+    pairs = [(field, source.of(field.name) if source else []) for field in form.part_fields]
+    context = {
+        "row": row,
+        "kind": kind,
+        "draft": selectors.draft_of(row),
+        "gaps": _gaps(row),
+        "beside": source,
+        "variants": [one for one in selectors.variants_of(row, request.user) if one.live_id],
+        "pairs": pairs,
+    }
     return submit(
         request, form, act, lambda words: go(request, row.get_absolute_url(), Toast(words)),
         template="knowledge/edit.html", context=context,
     )  # fmt: skip
+
+
+def _beside(request: HttpRequest, row: Article) -> Beside | None:
+    """The other language, where the address asks for it, with what changed there since the two agreed."""
+    if not request.GET.get("beside"):
+        return None
+    other = next((one for one in selectors.variants_of(row, request.user) if one.live is not None), None)
+    if other is None or other.live is None:
+        return None
+    return beside(other, other.live, selectors.version_at(other, row.agrees_at))
 
 
 def _gaps(row: Article) -> list[completeness.Gap]:
@@ -140,4 +161,4 @@ def variant(request: HttpRequest, article_id: int) -> HttpResponse:
         )
     except DomainError as error:
         return go(request, row.get_absolute_url(), Toast(str(error), kind="bad"))
-    return go(request, reverse("knowledge:edit", args=[made.pk]))
+    return go(request, f"{reverse('knowledge:edit', args=[made.pk])}?beside=1")

@@ -56,11 +56,10 @@ def review(request: HttpRequest) -> HttpResponse:
     """What waits for a reviewer, the longest waiting first; whose version it is may only look on."""
     at, hours = clock.now(), int(policy(REVIEW_HOURS))
     rows: list[Any] = list(selectors.review_queue(request.user)[:MOST_WAITING])
-    may = policies.REVIEW.allows(request.user, None)
     for row in rows:
         dress(row)
         row.is_mine = row.author_id == request.user.pk
-        row.may_review = may and not row.is_mine
+        row.may_review = not row.is_mine and policies.REVIEW.allows(request.user, row)
         row.is_late = (at - row.waits_since).total_seconds() > hours * 3600
     some = any(row.may_review for row in rows)
     context = {
@@ -94,7 +93,7 @@ def _here(wanted: selectors.Wanted, request: HttpRequest) -> str:
         return f"module-{wanted.module_id}"
     if wanted.owner_id == request.user.pk and wanted.state == State.DRAFT:
         return "mine"
-    return "due" if wanted.is_due else "all"
+    return "due" if wanted.is_due else "orphans" if wanted.is_orphan else "all"
 
 
 def _wanted(request: HttpRequest) -> selectors.Wanted:
@@ -111,6 +110,7 @@ def _wanted(request: HttpRequest) -> selectors.Wanted:
         tag=fold(clean(asked.get("tag", "")))[:40],
         owner_id=request.user.pk if asked.get("mine") else None,
         is_due=bool(asked.get("due")),
+        is_orphan=bool(asked.get("orphans")),
         at=clock.now(),
     )
 
@@ -145,4 +145,6 @@ def _title(wanted: selectors.Wanted, request: HttpRequest) -> str:
     if wanted.module_id and (module := selectors.module(wanted.module_id)):
         return str(module)
     here = _here(wanted, request)
-    return {"mine": _("My drafts"), "due": _("Due for a full review")}.get(here) or _("All articles")
+    return {"mine": _("My drafts"), "due": _("Due for a full review"), "orphans": _("Orphans")}.get(here) or _(
+        "All articles"
+    )

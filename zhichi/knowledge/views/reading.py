@@ -8,12 +8,18 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from zhichi.core import pdf
+from zhichi.core.errors import DomainError
+from zhichi.core.limits import Limit, address_of
 from zhichi.core.rights import public
-from zhichi.knowledge import registry, selectors
+from zhichi.knowledge import printing, registry, selectors
+from zhichi.knowledge.gates import may_read_file
 from zhichi.knowledge.views.lists import dress
 
 if TYPE_CHECKING:
@@ -24,6 +30,7 @@ KEPT_SECONDS = 60  # names of modules and links may lag so long; readers and wor
 FEW = 3  # parts: from so many a table of contents helps
 LONG = 2_000  # characters of text
 PAGE = "knowledge/_reading.html"
+DOCUMENTS = Limit("knowledge.pdf", 20, 600)  # each costs a second or two of the processor
 
 
 @require_safe
@@ -50,6 +57,28 @@ def article(request: HttpRequest, article_id: int, slug: str = "") -> HttpRespon
     return render(request, "knowledge/reading.html", {**found, "html": html, "blocks": blocks})
 
 
+@require_safe
+@public("the article's own visibility decides; what may not be read is a 404")
+def document(request: HttpRequest, article_id: int) -> HttpResponse:
+    """The published version as PDF, with blocks for staff for staff alone. Says so where PDF cannot be made."""
+    row = selectors.find(request.user, article_id)
+    shown = selectors.shown(row, request.user) if row else None
+    if row is None or shown is None:
+        raise Http404
+    if DOCUMENTS.wait(address_of(request)):
+        words = _("That was too often. Try again in some minutes.")
+        return render(request, "knowledge/no_pdf.html", {"row": row, "words": words}, status=429)
+    try:
+        body = printing.as_pdf(row, shown, lambda attachment: may_read_file(request, attachment))
+    except DomainError as error:
+        return render(request, "knowledge/no_pdf.html", {"row": row, "words": str(error)}, status=error.status)
+    name = f"{row.number} {row.slug or row.language}.pdf"
+    response = HttpResponse(body, content_type=pdf.MEDIA)
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 def _made(request: HttpRequest, article_id: int) -> dict[str, Any] | None:
     """Title, address and the article itself as HTML, for this reader; None where there is nothing for them."""
     row = selectors.find(request.user, article_id)
@@ -64,6 +93,7 @@ def _made(request: HttpRequest, article_id: int) -> dict[str, Any] | None:
         "bonds": [bond for bond in selectors.bonds_of(row, request.user) if bond.other.live_id and bond.is_outward],
         "has_contents": _is_long(shown),
         "trail": _trail(row),
+        "has_pdf": pdf.is_there(),
     }
     html = render_to_string(PAGE, context)
     return {"title": shown.content.title, "slug": row.slug, "url": row.reader_url, "html": html}

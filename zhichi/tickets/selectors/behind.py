@@ -58,6 +58,11 @@ def closed_in(start: datetime, end: datetime) -> Q:
     return Q(state=State.CLOSED, closed_at__gte=start, closed_at__lt=end, merged_into=None, closed_as="")
 
 
+def finished_in(start: datetime, end: datetime) -> QuerySet[Ticket]:
+    """Tickets closed in a period (aware, end exclusive), as `closed_in` says."""
+    return Ticket.objects.filter(closed_in(start, end))
+
+
 def marked(rows: QuerySet[Ticket]) -> Any:
     """Tickets with `has_outcome` (some follow-up was recorded), `has_final`, and `is_complete` (3.4.1)."""
     outcomes = FollowUp.objects.filter(ticket=OuterRef("pk")).exclude(outcome="")

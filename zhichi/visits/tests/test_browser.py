@@ -83,6 +83,28 @@ def test_keeps_drawing_and_words_over_a_reload_and_a_refusal(visit: Desktops, si
     assert page.input_value("input[name=signature]") == ""
 
 
+def test_a_quick_last_stroke_does_not_swallow_the_next_tap(visit: Desktops, site: Field) -> None:
+    page = visit(site.desk.people.senior, f"/desk/visits/{site.left().pk}/report/", size=PHONE, theme="dark")
+    pad, undo = page.locator("canvas"), page.locator("zc-signature [data-undo]")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box is not None
+    finger = page.context.new_cdp_session(page)
+    for kind, step in (("touchStart", 0), ("touchMove", 1), ("touchMove", 2), ("touchMove", 3), ("touchEnd", None)):
+        points = [] if step is None else [{"x": box["x"] + 40 + 60 * step, "y": box["y"] + 20 + 20 * step}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    assert page.input_value("input[name=signature]"), "a touch draws"
+    ink, ground = pad.evaluate("pad => [getComputedStyle(pad).color, getComputedStyle(pad).backgroundColor]")
+    assert (ink, ground) == ("rgb(26, 33, 48)", "rgb(255, 255, 255)"), "dark ink on white in the dark theme too"
+    undo.tap()
+    page.locator("zc-signature [data-undo][disabled]").wait_for()
+    assert page.input_value("input[name=signature]") == ""
+    low = page.locator("zc-signature button:visible, .form-actions .btn:visible").evaluate_all(
+        "them => them.map(one => one.getBoundingClientRect().height).filter(high => high < 44)"
+    )
+    assert not low, "buttons are high enough for a thumb"
+
+
 def test_signs_by_keyboard_alone(visit: Desktops, site: Field) -> None:
     row = site.left()
     page = visit(site.desk.people.senior, f"/desk/visits/{row.pk}/report/")

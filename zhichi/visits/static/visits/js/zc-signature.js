@@ -12,6 +12,8 @@ class Signature extends HTMLElement {
     this.pad.addEventListener("pointerdown", (event) => this.begin(event));
     this.pad.addEventListener("pointermove", (event) => this.draw(event));
     for (const name of ["pointerup", "pointercancel"]) this.pad.addEventListener(name, () => this.end());
+    // A quick last stroke would count as a fling, and the browser would swallow the next tap on a button.
+    this.pad.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     this.addEventListener("click", (event) => this.press(event));
     this.addEventListener("change", () => this.follow());
     this.restore();

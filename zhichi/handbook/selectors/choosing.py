@@ -1,4 +1,4 @@
-"""The chooser of a period that pages of the handbook share: steps, usual periods, any days."""
+"""The chooser of a period that pages with numbers share: steps, usual periods, any days."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from zhichi.core import clock
 from zhichi.core.errors import DomainError
 from zhichi.handbook import periods
-from zhichi.handbook.forms import DaysForm
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -44,7 +43,6 @@ class Chosen:
     choices: list[Choice]
     before_url: str
     after_url: str
-    form: DaysForm
     kept: dict[str, str]
     error: str
 
@@ -76,7 +74,6 @@ def choose_period(request: HttpRequest, *, default: Period | None = None) -> Cho
         choices=[Choice(label, url(item), item.code == period.code) for label, item in _usual(zone, now)],
         before_url=url(periods.before(period, zone=zone)),
         after_url=url(later) if later.start <= now else "",
-        form=DaysForm(initial={"first": period.first_day, "last": period.last_day}),
         kept=kept,
         error=error,
     )

@@ -1,0 +1,262 @@
+"""Runs: asked for by a person or the schedule, done by one worker, told row by row (6.2.2)."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from zhichi.core import clock
+from zhichi.core.actors import Actor
+from zhichi.core.errors import Conflict, DomainError
+from zhichi.core.jobs import Cancelled
+from zhichi.core.texts import clean
+from zhichi.gathering import contents, policies
+from zhichi.gathering.choices import Outcome, RunState
+from zhichi.gathering.definitions import EVERY_HOURS, KEPT_DAYS
+from zhichi.gathering.events import RunAsked, RunEnded
+from zhichi.gathering.models import LONGEST_ADDRESS, Item, Line, Run, Source
+from zhichi.gathering.registry import Failed, Found, Same, kinds
+from zhichi.gathering.services import taking
+from zhichi.gathering.services.sources import opened
+from zhichi.knowledge import selectors as knowledge
+from zhichi.records import services as records
+from zhichi.records.selectors import policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from zhichi.gathering.registry import Read, Values
+
+log = logging.getLogger("zhichi.worker")
+
+BEAT_SECONDS = 1.0
+LOST_AFTER = timedelta(minutes=5)  # without a sign of life; no single question takes so long
+MOST_TRIED = 20  # rows of a trial
+LONGEST_PREVIEW = 3_000
+GATHERER = Actor.system("gathering")
+
+
+@transaction.atomic
+def ask(*, source_id: int, by: Actor, at: datetime, is_trial: bool = False) -> Run:
+    """Have a worker read a source now. Appends gathering.run_asked. Conflict while a run of it is open."""
+    if not by.is_system:
+        policies.MANAGE.check(by.user)
+    source = Source.objects.select_for_update(of=("self",)).get(pk=source_id)
+    try:
+        with transaction.atomic():
+            run = Run.objects.create(source=source, is_trial=is_trial, asked_by_id=by.user_id, asked_at=at)
+    except IntegrityError:
+        raise Conflict("running", _("This source is being read already.")) from None
+    records.append(source.stream, RunAsked(run_id=run.pk, is_trial=is_trial), by=by, at=at)
+    return run
+
+
+def ask_due(*, at: datetime) -> int:
+    """Ask for a run of each source whose time has come; how many."""
+    due = Source.objects.filter(is_active=True, next_at__lte=at).exclude(runs__state__in=("waiting", "running"))
+    asked = 0
+    for source in list(due[:50]):
+        try:
+            with transaction.atomic():
+                Run.objects.create(source=source, asked_at=at)
+            asked += 1
+        except IntegrityError:  # another worker, or a person, was faster
+            continue
+    return asked
+
+
+def claim(*, at: datetime) -> Run | None:
+    """Take the run that waits longest; None when nothing waits. Two workers never take the same."""
+    for key in list(Run.objects.filter(state=RunState.WAITING).order_by("pk").values_list("pk", flat=True)[:5]):
+        taken = Run.objects.filter(pk=key, state=RunState.WAITING)
+        if taken.update(state=RunState.RUNNING, started_at=at, beat_at=at):
+            return Run.objects.select_related("source__owner").get(pk=key)
+    return None
+
+
+def give_up_lost(*, at: datetime) -> int:
+    """End the runs whose worker died; their sources are read again when they are due. How many."""
+    lost = list(Run.objects.filter(state=RunState.RUNNING, beat_at__lt=at - LOST_AFTER).select_related("source"))
+    for run in lost:
+        _end(run, RunState.FAILED, _("The worker that ran it stopped."), at)
+    return len(lost)
+
+
+@transaction.atomic
+def stop(*, run_id: int, by: Actor, at: datetime) -> bool:
+    """Ask a run to stop after the row that it is at; whether it was open. What it brought stays."""
+    policies.MANAGE.check(by.user)
+    run = Run.objects.select_for_update(of=("self",)).select_related("source").get(pk=run_id)
+    if run.state == RunState.WAITING:
+        _end(run, RunState.STOPPED, "", at)
+        return True
+    return bool(Run.objects.filter(pk=run_id, state=RunState.RUNNING).update(stop_asked=True))
+
+
+def forget_old(*, at: datetime) -> int:
+    """Remove the rows of runs that are kept no longer; the runs stay. How many."""
+    before = at - timedelta(days=int(policy(KEPT_DAYS)))
+    return Line.objects.filter(run__ended_at__lt=before).delete()[0]
+
+
+def run(*, run: Run) -> None:
+    """Carry a claimed run out, in the language of its owner. Appends gathering.run_ended unless it is a trial."""
+    owner = run.source.owner
+    with override(getattr(owner, "language", "") or run.source.language):
+        reading = _Reading(run)
+        try:
+            _read(run, reading)
+            state, words = RunState.DONE, " ".join(reading.left)
+        except Cancelled:
+            state, words = RunState.STOPPED, ""
+        except DomainError as error:
+            state, words = RunState.FAILED, str(error)
+        except Exception:
+            log.warning("a run of the source %s failed", run.source_id, exc_info=True)
+            state, words = RunState.FAILED, _("Something unexpected went wrong; the log of the worker says what.")
+        run.counts = dict(reading.counts)
+        _end(run, state, words, clock.now())
+
+
+class _Reading:
+    """What the kind of a source is given: options, what is known, signs of life."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.options: Values = run.source.options | opened(run.source)
+        self.left: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self._beat = 0.0
+
+    def traits_of(self, external_id: str) -> Mapping[str, Any]:
+        """What was kept of an item; nothing in a trial, which shall show texts, nor where the last try failed."""
+        if self.run.is_trial:
+            return {}
+        item = Item.objects.filter(source=self.run.source_id, key=taking.key_of(external_id)).first()
+        return item.traits if item is not None and item.article_id and not item.words else {}
+
+    def show(self, done: int, total: int) -> None:
+        """Leave a sign of life with how far it is, at most once a second."""
+        self.run.done, self.run.total = done, total
+        if time.monotonic() - self._beat >= BEAT_SECONDS:
+            self._beat = time.monotonic()
+            counts = dict(self.counts)
+            Run.objects.filter(pk=self.run.pk).update(done=done, total=total, counts=counts, beat_at=clock.now())
+            if Run.objects.filter(pk=self.run.pk, stop_asked=True).exists():
+                raise Cancelled
+
+    def leave_rest(self, words: str) -> None:
+        """Not everything was looked at."""
+        if words not in self.left:
+            self.left.append(words)
+
+    def pause(self, seconds: float) -> None:
+        """Wait, with signs of life."""
+        ends = time.monotonic() + seconds
+        while (left := ends - time.monotonic()) > 0:
+            time.sleep(min(left, BEAT_SECONDS))
+            self.show(self.run.done, self.run.total)
+
+
+def _read(run: Run, reading: _Reading) -> None:
+    kind = kinds.find(run.source.kind)
+    if kind is None:
+        raise DomainError("kind", _("This kind of source is not installed any more."))
+    began = clock.now()
+    reads: Iterator[Read] = kind.read(reading)
+    for number, read in enumerate(reads):
+        if run.is_trial and number >= MOST_TRIED:
+            reading.leave_rest(_("A trial shows the first %s only.") % MOST_TRIED)
+            break
+        read = _storable(read)
+        line = _try(run, read) if run.is_trial else _take(run, read)
+        line.save()
+        reading.counts[line.outcome] += 1
+        reading.show(run.done, run.total)
+    if kind.lists_all and not reading.left and not run.is_trial:
+        _flag_gone(run, reading, began)
+
+
+def _storable(read: Read) -> Read:
+    """Without the characters that no database stores; they come from elsewhere, like everything in it."""
+    if isinstance(read, Found):
+        return replace(
+            read, external_id=clean(read.external_id), title=clean(read.title), html=clean(read.html),
+            summary=clean(read.summary), address=clean(read.address), tags=tuple(map(clean, read.tags)),
+        )  # fmt: skip
+    if isinstance(read, Failed):
+        return Failed(clean(read.external_id), clean(read.words), clean(read.address))
+    return read
+
+
+def _take(run: Run, read: Read) -> Line:
+    source, at = run.source, clock.now()
+    if isinstance(read, Found):
+        try:
+            outcome, words, item = taking.take(source=source, found=read, at=at)
+            return _line(run, outcome, item, words)
+        except DomainError as error:
+            read = Failed(read.external_id, str(error), read.address)
+    if isinstance(read, Failed):
+        item = taking.note_failure(
+            source=source, external_id=read.external_id, address=read.address, words=read.words, at=at
+        )
+        return _line(run, Outcome.FAILED, item, read.words)
+    return _line(run, Outcome.SAME, taking.note_same(source=source, external_id=read.external_id, at=at), "")
+
+
+def _line(run: Run, outcome: Outcome, item: Item | None, words: str) -> Line:
+    return Line(
+        run=run, outcome=outcome, item=item, words=words, address=item.address if item else "",
+        title=item.title if item else "",
+    )  # fmt: skip
+
+
+def _try(run: Run, read: Read) -> Line:
+    """What would become of it, without writing a word of it."""
+    if isinstance(read, Same):
+        return Line(run=run, outcome=Outcome.SAME, address=read.external_id[:LONGEST_ADDRESS])
+    if isinstance(read, Failed):
+        return Line(run=run, outcome=Outcome.FAILED, address=read.address[:LONGEST_ADDRESS], words=read.words)
+    item = Item.objects.filter(source=run.source, key=taking.key_of(read.external_id)).first()
+    outcome = Outcome.NEW if item is None or item.article_id is None else Outcome.CHANGED
+    if item is not None and item.digest == contents.came(read):
+        outcome = Outcome.SAME
+    text = knowledge.as_letter(read.html)[:LONGEST_PREVIEW]
+    return Line(
+        run=run, outcome=outcome, item=item, address=read.address[:LONGEST_ADDRESS], title=read.title[:200],
+        preview={"summary": read.summary[:500], "text": text},
+    )  # fmt: skip
+
+
+def _flag_gone(run: Run, reading: _Reading, began: datetime) -> None:
+    for item in taking.flag_gone(source=run.source, since=began, at=clock.now()):
+        _line(run, Outcome.GONE, item, "").save()
+        reading.counts[Outcome.GONE] += 1
+
+
+@transaction.atomic
+def _end(run: Run, state: RunState, words: str, at: datetime) -> None:
+    run.state, run.words, run.ended_at, run.beat_at = state, words, at, None
+    run.save()
+    if run.is_trial:
+        return
+    source = Source.objects.select_for_update(of=("self",)).get(pk=run.source_id)
+    pause = timedelta(hours=float(source.hours or policy(EVERY_HOURS)))
+    source.next_at = at + pause if source.is_active else None
+    source.save(update_fields=("next_at",))
+    counts = Counter(run.counts)
+    event = RunEnded(
+        run_id=run.pk, state=state.value, new=counts["new"], changed=counts["changed"], conflicts=counts["conflict"],
+        gone=counts["gone"], failed=counts["failed"], reason=words if state == RunState.FAILED else "",
+    )  # fmt: skip
+    records.append(source.stream, event, by=GATHERER, at=at)

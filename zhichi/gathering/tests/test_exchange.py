@@ -1,0 +1,206 @@
+"""Export → import into an empty base → export gives the same bytes (6.2.2)."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from zhichi.core.actors import Actor
+from zhichi.core.errors import DomainError, Refused
+from zhichi.customers.models import Product
+from zhichi.files import services as files
+from zhichi.files.models import Attachment
+from zhichi.gathering import services
+from zhichi.gathering.tests.test_folder import PNG
+from zhichi.knowledge import services as articles
+from zhichi.knowledge.models import Applies, Article, ArticleVersion, Category, Draft, Module, Reader, Tag
+from zhichi.records.models import Link
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from zhichi.knowledge.tests.conftest import Library
+
+pytestmark = pytest.mark.django_db
+COMMAND = Actor.system("command")
+
+
+def packed(library: Library) -> bytes:
+    held = io.BytesIO()
+    done = services.export_base(target=held, by=COMMAND, at=library.tick())
+    assert done.problems == []
+    return held.getvalue()
+
+
+def contents(archive: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        return {name: opened.read(name) for name in opened.namelist() if name != "index.json"}
+
+
+def unpacked(library: Library, archive: bytes, **given: Any) -> list[services.Row]:
+    return services.import_base(source=io.BytesIO(archive), by=COMMAND, at=library.tick(), **given)
+
+
+def emptied() -> None:
+    """The knowledge base as on the first day."""
+    Article.objects.update(live=None, state="draft")
+    inner: tuple[Any, ...] = (Draft, ArticleVersion, Applies, Reader, Link)
+    outer: tuple[Any, ...] = (Article, Attachment, Tag)
+    for model in inner:
+        model.objects.all().delete()
+    Article.categories.through.objects.all().delete()
+    Article.tags.through.objects.all().delete()
+    for model in outer:
+        model.objects.all().delete()
+    for tree in (Category, Module):
+        tree.objects.filter(parent__isnull=False).delete()
+        tree.objects.all().delete()
+
+
+def furnished(library: Library) -> None:
+    """A base with everything that an article can have."""
+    editor = library.people.actor("knowledge_editor")
+    product, organisation = library.product(), library.organisation()
+    module = articles.save_module(branch=articles.Branch(name="导入与导出"), by=editor, at=library.at)
+    section = articles.save_module(branch=articles.Branch(name="CSV", parent_id=module.pk), by=editor, at=library.at)
+    area = articles.save_category(scheme="area", branch=articles.Branch(name="报表"), by=editor, at=library.at)
+    first = library.published("public")
+    picture = files.store(
+        content=PNG, filename="界面 1.png", claimed_type="image/png", by=editor, at=library.at,
+        holder=("article", first.pk),
+    )  # fmt: skip
+    parts = {
+        "symptom": f'<p><a href="/kb/{first.pk}/x">那篇</a></p><p><img src="/files/{picture.public_id}/界.png"></p>',
+        "cause": "<p>a*b_c # 1. `x`</p><aside><p>内部</p></aside>\n<p>行</p>",
+        "fix": "<table><tbody><tr><td colspan=\"2\"></td></tr></tbody></table><pre><code>```\n## {#fix}</code></pre>",
+    }  # fmt: skip
+    second = library.write(
+        title="第二篇：“引号” \\ 与 #",
+        text=articles.Text(title="第二篇：“引号” \\ 与 #", summary="摘要: x", parts=parts, search_words="词"),
+    )
+    settings = articles.Settings(
+        readers=articles.Readers(visibility="organisations", organisation_ids=[organisation.pk]), importance=3,
+        owner_id=library.people.junior.pk, module_id=section.pk, place=7, category_ids=[area.pk],
+        tags=["CSV", "乱码, 逗号"], products={product.pk: ["8.2", "8.1"]},
+    )  # fmt: skip
+    articles.arrange(article_id=second.pk, settings=settings, by=editor, at=library.tick())
+    articles.bind(article_id=second.pk, other_id=first.pk, kind="prerequisite", by=editor, at=library.tick())
+    articles.create(
+        kind="fault", language="en", text=articles.Text(title="Garbled: yes", parts={"fix": "<p>Tick</p>"}), by=editor,
+        at=library.tick(), variant_of=second.pk,
+    )  # fmt: skip
+
+
+def test_comes_back_as_it_was_byte_by_byte(library: Library) -> None:
+    furnished(library)
+    before = packed(library)
+    assert packed(library) == before  # and twice the same
+    texts = contents(before)
+    assert len([name for name in texts if name.startswith("articles/")]) == 3
+    assert len([name for name in texts if name.startswith("files/")]) == 1
+    emptied()
+    rows = unpacked(library, before)
+    assert {row.outcome for row in rows} == {"new"}
+    assert contents(packed(library)) == texts
+    assert not Article.objects.exclude(live=None).exists()
+    assert {row.state for row in Article.objects.all()} == {"draft", "submitted"}
+    second = Article.objects.get(title__startswith="第二篇")
+    assert second.applies.get().product == Product.objects.get()
+    first = Article.objects.get(title__startswith="导出的")
+    newest = second.versions.get()
+    assert f'href="/kb/{first.pk}/' in newest.parts["symptom"]
+    shown = re.findall(r'src="/files/([^/]+)/', newest.parts["symptom"])
+    assert Attachment.objects.get(public_id=shown[0]).holder_id == second.pk
+
+
+def test_what_is_here_already_stays_as_it_is(library: Library) -> None:
+    furnished(library)
+    revisions = dict(Article.objects.values_list("pk", "revision"))
+    rows = unpacked(library, packed(library))
+    assert {row.outcome for row in rows} == {"same"}
+    assert dict(Article.objects.values_list("pk", "revision")) == revisions
+
+
+def test_a_dry_run_writes_nothing_and_says_the_same(library: Library) -> None:
+    furnished(library)
+    archive = packed(library)
+    emptied()
+    rows = unpacked(library, archive, is_dry=True)
+    assert [row.outcome for row in rows] == ["new"] * 3
+    assert not Article.objects.exists()
+    assert not Module.objects.exists()
+
+
+def test_readers_who_are_not_here_leave_it_to_staff(library: Library) -> None:
+    furnished(library)
+    archive = packed(library)
+    emptied()
+    from zhichi.customers.models import Organisation
+
+    Organisation.objects.update(name="别家")
+    rows = unpacked(library, archive)
+    assert Article.objects.get(title__startswith="第二篇").visibility == "staff"
+    assert any(row.words for row in rows)
+
+
+def zipped(**named: str | bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, text in named.items():
+            archive.writestr(name.replace("__", "/").replace("_md", ".md"), text)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("archive", [b"", b"no zip", zipped(readme="x"), zipped(a_md="x")])
+def test_what_is_no_archive_of_ours_is_refused(library: Library, archive: bytes) -> None:
+    with pytest.raises(DomainError):
+        unpacked(library, archive)
+    assert not Article.objects.exists()
+
+
+def head(**given: Any) -> str:
+    front = {"title": "好", "type": "faq", "language": "zh-hans", "family": "f" * 16, "summary": "s"} | given
+    lines = "\n".join(f"{name}: {json.dumps(value)}" for name, value in front.items())
+    return f"---\n{lines}\n---\n\n## 答案 {{#answer}}\n\n就是这样。<script>x()</script>\n"
+
+
+def test_a_bad_file_is_a_row_with_its_reason_and_the_good_ones_come(library: Library) -> None:
+    archive = zipped(
+        articles__a_md=head(), articles__b_md=head(type="none", family="b"), articles__c_md=b"\xff\xfe\xff",
+        articles__d_md="no front matter", articles__e_md=head(language="fr", family="e"),
+        articles__f_md=head(title="长" * 201, family="g"), articles__g_md=head(
+            family="h", tags=5, classes="x", products=["y"], place="z", importance=9, readers={}, links=[["a"], 3],
+            visibility="everybody", owner=["x"], module={"a": 1},
+        ),
+    )  # fmt: skip
+    rows = {row.name[9]: row for row in unpacked(library, archive)}
+    assert {name for name, row in rows.items() if row.outcome == "new"} == {"a", "g"}
+    assert all(rows[name].words for name in "bcdef")
+    assert {row.visibility for row in Article.objects.all()} == {"staff"}
+    assert "script" not in ArticleVersion.objects.get(article__family="f" * 16).parts["answer"]
+
+
+def test_pages_and_rights(client: Client, library: Library) -> None:
+    furnished(library)
+    client.force_login(library.people.junior)
+    assert client.get("/desk/gathering/exchange/").status_code == 403
+    with pytest.raises(Refused):
+        services.export_base(target=io.BytesIO(), by=library.people.actor("junior"), at=library.at)
+    client.force_login(library.people.knowledge_editor)
+    answer: Any = client.post("/desk/gathering/exchange/archive/")
+    archive = b"".join(answer.streaming_content)
+    assert contents(archive) == contents(packed(library))
+    emptied()
+    for is_dry, count in (("on", 0), ("", 3)):
+        upload = SimpleUploadedFile("base.zip", archive)
+        answer = client.post("/desk/gathering/exchange/", {"archive": upload, "is_dry": is_dry})
+        assert (answer.status_code, Article.objects.count()) == (200, count)
+        assert "第二篇" in answer.content.decode()
+    answer = client.post("/desk/gathering/exchange/", {"archive": SimpleUploadedFile("x.zip", b"no")})
+    assert answer.status_code == 422
