@@ -80,6 +80,7 @@ PICTURES = (
     Picture("health", "admin", "/desk/system/"),
     Picture("knowledge-graph", "editor", "/desk/knowledge/graph/", height=720),
     Picture("knowledge-measures", "manager", "/desk/guidance/measures/"),
+    Picture("ideas", "agent", "/desk/ideas/", height=720),
     Picture("letters", "supervisor", "/desk/tickets/letters/closing/", height=820, width=1280),
     Picture("mail", "admin", "/desk/mail/"),
     Picture("mail-log", "admin", "/desk/mail/log/?q=qingchuan", height=820, width=1280),
@@ -88,6 +89,7 @@ PICTURES = (
     Picture("portal-knowledge", "-", "/kb/search/?q={subject}", width=1280, height=720),
     Picture("record", "auditor", "/desk/record/"),
     Picture("report", "agent", "/desk/tickets/{ticket}/", "{doing}", "zc-composer", REPORT, "[data-kind=report]"),
+    Picture("reports", "manager", "/desk/reports/", press="main tr:has(.chip-ok) a.row-link", height=1100),
     Picture("reviews", "reviewer", "/desk/reviews/to-do/", press="main a.row-link"),
     Picture("roster", "supervisor", "/desk/roster/"),
     Picture(

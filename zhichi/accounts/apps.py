@@ -21,6 +21,7 @@ class AccountsConfig(AppConfig):
         for definition in definitions.POLICIES:
             registry.define_policy(definition)
         streams.register()
+        _watch_duty_roles()
         _register_holdings()
         _register_navigation()
         _hear_allauth()
@@ -79,6 +80,14 @@ def _register_navigation() -> None:
         ),
     ):
         register_nav(item)
+
+
+def _watch_duty_roles() -> None:
+    from zhichi.accounts import events, subscribers
+    from zhichi.records import registry
+
+    for event_type in (events.DutyRoleCreated, events.DutyRoleUpdated):
+        registry.subscribe(event_type, "accounts.intake", subscribers.on_duty_role_changed_forget)
 
 
 def _hear_allauth() -> None:

@@ -1,15 +1,19 @@
-"""What accounts record when allauth tells that somebody changed how they sign in (9.3.1)."""
+"""What accounts do when others tell them something: allauth of sign-in (9.3.1), the record of duty roles."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 
-from zhichi.accounts import services
+from zhichi.accounts import selectors, services
 from zhichi.accounts.choices import SecurityChange
 from zhichi.core import clock
 from zhichi.core.actors import Actor
+
+if TYPE_CHECKING:
+    from zhichi.records.registry import Recorded
 
 ADDED = {
     Authenticator.Type.TOTP: SecurityChange.TOTP_ADDED,
@@ -51,6 +55,12 @@ def on_authenticator_reset(user: Any, authenticator: Any, **_rest: Any) -> None:
 def on_authenticator_removed(user: Any, authenticator: Any, **_rest: Any) -> None:
     """A second factor was removed; recovery codes go with the last one, which needs no entry of its own."""
     _note(user, REMOVED.get(authenticator.type))
+
+
+def on_duty_role_changed_forget(recorded: Recorded) -> None:
+    """Which role takes new requests may be another one now; what a rollback takes back is read anew as well."""
+    selectors.forget_intake_role()
+    transaction.on_commit(selectors.forget_intake_role)
 
 
 def _note(user: Any, what: SecurityChange | None) -> None:

@@ -24,11 +24,16 @@ class Scope(models.TextChoices):
     ROUTING_READ = "routing:read", _("Try routing out and read everybody's load")
     SYSTEM_READ = "system:read", _("Read the health of the system")
     MAIL_READ = "mail:read", _("Read mail that is held back and the block and allow lists")
-    MAIL_WRITE = "mail:write", _("Release and delete held mail, change the lists")
+    MAIL_WRITE = "mail:write", _("Release and delete held mail, change the lists, close spam in bulk")
     REVIEWS_READ = "reviews:read", _("Read conversation reviews")
     REVIEWS_WRITE = "reviews:write", _("Give opinions on conversations, agree or object")
+    REPORTS_READ = "reports:read", _("Read analysis reports")
     GATHERING_READ = "gathering:read", _("Read sources of articles and what they brought")
     GATHERING_WRITE = "gathering:write", _("Have sources of articles read now")
+    IDEAS_READ = "ideas:read", _("Read ideas")
+    IDEAS_WRITE = "ideas:write", _("Raise ideas and vote for them")
+    ARTICLES_READ = "articles:read", _("Read articles and what is missing")
+    ARTICLES_WRITE = "articles:write", _("Write and submit articles, vote, settle what is missing")
 
 
 # Who may write may read what was written: no token needs to name both.
@@ -41,4 +46,6 @@ IMPLIES = {
     Scope.MAIL_WRITE: (Scope.MAIL_READ,),
     Scope.REVIEWS_WRITE: (Scope.REVIEWS_READ,),
     Scope.GATHERING_WRITE: (Scope.GATHERING_READ,),
+    Scope.IDEAS_WRITE: (Scope.IDEAS_READ,),
+    Scope.ARTICLES_WRITE: (Scope.ARTICLES_READ,),
 }

@@ -7,6 +7,7 @@ from typing import Any
 from zhichi.api.schemas.tickets import ServiceLevelOut, TicketOut
 from zhichi.api.schemas.values import Ref
 from zhichi.api.schemas.work import AttachmentOut, ConfirmationOut, FollowUpOut, MessageOut, SolutionOut
+from zhichi.core.actors import spoken
 from zhichi.files import selectors as files
 from zhichi.files.choices import Scan
 from zhichi.files.models import Attachment
@@ -99,7 +100,7 @@ def _message(row: Message, attached: list[Attachment]) -> MessageOut:
     return MessageOut.model_construct(
         id=row.pk,
         kind=MessageKind(row.kind),
-        author=row.author_label,
+        author=spoken(row.author_label),
         text=row.new_text,
         html=row.trimmed_html or row.html,
         full_text=row.text,

@@ -122,7 +122,7 @@ def database(name: str, default: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "zhichi.core.sqlite",
             "NAME": unquote(parts.path.removeprefix("/")) if parts.path != "/:memory:" else ":memory:",
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "zhichi.gathering",
     "zhichi.escalation",
     "zhichi.assigner",
+    "zhichi.reports",
+    "zhichi.improvement",
     "zhichi.portal",
     "zhichi.desk",
     "zhichi.api",

@@ -5,6 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+UNNAMED = "?"  # the kept label of somebody whose mail names no sender
+
+
+def spoken(label: str) -> str:
+    """A kept label as readers see it: whoever was not named is called so in their language."""
+    return _("unknown sender") if label == UNNAMED else label
+
 
 @dataclass(frozen=True)
 class Actor:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models.base import ModelState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Field, Model
+
+Row = TypeVar("Row", bound=models.Model)
 
 # In these columns such values go to both databases as they are; everything else asks its field.
 PLAIN_TYPES = frozenset({str, int, bool, type(None)})
@@ -33,6 +36,48 @@ class _Statement(NamedTuple):
     marks: str
     returning: str
     columns: tuple[_Column, ...]
+
+
+def fresh(model: type[Row], **values: Any) -> Row:
+    """`model(**values)` for a row to be inserted, at a third of its cost: most columns just keep their defaults.
+
+    Raises TypeError for a name that is no field. Sends no signals.
+    """
+    row = model.__new__(model)
+    row._state = ModelState()
+    held, blank = row.__dict__, _blank(model)
+    held.update(blank.plain)
+    for name, make in blank.made:
+        if name not in values:
+            held[name] = make()
+    for name, value in values.items():
+        if name in blank.columns:
+            held[name] = value
+        elif name in blank.related:
+            setattr(row, name, value)
+        else:
+            raise TypeError(f"{model.__name__} has no field {name!r}")
+    return row
+
+
+class _Blank(NamedTuple):
+    plain: dict[str, Any]  # what a new row holds, by attribute
+    made: tuple[tuple[str, Callable[[], Any]], ...]  # what is made for each row
+    columns: frozenset[str]
+    related: frozenset[str]
+
+
+@cache
+def _blank(model: type[Model]) -> _Blank:
+    fields = list(model._meta.local_concrete_fields)
+    made = {str(field.attname): field.default for field in fields if callable(field.default)}
+    made = {name: make for name, make in made.items() if make is not models.NOT_PROVIDED}
+    return _Blank(
+        {str(field.attname): field.get_default() for field in fields if field.attname not in made},
+        tuple(made.items()),
+        frozenset(str(field.attname) for field in fields),
+        frozenset(str(field.name) for field in fields if field.is_relation),
+    )
 
 
 def insert(row: Model) -> None:

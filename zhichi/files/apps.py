@@ -30,6 +30,7 @@ class FilesConfig(AppConfig):
             label = _("Scan files again with new signatures")
             cadence("files.rescan", tasks.scan_again, tasks.RESCAN_SECONDS, label=label)
         register_check("scanner", checks.check_scanner, label=_("Virus scanner"))
+        register_check("archives", checks.check_archives, label=_("Looking into archives"))
         streams.register()
         _register_pages()
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from zhichi.core import clock
 from zhichi.core.checks import Finding
-from zhichi.files import scanner, selectors
+from zhichi.files import archives, scanner, selectors
 from zhichi.files.clamd import Away, Unclear
 from zhichi.ui.timing import when_words
 
@@ -42,6 +42,14 @@ def check_scanner() -> Sequence[Finding]:
         hint = _("Start clamav-daemon or correct ZHICHI_CLAMAV; files wait until then and none is lost.")
         return [Finding("bad", text, hint), *_waiting(at)]
     return [_signatures(about, at), *_waiting(at)]
+
+
+def check_archives() -> Sequence[Finding]:
+    """Whether rar, 7z and cab can be looked into: a library of the system does it."""
+    if archives.has_library():
+        return [Finding("ok", _("Archives of the kinds rar, 7z and cab are looked into."))]
+    text = _("Archives of the kinds rar, 7z and cab are not looked into: libarchive is not installed.")
+    return [Finding("warn", text, _("Install libarchive13 (Debian 12) or libarchive13t64 (Debian 13, Ubuntu 24.04)."))]
 
 
 def _none() -> Finding:

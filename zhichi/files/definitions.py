@@ -19,8 +19,12 @@ TRAITS = {
     "script": ("6.4.1.scripts", gettext_noop("Scripts that a double click runs"), "warn"),
     "macros": ("6.4.1.macros", gettext_noop("Office documents with macros"), "warn"),
     "disk_image": ("6.4.1.disk_images", gettext_noop("Disk images (iso, vhd, dmg)"), "hold"),
-    "archive": ("6.4.1.archives", gettext_noop("Archives that are looked into (zip, tar, gz)"), "allow"),
-    "closed": ("6.4.1.closed_archives", gettext_noop("Archives that are not looked into (rar, 7z)"), "warn"),
+    "archive": ("6.4.1.archives", gettext_noop("Archives that are looked into (zip, rar, 7z, tar, gz)"), "allow"),
+    "closed": (
+        "6.4.1.closed_archives",
+        gettext_noop("Archives that are not looked into (arj, ace, and any without libarchive)"),
+        "warn",
+    ),
     "encrypted": ("6.4.1.encrypted", gettext_noop("Encrypted archives and documents"), "warn"),
     "unlooked": ("6.4.1.unlooked", gettext_noop("Files that could not be looked into (bombs, damaged)"), "hold"),
 }

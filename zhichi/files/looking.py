@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
+from zhichi.files import archives, unpacker
 from zhichi.files.choices import Trait, WhyNot
 from zhichi.files.content_types import HEAD_BYTES, PROGRAMS, detect
 
@@ -27,6 +28,7 @@ DEEPEST = 4  # archives in each other
 WORST_RATIO = 300  # unpacked to packed; texts reach 50, what was made to burst 1000
 FROM_BYTES = 16 * 1024 * 1024  # below that no ratio is suspicious
 MOST_SECONDS = 1.0
+MOST_FOREIGN = 3  # archives of one file for which a process is started
 HEAD = 512
 PIECE = 64 * 1024
 LONGEST_NAME = 180
@@ -37,7 +39,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _VBA = ("_VBA_PROJECT".encode("utf-16-le"), b"Attribut\x00e VB_")
 _LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
-_CLOSED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"MSCF", b"\xfd7zXZ\x00", b"BZh", b"\x28\xb5\x2f\xfd", b"\x1f\x9d")
+_FOREIGN = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"MSCF", b"\xfd7zXZ\x00", b"BZh", b"\x28\xb5\x2f\xfd")
+_CLOSED = (b"\x1f\x9d", b"\x60\xea")
+_FOREIGN_ENDINGS = frozenset(".rar .7z .cab .xz .bz2 .zst".split())
 _OFFICE = ("application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument.")
 _ENDINGS: dict[str, frozenset[str]] = {
     Trait.PROGRAM: frozenset(".exe .dll .sys .scr .com .pif .cpl .ocx .msi .msp .jar .apk .app .deb .rpm".split()),
@@ -45,7 +49,7 @@ _ENDINGS: dict[str, frozenset[str]] = {
         ".bat .cmd .ps1 .psm1 .vbs .vbe .js .jse .wsf .wsh .wsc .hta .lnk .url .reg .chm .sct .inf".split()
     ),
     Trait.DISK_IMAGE: frozenset(".iso .img .vhd .vhdx .dmg .vmdk .udf".split()),
-    Trait.CLOSED: frozenset(".rar .7z .cab .xz .bz2 .zst .arj .lzh .ace .z".split()),
+    Trait.CLOSED: frozenset(".arj .lzh .ace .z".split()),
 }
 
 
@@ -59,6 +63,7 @@ class Seen:
     unpacked: int = 0
     until: float = 0.0
     depth: int = 0  # of archives in each other
+    foreign: int = 0  # archives for which a process was started
 
     def add(self, trait: str, name: str = "") -> None:
         """Note a trait; `name` is the entry inside an archive that shows it."""
@@ -93,26 +98,34 @@ def look(content: BinaryIO, *, filename: str, content_type: str, head: bytes) ->
 def _look(content: BinaryIO, filename: str, content_type: str, head: bytes, seen: Seen, depth: int) -> None:
     inside = filename if depth else ""
     _by_name(filename, seen, inside)
+    if PurePosixPath(filename.lower()).suffix in _FOREIGN_ENDINGS and not head.startswith(_FOREIGN):
+        seen.add(Trait.CLOSED, inside)  # it says to be an archive, and is none that can be told
     if content_type in PROGRAMS or head.startswith(_PROGRAMS):
         seen.add(Trait.PROGRAM, inside)
     elif head.startswith(_CLOSED):
         seen.add(Trait.CLOSED, inside)
     try:
-        if head.startswith(_OLE):
-            _look_into_ole(content, seen, inside)
-        elif head.startswith((b"PK\x03\x04", _END)):
-            if not content_type.startswith(_OFFICE):
-                seen.add(Trait.ARCHIVE)
-            _look_into_zip(content, seen, depth)
-        elif head.startswith(b"\x1f\x8b") or head[257:262] == b"ustar":
-            seen.add(Trait.ARCHIVE)
-            _look_into_tar(content, seen, is_packed=head.startswith(b"\x1f\x8b"))
-        elif _is_disk_image(content, head):
-            seen.add(Trait.DISK_IMAGE, inside)
+        _look_inside(content, content_type, head, seen, inside, depth)
     except _Enough as enough:
         seen.give_up(str(enough))
     except Exception:  # noqa: BLE001 - whatever hostile bytes break in a library, the file was not looked into
         seen.give_up(WhyNot.BROKEN)
+
+
+def _look_inside(content: BinaryIO, content_type: str, head: bytes, seen: Seen, inside: str, depth: int) -> None:
+    if head.startswith(_OLE):
+        _look_into_ole(content, seen, inside)
+    elif head.startswith((b"PK\x03\x04", _END)):
+        if not content_type.startswith(_OFFICE):
+            seen.add(Trait.ARCHIVE)
+        _look_into_zip(content, seen, depth)
+    elif head.startswith(b"\x1f\x8b") or head[257:262] == b"ustar":
+        seen.add(Trait.ARCHIVE)
+        _look_into_tar(content, seen, is_packed=head.startswith(b"\x1f\x8b"))
+    elif head.startswith(_FOREIGN):
+        _look_into_foreign(content, seen, inside, depth)
+    elif _is_disk_image(content, head):
+        seen.add(Trait.DISK_IMAGE, inside)
 
 
 def _by_name(filename: str, seen: Seen, inside: str) -> None:
@@ -161,13 +174,49 @@ def _bound_directory(content: BinaryIO) -> None:
 
 def _look_at_entry(opened: _Bounded, name: str, seen: Seen, depth: int) -> None:
     head = opened.read(HEAD)
-    if head.startswith((b"PK\x03\x04", _END, _OLE, b"\x1f\x8b")):
+    if head.startswith((b"PK\x03\x04", _END, _OLE, b"\x1f\x8b", *_FOREIGN)):
         # A library that reads such a thing wants to seek, so it comes into memory, as far as may be.
         whole = head + b"".join(opened.rest())
         kind = detect(whole[:HEAD_BYTES], whole[-HEAD_BYTES:], filename=name, claimed_type="")
         _look(io.BytesIO(whole), name, kind, head, seen, depth + 1)
     else:
         _look(io.BytesIO(head), name, "", head, seen, depth + 1)
+
+
+def _look_into_foreign(content: BinaryIO, seen: Seen, inside: str, depth: int) -> None:
+    """What only libarchive reads. A kind or a damage that it cannot read is "not looked into", as without it."""
+    seen.depth = max(seen.depth, depth)
+    seen.foreign += 1
+    if depth >= DEEPEST:
+        raise _Enough(WhyNot.DEEP)
+    if seen.foreign > MOST_FOREIGN:
+        seen.add(Trait.CLOSED, inside)
+        return
+    seen.until += archives.SECONDS
+    size = content.seek(0, io.SEEK_END)
+    before = seen.entries
+    try:
+        for entry in archives.entries(content):
+            seen.add(Trait.ARCHIVE)
+            _count(seen)
+            _look_at_foreign(entry, size, seen, depth)
+    except archives.NotListed as failure:
+        seen.add(Trait.ENCRYPTED if failure.why == unpacker.LOCKED else Trait.CLOSED, inside)
+        return
+    if archives.has_locked_rar(content):
+        seen.add(Trait.ENCRYPTED, inside)
+    elif seen.entries == before:  # nothing was seen in it: so some damage looks
+        seen.add(Trait.CLOSED, inside)
+
+
+def _look_at_foreign(entry: archives.Entry, size: int, seen: Seen, depth: int) -> None:
+    if entry.is_locked:
+        seen.add(Trait.ENCRYPTED, entry.name)
+        _by_name(entry.name, seen, entry.name)
+    elif not entry.is_folder:
+        if entry.claims > FROM_BYTES and entry.claims > WORST_RATIO * size:
+            raise _Enough(WhyNot.BOMB)
+        _look_at_entry(_Bounded(io.BytesIO(entry.content), seen), entry.name, seen, depth)
 
 
 def _look_into_tar(content: BinaryIO, seen: Seen, *, is_packed: bool) -> None:

@@ -16,6 +16,8 @@ from zhichi.core.prepared import Prepared
 from zhichi.files import definitions, links, registry
 from zhichi.files.choices import Measure, Scan, Shelf
 from zhichi.files.content_types import SAFE_PICTURES, detect
+from zhichi.files.kinds import kinds_page as kinds_page
+from zhichi.files.kinds import kinds_sentence as kinds_sentence
 from zhichi.files.models import Attachment, Blob, FileLink
 from zhichi.files.standing import locked_why, measure_of, require_open, standing_of
 from zhichi.files.storage import path_of

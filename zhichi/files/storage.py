@@ -18,6 +18,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -108,8 +109,13 @@ def durable_together() -> Iterator[None]:
             _sync(address)
         return
     # Side by side, so that the file system writes its journal once for all of them.
-    with ThreadPoolExecutor(min(AT_ONCE, len(waiting)), thread_name_prefix="sync") as hands:
-        list(hands.map(_sync, waiting))
+    list(_hands().map(_sync, waiting))
+
+
+@cache
+def _hands() -> ThreadPoolExecutor:
+    """The threads that sync, kept: starting some for each few messages costs more than they do."""
+    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sync")
 
 
 def _sync(address: str) -> None:

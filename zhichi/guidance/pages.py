@@ -59,12 +59,14 @@ def register() -> None:
     register_tab(
         TabItem(
             name="gaps", below="knowledge", label=_("Missing articles"), url_name="guidance:gaps", order=10,
+            icon="search-x",
             right="guidance.see_gaps",
         )
     )  # fmt: skip
     register_tab(
         TabItem(
             name="measures", below="knowledge", label=_("Knowledge in numbers"), url_name="guidance:measures", order=20,
+            icon="chart-column",
             right="guidance.measure",
         )
     )  # fmt: skip

@@ -246,6 +246,15 @@ def with_before(period: Period, *, zone: tzinfo | None = None) -> tuple[Period, 
     return replace(earlier, _shared={}, _root=whole), replace(period, _shared={}, _root=whole)
 
 
+def run_of(period: Period, count: int, *, zone: tzinfo | None = None) -> list[Period]:
+    """The `count` periods before, the oldest first, then this one, all cut from one whole: read once for all."""
+    found = [period]
+    for _place in range(count):
+        found.insert(0, before(found[0], zone=zone))
+    whole = replace(period, start=found[0].start, first_day=found[0].first_day, _shared={})
+    return [replace(item, _shared={}, _root=whole) for item in found]
+
+
 def steps(period: Period, *, zone: tzinfo | None = None) -> list[Period]:
     """The period cut into days, weeks or months, by its length: at most 37, and whatever they count is read once.
 

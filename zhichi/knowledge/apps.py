@@ -40,6 +40,7 @@ def _record() -> None:
     for definition in definitions.POLICIES:
         registry.define_policy(definition)
     registry.witness("knowledge.versions", [events.Submitted, events.RolledBack], witnesses.check_versions)
+    registry.witness("knowledge.remarks", [events.Remarked], witnesses.check_remarks)
     registry.tail(
         "knowledge.search", subscribers.index_articles, batch=100,
         label=_("Put changed articles into the search index"),

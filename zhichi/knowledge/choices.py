@@ -102,3 +102,11 @@ class Rhythm(models.TextChoices):
 
 
 BONDS = (LinkKind.PREREQUISITE, LinkKind.SEE_ALSO, LinkKind.SUPERSEDES)  # links between articles (6.1.2)
+
+
+class Deed(models.TextChoices):
+    """What a module may leave to some posts (6.2.3, 6.4.1)."""
+
+    WRITE = "write", pgettext_lazy("deed", "Write")
+    REVIEW = "review", pgettext_lazy("deed", "Review")
+    PUBLISH = "publish", pgettext_lazy("deed", "Publish")

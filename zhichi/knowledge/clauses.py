@@ -1,4 +1,4 @@
-"""Evidence for the clauses that articles keep: 6.1.1–6.1.3, 6.2.1 and 6.2.3."""
+"""Evidence for the clauses that articles keep: 6.1.1–6.1.3, 6.2.1, 6.2.3 and 6.3.2."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def register() -> None:
     """Put every provider and the lists behind the figures into the handbook's registries."""
     drill.register()
     providers = {"6.1.1": classes, "6.1.2": structure, "6.1.3": content, "6.2.1": cadence, "6.2.3": flow}
+    providers["6.3.2"] = display
     for clause, provider in providers.items():
         clause_evidence(clause, provider, compares=True)
 
@@ -117,6 +118,22 @@ def flow(period: Period) -> Evidence:
     ]
     state = grade(found.review_hours, most, margin=most / 4, lower_is_better=True)
     return Evidence(state, figures, reverse("knowledge:review"))
+
+
+def display(period: Period) -> Evidence:
+    """6.3.2: articles that readers have, and those with pictures, videos or files."""
+    found = numbers.sheet(period)
+    figures = [
+        Figure(
+            _("Articles with pictures, videos or files"),
+            found.illustrated,
+            "count",
+            rows=drill.articles("illustrated"),
+            is_now=True,
+        ),
+        Figure(_("Published articles"), found.published, "count", rows=drill.articles(), is_now=True),
+    ]
+    return Evidence("kept" if found.published else "no_data", figures, "/kb/")
 
 
 def _percent(part: int, whole: int) -> float | None:

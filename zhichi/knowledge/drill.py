@@ -52,7 +52,7 @@ REVIEW_COLUMNS = (
 
 
 def articles(what: str = "all") -> Rows:
-    """Published articles now: "all", "orphans", or cut by whether they are "classified", "linked", "complete"."""
+    """Published articles now: "all", "orphans", "illustrated"; or "classified", "linked", "complete" and not."""
     return Rows(ARTICLES, {"what": what})
 
 
@@ -78,6 +78,8 @@ def _article_parts(_period: Period, asked: Mapping[str, str]) -> list[Part]:
     rows = figures.live_articles().select_related("live", "module", "owner").prefetch_related("categories")
     if what == "all":
         return [Part("all", pgettext("articles", "Published"), rows, order)]
+    if what == "illustrated":
+        return [Part("all", pgettext("articles", "With pictures or files"), rows.filter(figures.HAS_FILES), order)]
     if what in {"orphans", "linked"}:
         orphans = Part("orphans", pgettext("articles", "Orphans"), rows.filter(figures.is_orphan()), order, "bad")
         linked = Part("linked", pgettext("articles", "In a module or linked"), rows.exclude(figures.is_orphan()), order)
@@ -170,6 +172,7 @@ TITLES = {
     "linked": gettext_lazy("Share of orphans"),
     "orphans": gettext_lazy("Orphans"),
     "complete": gettext_lazy("Complete articles"),
+    "illustrated": gettext_lazy("Articles with pictures, videos or files"),
 }
 REVIEW_TITLES = {
     "reviewed": gettext_lazy("Versions reviewed"),

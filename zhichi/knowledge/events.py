@@ -154,3 +154,37 @@ class PatternSaved(Event):
     kind: str
     is_active: bool
     source: str = ""
+
+
+@event("knowledge.module_posts_set", gettext_noop("%(actor)s set who may write, review and publish in “%(name)s”"))
+class ModulePostsSet(Event):
+    """Posts that alone may do something in a module; stream "module:<id>". A deed without posts: as everywhere."""
+
+    name: str
+    posts: dict[str, object]
+
+
+@event("knowledge.remarked", gettext_noop("%(actor)s commented on a passage of version %(version)s"))
+class Remarked(Event):
+    """A comment at a passage (6.2.3). The digest proves its words."""
+
+    version: int
+    remark_id: int
+    part: str
+    digest: str
+
+
+@event("knowledge.remark_resolved", gettext_noop("%(actor)s settled a comment on version %(version)s"))
+class RemarkResolved(Event):
+    """What it asks for is done, or need not be."""
+
+    version: int
+    remark_id: int
+
+
+@event("knowledge.remark_reopened", gettext_noop("%(actor)s took up a comment on version %(version)s again"))
+class RemarkReopened(Event):
+    """It is not done after all."""
+
+    version: int
+    remark_id: int

@@ -283,6 +283,22 @@ class ScheduleForm(Form):
     publish_at = forms.DateTimeField(label=gettext_lazy("Publish on"), widget=DateTimeInput)
 
 
+class RemarkForm(Form):
+    """A comment at a passage."""
+
+    part = forms.ChoiceField(label=gettext_lazy("Part"))
+    quote = forms.CharField(
+        label=gettext_lazy("The passage, word for word"),
+        max_length=300,
+        help_text=gettext_lazy("Select it in the text, and it is put in here."),
+    )
+    text = forms.CharField(label=gettext_lazy("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, kind: ArticleType | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.give_choices("part", [(part.code, part.label) for part in (kind.parts if kind else ())])
+
+
 class BondForm(Form):
     """A link to another article."""
 

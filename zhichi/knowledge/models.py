@@ -55,6 +55,7 @@ class Module(Named):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    posts = models.JSONField(default=dict, blank=True)  # deed → posts that alone may do it here; see policies.IN_MODULE
 
     class Meta:
         ordering = ("order", "pk")
@@ -285,3 +286,23 @@ class ArticleVersion(Content):
 
     def __str__(self) -> str:
         return f"v{self.number} of {self.article_id}"
+
+
+class Remark(models.Model):
+    """What a reader of the work says about one passage: `quote` are the words of `part` that it is about (6.2.3)."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="remarks")
+    version = models.PositiveIntegerField()  # the one that was commented
+    part = models.CharField(max_length=20)  # a code of the type's parts
+    quote = models.CharField(max_length=300)
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("article", "at"), name="knowledge_remark_by_article"),)
+
+    def __str__(self) -> str:
+        return f"remark on {self.article_id} v{self.version}"

@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhichi.accounts.registry import Holding, register_holding
+from zhichi.core.events import gettext_noop
 from zhichi.knowledge import selectors
+from zhichi.knowledge.services.remarks import TOLD
+from zhichi.notices import registry as notices
 from zhichi.ui.registry import NavItem, register_nav
 
 
@@ -21,6 +24,15 @@ def register() -> None:
             order=30,
             right="knowledge.browse",
             key="k",
+        )
+    )
+    notices.register_kind(
+        notices.NoticeKind(
+            code=TOLD,
+            label=_("A comment on your article"),
+            wording=gettext_noop("%(name)s commented on %(number)s “%(title)s”"),
+            clause="6.2.3",
+            icon="message-square-text",
         )
     )
     register_holding(

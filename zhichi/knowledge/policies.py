@@ -13,7 +13,7 @@ from zhichi.accounts.policies import LEADERS, by_post, has_post
 from zhichi.core import clock
 from zhichi.core.rights import define
 from zhichi.customers.selectors import Belongings, belongings_of, belongings_of_contact
-from zhichi.knowledge.choices import FOR_ALL_STAFF, Visibility
+from zhichi.knowledge.choices import FOR_ALL_STAFF, Deed, Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,9 @@ EDITORS = frozenset({*LEADERS, Post.KNOWLEDGE_EDITOR})
 REVIEWERS = EDITORS | {Post.SENIOR}
 OVERSEERS = REVIEWERS | {Post.AUDITOR, Post.ADMINISTRATOR}  # they see drafts and whatever is for other posts
 WRITERS = frozenset(Post.values) - {Post.AUDITOR}
+IN_MODULE: dict[str, frozenset[str]] = {  # who may do it where a module says nothing else
+    Deed.WRITE: frozenset(WRITERS), Deed.REVIEW: frozenset(REVIEWERS), Deed.PUBLISH: frozenset(EDITORS),
+}  # fmt: skip
 
 
 def _team_ids(person: Any) -> set[int]:
@@ -150,14 +153,76 @@ def work_of(person: Any, articles: QuerySet[Article]) -> QuerySet[Article]:
     return articles.filter(Q(owner=person) | Q(creator=person)) if has_post(person) else articles.none()
 
 
+def posts_in(row: Any, deed: str) -> frozenset[str]:
+    """The posts that may do a deed to articles of a module: those its section names, else the module above, else all.
+
+    Leaders may everywhere, so that no module shuts everybody out.
+    """
+    module = getattr(row, "module", None)
+    for one in (module, module.parent if module is not None else None):
+        if one is not None and one.posts.get(deed):
+            return frozenset({*one.posts[deed], *LEADERS})
+    return IN_MODULE[deed]
+
+
+def _closed_to(person: Any, deed: str) -> set[int]:
+    """The modules and sections in which this person may not do a deed that their post may do elsewhere. One query."""
+    from zhichi.knowledge.models import Module  # noqa: PLC0415 - policies load before models
+
+    rows = Module.objects.select_related("parent")
+    return {row.pk for row in rows if person.post not in posts_in(_Placed(row), deed)}
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """Any article of a module."""
+
+    module: Any
+
+
+def placed(module: Any) -> Any:
+    """An article of a module, as far as `posts_in` looks."""
+    return _Placed(module)
+
+
+def _in_module(person: Any, row: Any, deed: str) -> bool:
+    return has_post(person, *IN_MODULE[deed]) and (row is None or person.post in posts_in(row, deed))
+
+
+def _open_to(person: Any, articles: QuerySet[Article], deed: str) -> QuerySet[Article]:
+    if not has_post(person, *IN_MODULE[deed]):
+        return articles.none()
+    closed = _closed_to(person, deed)
+    return articles.exclude(module__in=closed) if closed else articles
+
+
 def _may_edit(person: Any, row: Any) -> bool:
-    return has_post(person, *EDITORS) or (has_post(person, *WRITERS) and (row is None or _is_own(person, row)))
+    return _in_module(person, row, Deed.WRITE) and (row is None or has_post(person, *EDITORS) or _is_own(person, row))
 
 
 def _editable_by(person: Any, articles: QuerySet[Article]) -> QuerySet[Article]:
-    if has_post(person, *EDITORS):
-        return articles
-    return articles.filter(Q(owner=person) | Q(creator=person)) if has_post(person, *WRITERS) else articles.none()
+    found = _open_to(person, articles, Deed.WRITE)
+    return (
+        found
+        if has_post(person, *EDITORS) or not has_post(person)
+        else found.filter(Q(owner=person) | Q(creator=person))
+    )
+
+
+def _may_review(person: Any, row: Any) -> bool:
+    return _in_module(person, row, Deed.REVIEW)
+
+
+def _reviewable_by(person: Any, articles: QuerySet[Article]) -> QuerySet[Article]:
+    return _open_to(person, articles, Deed.REVIEW)
+
+
+def _may_publish(person: Any, row: Any) -> bool:
+    return _in_module(person, row, Deed.PUBLISH)
+
+
+def _publishable_by(person: Any, articles: QuerySet[Article]) -> QuerySet[Article]:
+    return _open_to(person, articles, Deed.PUBLISH)
 
 
 READ = define("knowledge.read", _may_read, readable_by)
@@ -165,6 +230,6 @@ BROWSE = define("knowledge.browse", by_post())
 WRITE = define("knowledge.write", by_post(*WRITERS))
 SEE_WORK = define("knowledge.see_drafts", _may_see_work, work_of)
 EDIT = define("knowledge.edit", _may_edit, _editable_by)
-REVIEW = define("knowledge.review", by_post(*REVIEWERS))
-PUBLISH = define("knowledge.publish", by_post(*EDITORS))
+REVIEW = define("knowledge.review", _may_review, _reviewable_by)
+PUBLISH = define("knowledge.publish", _may_publish, _publishable_by)
 CURATE = define("knowledge.curate", by_post(*EDITORS, Post.ADMINISTRATOR))

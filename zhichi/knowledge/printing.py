@@ -15,6 +15,7 @@ from django.utils.html import escape
 from zhichi.core import pdf
 from zhichi.core.errors import DomainError
 from zhichi.files import selectors as files
+from zhichi.knowledge.html import INTERNAL
 from zhichi.knowledge.registry import types
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ _ALT = re.compile(r'\balt="([^"]*)"')
 def as_pdf(article: Article, shown: Shown, may_see: Callable[[Attachment], bool]) -> bytes:
     """The document in the language of the article. Raises core.pdf.NoPdf where PDF cannot be made."""
     with translation.override(article.language):
-        html = render_to_string("knowledge/pdf.html", {"row": article, "shown": shown, "kind": _kind(article)})
+        has_internal = any(f"<{INTERNAL}" in part.html for part in shown.parts)
+        context = {"row": article, "shown": shown, "kind": _kind(article), "has_internal": has_internal}
+        html = render_to_string("knowledge/pdf.html", context)
     return pdf.make(_with_pictures(html, may_see), _style())
 
 

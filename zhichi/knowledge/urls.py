@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhichi.knowledge.views import articles, catalogue, edit, lists, patterns, reviewing
+from zhichi.knowledge.views import articles, catalogue, edit, lists, patterns, remarks, reviewing
 
 app_name = "knowledge"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/modules/new/", catalogue.module_new, name="module_new"),
     path("catalogue/modules/<int:key>/", catalogue.module_edit, name="module_edit"),
+    path("catalogue/modules/<int:key>/posts/", catalogue.module_posts, name="module_posts"),
     path("catalogue/<slug:scheme>/new/", catalogue.category_new, name="category_new"),
     path("catalogue/classes/<int:key>/", catalogue.category_edit, name="category_edit"),
     path("<int:article_id>/", articles.article, name="article"),
@@ -30,6 +31,8 @@ urlpatterns = [
     path("<int:article_id>/draft/", edit.autosave, name="autosave"),
     path("<int:article_id>/settings/", edit.settings, name="settings"),
     path("<int:article_id>/variant/", edit.variant, name="variant"),
+    path("<int:article_id>/remark/", remarks.remark, name="remark"),
+    path("<int:article_id>/remark/<int:key>/<slug:deed>/", remarks.settle, name="settle_remark"),
     path("<int:article_id>/link/", articles.link, name="link"),
     path("<int:article_id>/unlink/", articles.unlink, name="unlink"),
     path("<int:article_id>/step/<slug:name>/", articles.step, name="step"),

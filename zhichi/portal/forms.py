@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhichi.core import clock
 from zhichi.customers import selectors as customers
+from zhichi.files import selectors as files
 from zhichi.portal.choices import IMPACTS
 from zhichi.tickets.choices import FollowUpOutcome
 from zhichi.ui.choices import language_field, zone_field
@@ -38,6 +39,7 @@ class UploadForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields[FIELD].widget.attrs.update({"data-url": reverse("files:upload"), "data-names": KEPT})
+        self.fields[FIELD].help_text = files.kinds_sentence()
 
     def clean(self) -> dict[str, Any]:
         """Programs fill in every field; a person whose browser did so just sends again."""

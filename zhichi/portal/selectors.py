@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 
+from zhichi.core.actors import spoken
 from zhichi.core.canonical import sha256
 from zhichi.portal.choices import STAGES, Stage
 from zhichi.portal.models import SignInLink
@@ -186,7 +187,7 @@ def _as_talk(entry: Any, viewer_contact_id: int | None) -> Talk:
 
 def _shown_name(message: Any) -> str:
     """A display name; a mail address is cut to what tells people apart."""
-    name = message.contact.display_name if message.contact is not None else message.author_label
+    name = message.contact.display_name if message.contact is not None else spoken(message.author_label)
     local, at_sign, domain = str(name).partition("@")
     return f"{local[:2]}…@{domain}" if at_sign else str(name)
 

@@ -80,6 +80,11 @@ def policy_history(key: str) -> models.QuerySet[PolicyValue]:
     return PolicyValue.objects.filter(key=key).select_related("author").order_by("-version")
 
 
+def policy_histories(keys: Iterable[str]) -> models.QuerySet[PolicyValue]:
+    """All versions of some values, newest first, with their authors."""
+    return PolicyValue.objects.filter(key__in=list(keys)).select_related("author").order_by("-at", "-pk")
+
+
 def policy_values(key: str) -> list[Any]:
     """Every value that somebody has given to a number, in order; the shipped one is not among them. One query."""
     return list(PolicyValue.objects.filter(key=key).order_by("version").values_list("value", flat=True))

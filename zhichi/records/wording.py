@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from zhichi.core import clock, events
+from zhichi.core.actors import spoken
 from zhichi.records import registry
 from zhichi.ui.timing import when_words
 
@@ -59,7 +60,7 @@ def actor_label(recorded: Recorded) -> str:
     """Who did it: the stored name; the product itself is named in the reader's language."""
     if recorded.actor_kind == "system":
         return _("Zhichi (%s)") % _(recorded.actor_label) if recorded.actor_label else _("Zhichi")
-    return recorded.actor_label
+    return spoken(recorded.actor_label)
 
 
 def _said(code: str, field: str, data: Mapping[str, Any]) -> str:

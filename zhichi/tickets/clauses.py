@@ -33,6 +33,7 @@ def register() -> None:
     for clause, provider in PROVIDERS.items():
         clause_evidence(clause, provider, compares=True)
     further_evidence("tickets.levels", "1.3", service_levels, compares=True)
+    further_evidence("tickets.types", "1.3", types, compares=True)
 
 
 def intake(period: Period) -> Evidence:
@@ -196,6 +197,18 @@ def service_levels(period: Period) -> Evidence:
         label, rest = _("By the targets of the handbook alone"), counted.get("", 0)
         figures.append(Figure(label, rest, "count", rows=drill.registered(level="")))
     return Evidence("no_data", figures, "/desk/calendars/levels/")
+
+
+def types(period: Period) -> Evidence:
+    """1.3: requests by the three types that the handbook knows, and those that nobody has judged yet."""
+    counted = numbers.registered(period).types
+    figures = [
+        Figure(
+            drill.type_words(code or drill.UNJUDGED), count, "count", rows=drill.registered(kind=code or drill.UNJUDGED)
+        )
+        for code, count in counted.items()
+    ]
+    return Evidence("no_data", figures)
 
 
 PROVIDERS = {

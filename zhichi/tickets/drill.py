@@ -12,7 +12,7 @@ from zhichi.accounts.choices import Post
 from zhichi.handbook.registry import Column, Part, Rows, RowSource, only_known, rows_behind
 from zhichi.records.selectors import policy
 from zhichi.sla import selectors as sla
-from zhichi.tickets.choices import Channel, ClockCode, FollowUpOutcome, SolutionKind, SolutionState, Urgency
+from zhichi.tickets.choices import Channel, ClockCode, FollowUpOutcome, SolutionKind, SolutionState, TicketType, Urgency
 from zhichi.tickets.models import Ticket
 from zhichi.tickets.selectors import behind, listed
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PROMISES, REGISTERED, CLOSED = "tickets.promises", "tickets.registered", "tickets.closed"
 SOLUTIONS, FOLLOW_UPS = "tickets.solutions", "tickets.follow_ups"
+UNJUDGED = "unjudged"  # no type yet: an address cannot ask for nothing
 AROUND = ("contact", "organisation", "owner")
 ABOUT = (*listed.ABOUT, "by")
 TICKET = listed.TICKET
@@ -36,7 +37,7 @@ def promises(kind: str, group: str = "", only: str = "") -> Rows:
 
 
 def registered(what: str = "all", **more: str) -> Rows:
-    """What was registered in the period: "all", "complete", a timed step, "transfers", "passed"; of one channel."""
+    """What was registered: "all", "complete", a timed step, "transfers", "passed"; of one channel or type (`kind`)."""
     return Rows(REGISTERED, {"what": what, **more})
 
 
@@ -91,10 +92,13 @@ def _promise_title(asked: Mapping[str, str]) -> str:
 def _registered_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
     levels = {asked["level"]} if "level" in asked else set()  # whatever a level is called; an unknown one has no rows
     known = ("all", "complete", "transfers", "passed", *behind.STEPS)
-    only_known(asked, what=known, channel=Channel.values, level=levels)
+    types = (*TicketType.values, UNJUDGED)
+    only_known(asked, what=known, channel=Channel.values, kind=types, level=levels)
     what, rows = asked.get("what", "all"), behind.registered_in(period.start, period.end).select_related(*AROUND)
     if "channel" in asked:
         rows = rows.filter(channel=asked["channel"])
+    if "kind" in asked:
+        rows = rows.filter(type="" if asked["kind"] == UNJUDGED else asked["kind"])
     if "level" in asked:
         # A contract may have a calendar of its own while no rule of the levels fits: that level has no name.
         unnamed = Q(level__isnull=True) | Q(level__name="")
@@ -121,9 +125,16 @@ def _registered_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
 def _registered_title(asked: Mapping[str, str]) -> str:
     if "channel" in asked:
         return _joined(_("Tickets"), Channel(asked["channel"]).label)
+    if "kind" in asked:
+        return _joined(_("Tickets"), type_words(asked["kind"]))
     if "level" in asked:
         return _joined(_("Tickets"), sla.level_words(asked["level"]) or _("By the targets of the handbook alone"))
     return REGISTERED_TITLES[asked.get("what", "all")]()
+
+
+def type_words(code: str) -> str:
+    """What a type of request is called (1.3)."""
+    return _("Type not judged yet") if code == UNJUDGED else str(TicketType(code).label)
 
 
 def _registered_columns(asked: Mapping[str, str]) -> list[Column]:

@@ -49,6 +49,16 @@ class MessageAdded(Event):
     is_automatic: bool = False
 
 
+@event("tickets.sender_told", gettext_noop("%(to)s was told by mail that files were kept back: %(names)s"))
+class SenderTold(Event):
+    """Files of a message are not opened here, and who sent them knows it (6.4.1)."""
+
+    message_id: int
+    mail: int
+    names: list[str]
+    to: str
+
+
 @event("tickets.reply_withdrawn", gettext_noop("%(actor)s took back a reply before it was sent"))
 class ReplyWithdrawn(Event):
     """A reply was undone before it left the house."""

@@ -24,7 +24,7 @@ MOST = 5000  # characters
 # What each placeholder stands for; every one has an English and a Chinese name.
 NAMES = {
     "customer": "客户", "ticket_number": "工单编号", "subject": "主题", "link": "链接",
-    "text": "正文", "signature": "签名",
+    "text": "正文", "signature": "签名", "files": "文件",
     "solved_link": "已解决链接", "unsolved_link": "未解决链接", "reopen_days": "重开天数",
     "engineer": "工程师", "post": "岗位", "phone": "电话", "team": "团队", "sender": "发件地址",
     "own_signature": "个人签名",
@@ -56,6 +56,7 @@ KINDS = {
             ("text", "solved_link", "unsolved_link"),
         ),
         Kind("closing", gettext_lazy("Closing letter"), (*_COMMON, "reopen_days"), ("ticket_number",)),
+        Kind("kept_back", gettext_lazy("File kept back"), (*_COMMON, "files"), ("files",)),
         Kind(
             "signature",
             gettext_lazy("Signature of teams without one of their own"),
@@ -84,6 +85,13 @@ SHIPPED = {
     + _FOOT["zh-hans"],
     ("closing", "en"): "Your request “{subject}” ({ticket_number}) is closed. If the problem comes back, "
     "answer this mail.\n\n" + _FOOT["en"],
+    ("kept_back", "zh-hans"): "{客户}，您好：\n\n您发来的这些文件没有通过安全检查，我们没有打开：{文件}\n"
+    "邮件的文字已经收到，请求照常处理。请换一种格式重发（例如截图、日志或 PDF），或回复本邮件告诉我们文件的用途。\n\n"
+    + _FOOT["zh-hans"],
+    ("kept_back", "en"): "Dear {customer},\n\n"
+    "These files that you sent did not pass our safety check, so nobody opened them: {files}\n"
+    "The words of your mail arrived, and your request goes on as usual. Send the files in another form, such as a "
+    "picture, a log or a PDF, or answer this mail and tell us what they are for.\n\n" + _FOOT["en"],
     ("signature", "zh-hans"): "{个人签名}",
     ("signature", "en"): "{own_signature}",
 }
@@ -180,6 +188,7 @@ def sample(kind: str, template: str, language: str) -> str:
             "solved_link": "https://support.example.com/f/…?answer=solved",
             "unsolved_link": "https://support.example.com/f/…?answer=unsolved",
             "reopen_days": "30",
+            "files": "setup.iso",
             "engineer": _("Lin Xiao"),
             "post": _("Senior engineer"),
             "phone": "010-6234 5678",

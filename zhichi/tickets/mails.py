@@ -64,6 +64,11 @@ def closed(ticket: Ticket) -> Letter:
     return _letter("closing", ticket, reopen_days=str(policy("2.4.reopen_days")))
 
 
+def kept_back(ticket: Ticket, name: str, files: str) -> Letter:
+    """Tells the customer which of their files nobody opens here (6.4.1)."""
+    return _letter("kept_back", ticket, customer=name, files=files)
+
+
 def linked_files(ticket: Ticket, links: Sequence[FileLink]) -> str:
     """The files that were too large for the letter, each with its address, and until when the addresses hold."""
     with override(ticket.language):

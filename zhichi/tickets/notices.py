@@ -10,6 +10,7 @@ def notice_words(code: str) -> str:
     name, _separator, detail = code.partition(":")
     words = {
         "too-large": _("The file “%(detail)s” was too large and was not kept. The sender has been told."),
+        "told-kept": _("The sender was told by mail that files were kept back: %(detail)s."),
         "mail-too-large": _(
             "The mail (%(detail)s MB) was too large: only its header was kept. The sender has been told."
         ),

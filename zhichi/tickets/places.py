@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from zhichi.core.actors import spoken
 from zhichi.files.registry import Place
 from zhichi.tickets.models import Message
 
@@ -26,5 +27,5 @@ def _place(message: Message) -> Place:
         stream=message.ticket.stream,
         label=f"#{message.ticket.number}",
         url=reverse("tickets:detail", args=[message.ticket.number]) + f"#m{message.pk}",
-        sender=message.author_label,
+        sender=spoken(message.author_label),
     )

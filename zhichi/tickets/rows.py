@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhichi.core import clock
+from zhichi.core.actors import spoken
 from zhichi.tickets.chips import chip
 from zhichi.tickets.choices import Channel, State, Urgency
 from zhichi.tickets.clocks import reading
@@ -81,7 +82,7 @@ class _Named:
 
 def speaker(message: Message) -> SafeString:
     """The circle beside a message: whoever wrote it, by the label that was kept with it."""
-    return _speaker(message.author_id or message.contact_id or 0, message.author_label, get_language() or "")
+    return _speaker(message.author_id or message.contact_id or 0, spoken(message.author_label), get_language() or "")
 
 
 class _Writer:

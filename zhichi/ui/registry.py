@@ -134,7 +134,7 @@ class TabItem:
     url_name: str
     order: int = 100
     right: str | None = None
-    icon: str = "search-x"
+    icon: str = "file-text"
 
 
 tabs: Registry[TabItem] = Registry("tab")

@@ -15,6 +15,7 @@ from zhichi.accounts.choices import Post
 from zhichi.accounts.models import DutyRole, Skill, StaffSkill, Team, User
 from zhichi.core.errors import DomainError
 from zhichi.core.prepared import Prepared
+from zhichi.core.remembered import Remembered
 from zhichi.core.texts import fold
 
 if TYPE_CHECKING:
@@ -196,16 +197,25 @@ def duty_role(role_id: int) -> DutyRole | None:
     return DutyRole.objects.select_related("team", "holder").filter(pk=role_id).first()
 
 
-_intake = Prepared(lambda: DutyRole.objects.filter(is_intake=True))  # every request asks it
-
-
-def intake_role() -> DutyRole:
-    """The role that new requests belong to (3.3.1). Raises DomainError when nobody has set one up."""
-    role = _intake.first()
+def _read_intake_role() -> DutyRole:
+    role = DutyRole.objects.filter(is_intake=True).first()
     if role is None:
         message = _("No duty role takes new requests.")
         raise DomainError("no-intake-role", message, _("Create one under Staff → Duty roles."))
     return role
+
+
+_intake = Remembered(_read_intake_role, seconds=2.0)  # every request asks it
+
+
+def intake_role() -> DutyRole:
+    """The role that new requests belong to (3.3.1), as of two seconds ago. Raises DomainError when there is none."""
+    return _intake()
+
+
+def forget_intake_role() -> None:
+    """Drop this process's memory: whoever changes a duty role does."""
+    _intake.forget()
 
 
 def demo_logins() -> list[User]:

@@ -1,4 +1,4 @@
-"""Mail safety: mail that was held back or refused, the block list and the allow list (5.2.1)."""
+"""Mail safety: mail that was held back or refused, block list and allow list, closing spam in bulk (5.2.1)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from zhichi.api.idempotency import once
 from zhichi.api.paging import page_of
 from zhichi.api.problems import NotFound
 from zhichi.api.schemas.mail import (
+    CleanUpAsk,
+    CleanUpOut,
+    CleanUpPreviewOut,
+    CleanUpWanted,
     DeleteIn,
     EntryIn,
     EntryOut,
@@ -24,8 +28,8 @@ from zhichi.api.schemas.mail import (
     ReleaseIn,
 )
 from zhichi.api.schemas.values import AddressId, Key, Page
-from zhichi.channels.email import held, services
-from zhichi.channels.email.models import ListEntry, MailLog
+from zhichi.channels.email import cleaning, held, services
+from zhichi.channels.email.models import CleanUp, ListEntry, MailLog
 from zhichi.channels.email.policies import SAFETY
 from zhichi.core import clock
 
@@ -104,6 +108,42 @@ def remove_mail_list_entry(request: HttpRequest, entry_id: AddressId) -> EntryOu
 def restore_mail_list_entry(request: HttpRequest, entry_id: AddressId) -> EntryOut:
     """Put an entry back. 409 when it, or a newer one like it, stands on the list."""
     return shapes.entry(services.restore_entry(entry_id=_entry(entry_id).pk, by=actor(request), at=clock.now()))
+
+
+@operation(router, "post", "/mail-clean-ups/preview", scope=READ, right=SAFETY, response=CleanUpPreviewOut)
+def preview_mail_clean_up(request: HttpRequest, data: CleanUpWanted) -> CleanUpPreviewOut:
+    """What a clean-up would close as spam now. Changes nothing."""
+    return shapes.preview(cleaning.found(shapes.wanted(data)))
+
+
+@operation(router, "post", "/mail-clean-ups", scope=WRITE, right=SAFETY, response={201: CleanUpOut})
+def start_mail_clean_up(request: HttpRequest, data: CleanUpAsk, idempotency_key: Key = "") -> HttpResponse:
+    """Have everything that the search finds now closed as spam, bit by bit. Ask for its state until it is done."""
+
+    def run() -> CleanUpOut:
+        found = services.ask_clean_up(wanted=shapes.wanted(data), why=data.reason, by=actor(request), at=clock.now())
+        return shapes.clean_up(found)
+
+    return once(request, idempotency_key, run)
+
+
+@operation(router, "get", "/mail-clean-ups/{run_id}", scope=READ, right=SAFETY, response=CleanUpOut)
+def get_mail_clean_up(request: HttpRequest, run_id: AddressId) -> CleanUpOut:
+    """How far a run is."""
+    return shapes.clean_up(_run(run_id))
+
+
+@operation(router, "post", "/mail-clean-ups/{run_id}/undo", scope=WRITE, right=SAFETY, response=CleanUpOut)
+def undo_mail_clean_up(request: HttpRequest, run_id: AddressId) -> CleanUpOut:
+    """Have what it closed opened again. 409 while it is at work, or when it was taken back."""
+    return shapes.clean_up(services.undo_clean_up(run_id=_run(run_id).pk, by=actor(request), at=clock.now()))
+
+
+def _run(key: int) -> CleanUp:
+    row = cleaning.run(key)
+    if row is None:
+        raise NotFound
+    return row
 
 
 def _mail(key: int) -> MailLog:

@@ -63,6 +63,54 @@ class DeleteIn(Strict):
     block_sender: Flag = Field(default=False, description="Put the sender's address on the block list too.")
 
 
+class CleanUpWanted(Strict):
+    """Which requests that spam opened; at least a sender, words of the subject or of the text."""
+
+    sender: Line = Field("", description="An address, or a domain with everybody in it: @spam.example.")
+    subject: Line = Field("", description="Words that must all be in the subject.")
+    text: Line = Field("", description="Words of the text, as they stand there.")
+    since: Moment
+    until: Moment
+    answered: Flag = Field(default=False, description="Those too that somebody has answered.")
+
+
+class CleanUpAsk(CleanUpWanted):
+    """What to close, and why."""
+
+    reason: Line
+
+
+class FoundOut(Schema):
+    """A request that would be closed."""
+
+    ticket: str
+    subject: str
+    sender: str
+    at: Moment
+    is_answered: bool
+
+
+class CleanUpPreviewOut(Schema):
+    """What a clean-up would close now."""
+
+    count: int = Field(description="Requests; 5,001 stands for more than one run takes.")
+    newest: list[FoundOut] = Field(description="The newest of them, at most 50.")
+
+
+class CleanUpOut(Schema):
+    """A run that closes requests as spam, bit by bit."""
+
+    id: int
+    state: Literal["closing", "done", "opening", "undone"]
+    reason: str
+    total: int = Field(description="Requests that were found when it was asked for.")
+    looked_at: int = Field(description="Of them, so far.")
+    closed: int = Field(description="Closed as spam; the others were answered, closed or merged meanwhile.")
+    created_at: Moment
+    done_at: Moment | None
+    undone_at: Moment | None
+
+
 class EntryQuery(PageQuery):
     """Which list."""
 

@@ -55,11 +55,12 @@ class EmailChannelConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
         import zhichi.channels.email.events  # noqa: F401 - the history of mailboxes must be readable from the start
-        from zhichi.channels.email import badges, checks, definitions, originals, streams
+        from zhichi.channels.email import badges, checks, definitions, originals, streams, subscribers
         from zhichi.channels.email.choices import ORIGINAL
         from zhichi.channels.email.services import words
         from zhichi.core.checks import register_check
         from zhichi.files import registry as files
+        from zhichi.files.events import VirusFound, VirusFoundLater
         from zhichi.notices.registry import register_kind
         from zhichi.outbound import registry as outbound
         from zhichi.records import registry
@@ -71,6 +72,12 @@ class EmailChannelConfig(AppConfig):
         for kind in definitions.NOTICES:
             register_kind(kind)
         registry.loop("mail clean-up", _clean_up)
+        registry.tail(
+            "mail.viruses",
+            subscribers.on_virus_found_tell_senders,
+            types=(VirusFound, VirusFoundLater),
+            label=_("Tell senders of viruses"),
+        )
         _beside_messages()
         _safety()
         outbound.follow("log", words.index_sent)
@@ -119,7 +126,11 @@ def _safety() -> None:
             group="foot",
         )
     )
-    for label, name in ((pgettext_lazy("mail", "Lists"), "lists"), (_("Clean up"), "clean_up")):
+    for label, name in (
+        (pgettext_lazy("mail", "Lists"), "lists"),
+        (_("Kinds of files"), "kinds"),
+        (_("Clean up"), "clean_up"),
+    ):
         register_tab(
             TabItem(
                 name=f"mail.{name}",

@@ -30,6 +30,7 @@ class Wanted:
     text: str
     since: datetime
     until: datetime
+    answered: bool = False  # those too that somebody of us has answered
 
     @property
     def is_empty(self) -> bool:
@@ -42,11 +43,16 @@ class Wanted:
 
 
 def found(wanted: Wanted) -> QuerySet[MailLog]:
-    """The mails that opened requests which nobody has answered, closed or merged, newest first; none for nothing."""
+    """The mails that opened requests which nobody has closed, merged or, unless wanted, answered, newest first.
+
+    None for nothing.
+    """
     if wanted.is_empty:
         return MailLog.objects.none()
     rows = MailLog.objects.filter(done__in=OPENED, at__gte=wanted.since, at__lt=wanted.until, ticket__isnull=False)
-    rows = rows.filter(ticket__is_open=True, ticket__responded_at=None, ticket__merged_into=None)
+    rows = rows.filter(ticket__is_open=True, ticket__merged_into=None)
+    if not wanted.answered:
+        rows = rows.filter(ticket__responded_at=None)
     rows = rows.exclude(ticket__state=State.RESOLVED)
     sender = wanted.sender.strip().lower()
     if sender:

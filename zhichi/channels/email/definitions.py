@@ -11,6 +11,9 @@ from zhichi.records.registry import PolicyDefinition
 KEPT_DAYS = "5.2.1.held_days"
 TOLD_HOURS = "5.2.1.held_notice_hours"
 CLEAR_HOURS = "5.2.1.held_clear_hours"
+TELL_OF_KINDS = "6.4.1.tell_sender_of_kinds"
+TELL_OF_VIRUSES = "6.4.1.tell_sender_of_viruses"
+REPLACED_HOURS = "5.2.1.old_webhook_secret_hours"
 HELD_NOTICE = "mail.held"
 
 POLICIES = (
@@ -87,6 +90,29 @@ POLICIES = (
         clause="5.2.1",
         label=gettext_noop("Mail with a false sender is held back where the sender's domain asks for it (DMARC)"),
         default=True,
+        unit="flag",
+    ),
+    PolicyDefinition(
+        key=REPLACED_HOURS,
+        clause="5.2.1",
+        label=gettext_noop("A webhook secret that was replaced still counts for"),
+        default=24,
+        unit="hours",
+        minimum=0,
+        maximum=168,
+    ),
+    PolicyDefinition(
+        key=TELL_OF_KINDS,
+        clause="6.4.1",
+        label=gettext_noop("Tell a confirmed sender by mail when a file is held back for its kind"),
+        default=True,
+        unit="flag",
+    ),
+    PolicyDefinition(
+        key=TELL_OF_VIRUSES,
+        clause="6.4.1",
+        label=gettext_noop("Tell a confirmed sender by mail when a virus is found in a file"),
+        default=False,
         unit="flag",
     ),
     PolicyDefinition(

@@ -60,6 +60,17 @@ class TeamSenderRemoved(Event):
     team: str
 
 
+@event(
+    "mail.hook_secret_set",
+    gettext_noop("%(actor)s set a new webhook secret for %(provider)s; the one before counts for %(hours)s more hours"),
+)
+class HookSecretSet(Event):
+    """A provider proves itself with another secret; the secret itself stands nowhere in the record."""
+
+    provider: str
+    hours: int
+
+
 @event("mail.entry_added", gettext_noop("%(actor)s added to the %(verdict)s: %(entry)s (%(why)s)"))
 class EntryAdded(Event):
     """A line of the block list or the allow list."""

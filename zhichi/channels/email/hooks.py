@@ -23,7 +23,7 @@ from django.utils.datastructures import MultiValueDict
 from zhichi.channels.email.limits import MAX_MAIL_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from django.http import HttpRequest
 
@@ -68,7 +68,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Provider:
-    """A provider by its code. `variable` names the setting of its secret."""
+    """A provider by its code. `variable` names the setting of its secret, `takes_ours` one that lets us choose it."""
 
     code: str
     name: str
@@ -76,10 +76,11 @@ class Provider:
     secret_as: str  # what anymail calls the secret
     raw_of: Callable[[HttpRequest], bytes | None]
     id_of: Callable[[Mapping[str, Any]], object] | None = None  # our Message-ID, where anymail takes another one
+    takes_ours: bool = False
 
     @property
-    def secret(self) -> str:
-        """What it proves itself with; empty where it is not used."""
+    def of_settings(self) -> str:
+        """What it proves itself with by the settings; empty for nothing. What was set on the page goes before it."""
         return str(settings.MAIL_WEBHOOKS.get(self.code, ""))
 
 
@@ -130,20 +131,21 @@ PROVIDERS = {
         Provider("mailgun", "Mailgun", "ZHICHI_MAIL_WEBHOOK_MAILGUN", "webhook_signing_key", _raw_mailgun),
         Provider("postal", "Postal", "ZHICHI_MAIL_WEBHOOK_POSTAL", "webhook_key", _raw_postal, id_of=_id_postal),
         Provider(
-            "postmark", "Postmark", "ZHICHI_MAIL_WEBHOOK_POSTMARK", "webhook_secret", _raw_postmark, id_of=_id_postmark
+            "postmark",
+            "Postmark",
+            "ZHICHI_MAIL_WEBHOOK_POSTMARK",
+            "webhook_secret",
+            _raw_postmark,
+            id_of=_id_postmark,
+            takes_ours=True,
         ),
     )
 }
 
 
-def in_use() -> list[Provider]:
-    """The providers whose secret is set."""
-    return [each for each in PROVIDERS.values() if each.secret]
-
-
-def handed(provider: Provider, request: HttpRequest) -> list[Handed]:
-    """Messages in a request. Raises Forged."""
-    events = _events(provider, "Inbound", request)
+def handed(provider: Provider, request: HttpRequest, secrets: Sequence[str]) -> list[Handed]:
+    """Messages in a request that one of the secrets proves. Raises Forged."""
+    events = _events(provider, "Inbound", request, secrets)
     try:
         raw = provider.raw_of(request)
     except (ValueError, KeyError, TypeError, AttributeError, binascii.Error) as error:
@@ -158,10 +160,10 @@ def handed(provider: Provider, request: HttpRequest) -> list[Handed]:
     ]
 
 
-def told(provider: Provider, request: HttpRequest) -> list[Told]:
+def told(provider: Provider, request: HttpRequest, secrets: Sequence[str]) -> list[Told]:
     """What a request says about mails of ours; what it says about other things is left out. Raises Forged."""
     found = []
-    for event in _events(provider, "Tracking", request):
+    for event in _events(provider, "Tracking", request, secrets):
         own = provider.id_of(event.esp_event) if provider.id_of else event.message_id
         kind, message_id, address = KINDS.get(event.event_type), str(own or "").strip("<> "), str(event.recipient or "")
         if kind is None or not message_id or not address:
@@ -174,14 +176,24 @@ def told(provider: Provider, request: HttpRequest) -> list[Told]:
     return found
 
 
-def _events(provider: Provider, kind: str, request: HttpRequest) -> list[Any]:
-    """The events of a request whose sender was checked."""
+def _events(provider: Provider, kind: str, request: HttpRequest, secrets: Sequence[str]) -> list[Any]:
+    """The events of a request whose sender was checked, by the newest secret first."""
+    read_form(request)
+    refusal = Forged("no secret")
+    for secret in secrets:
+        try:
+            return _proven_by(secret, provider, kind, request)
+        except Forged as error:
+            refusal = error
+    raise refusal
+
+
+def _proven_by(secret: str, provider: Provider, kind: str, request: HttpRequest) -> list[Any]:
     # A large library; only a site with webhooks loads it.
     from anymail.exceptions import AnymailConfigurationError, AnymailError  # noqa: PLC0415 - see above
 
-    read_form(request)
     try:
-        view = _view(provider, kind)
+        view = _view(provider, kind, secret)
         view.run_validators(request)
         return list(view.parse_events(request))
     except (AnymailError, AnymailConfigurationError) as error:  # the other one: events sent to the wrong address
@@ -191,9 +203,9 @@ def _events(provider: Provider, kind: str, request: HttpRequest) -> list[Any]:
         raise Forged(f"{type(error).__name__}: {error}") from error
 
 
-def _view(provider: Provider, kind: str) -> Any:
+def _view(provider: Provider, kind: str, secret: str) -> Any:
     module = importlib.import_module(f"anymail.webhooks.{provider.code}")
-    secrets = {"webhook_secret": "", provider.secret_as: provider.secret}
+    secrets = {"webhook_secret": "", provider.secret_as: secret}
     return getattr(module, f"{provider.name}{kind}WebhookView")(**secrets)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+HOOK_PURPOSE = "webhook secret"
 PASSWORD_PURPOSE = "mailbox password"  # noqa: S105 - what core.sealing seals them for, no secret
 TOKEN_PURPOSE = "mailbox token"  # noqa: S105 - see above
 MAX_MAIL_BYTES = 60 * 1024 * 1024  # of a longer message only the header is kept

@@ -16,6 +16,7 @@ from zhichi.channels.email.choices import (
     SignIn,
     Verdict,
 )
+from zhichi.core import clock
 
 
 class Mailbox(models.Model):
@@ -316,6 +317,25 @@ class HookEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.event_id}"
+
+
+class HookSecret(models.Model):
+    """What a provider's webhooks prove themselves with, set on the page. Sealed; shown once, when it is set."""
+
+    provider = models.CharField(max_length=20, unique=True)
+    sealed = models.TextField()  # core.sealing
+    before = models.TextField(blank=True)  # sealed: the one that it took the place of, which counts on for a while
+    before_until = models.DateTimeField(null=True)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.provider
+
+    @property
+    def still_before(self) -> bool:
+        """Whether the one before still counts at this moment, for pages."""
+        return bool(self.before and self.before_until and clock.now() < self.before_until)
 
 
 class _LogIndex(models.Model):

@@ -11,6 +11,7 @@ from zhichi.channels.email.mime.attachments import safe_name, type_of_name
 from zhichi.channels.email.mime.cfb import SIGNATURE, read_compound
 from zhichi.channels.email.mime.html_text import html_to_text
 from zhichi.channels.email.mime.notes import MAX_BODY_CHARS, MAX_PARTS, MAX_SUBJECT_CHARS, Notes, Problem
+from zhichi.channels.email.mime.rtf import read_compressed
 from zhichi.channels.email.parsing import Attachment, InboundMail
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ def _letter(folder: Folder, *, head: int, depth: int) -> InboundMail:
     fixed = _fixed(folder, head)
     page = f"cp{fixed[_PAGES[0]] & 0xFFFF}" if _PAGES[0] in fixed else "gb18030"
     html_page = f"cp{fixed[_PAGES[1]] & 0xFFFF}" if _PAGES[1] in fixed else ""
-    html = _html(folder, page, html_page)[:MAX_BODY_CHARS]
-    text = _words(folder, 0x1000, page).replace("\r\n", "\n")[:MAX_BODY_CHARS]
+    text, html = _body(folder, page, html_page)
     addresses = (_words(folder, name, page) for name in _ADDRESSES)
     address = next((found for found in addresses if "@" in found), "")
     is_readable = bool(text.strip() or html)
@@ -62,6 +62,16 @@ def _letter(folder: Folder, *, head: int, depth: int) -> InboundMail:
         message_id=_words(folder, 0x1035, page)[:998],
         problems=() if is_readable else (Problem.EMPTY.value,),
     )
+
+
+def _body(folder: Folder, page: str, html_page: str) -> tuple[str, str]:
+    """Text and HTML; many letters hold them only packed into compressed rich text."""
+    html = _html(folder, page, html_page)
+    text = _words(folder, 0x1000, page).replace("\r\n", "\n")
+    if not html and (packed := folder.read("__substg1.0_10090102")):
+        rich = read_compressed(packed)
+        text, html = text if text.strip() else rich.text, rich.html
+    return text[:MAX_BODY_CHARS], html[:MAX_BODY_CHARS]
 
 
 def _fixed(folder: Folder, head: int) -> dict[int, int]:

@@ -139,6 +139,11 @@ class CleanUpForm(Form):
     text = forms.CharField(label=gettext_lazy("Words of the text, as they stand there"), max_length=200, required=False)
     first = forms.DateField(label=pgettext_lazy("period", "From"), widget=DateInput)
     last = forms.DateField(label=pgettext_lazy("period", "Until"), widget=DateInput)
+    answered = forms.BooleanField(
+        label=gettext_lazy("Requests too that somebody has answered"),
+        required=False,
+        help_text=gettext_lazy("Customers may be among them: look at each one before you close them."),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Something to look for, and days in their order, a year at most."""
@@ -161,6 +166,7 @@ class CleanUpForm(Form):
             text=values["text"],
             since=_midnight(values["first"]),
             until=_midnight(values["last"] + timedelta(days=1)),
+            answered=values["answered"],
         )
 
 

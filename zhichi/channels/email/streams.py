@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhichi.channels.email import cleaning, held, selectors
 from zhichi.channels.email.choices import Authority, Settled, Verdict
+from zhichi.channels.email.hooks import PROVIDERS
 from zhichi.channels.email.wording import FIELDS
 from zhichi.outbound import selectors as outbound
 from zhichi.records import registry
@@ -18,6 +19,7 @@ def register() -> None:
     registry.register_stream("mail", label=_mail_label, url=_mail_url)
     registry.register_stream("suppression", label=_suppressed_label, url=_suppressed_url)
     registry.register_stream("mailentry", label=_entry_label, url=_entry_url)
+    registry.register_stream("mailhook", label=_hook_label, url=lambda _key: reverse("channels_email:providers"))
     registry.register_stream("mailcleanup", label=_clean_up_label, url=_clean_up_url)
     registry.register_stream("mailheld", label=lambda _key: _("Mail that was held back"), url=_held_url)
     for name in ("added", "changed", "removed", "restored"):
@@ -52,6 +54,11 @@ def _entry_label(key: str) -> str:
 
 def _entry_url(key: str) -> str:
     return reverse("channels_email:entry", args=[key])
+
+
+def _hook_label(key: str) -> str:
+    provider = PROVIDERS.get(key)
+    return provider.name if provider else key
 
 
 def _clean_up_label(key: str) -> str:

@@ -14,9 +14,12 @@ from zhichi.config.demo import (
     articles,
     calendars,
     cast,
+    held,
+    ideas,
     letters,
     levels,
     moves,
+    reports,
     reviews,
     roster,
     routing,
@@ -54,6 +57,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     stage.plan(at - timedelta(days=30), lambda moment: levels.revise(person=staff["supervisor"], at=moment))
     count = plan_requests(stage, world, end=at)
     reviews.plan(stage, world, start=start, end=at)
+    reports.plan(stage, world, start=start, end=at)
     plan_visits(stage, world, end=at)
     articles.plan(stage, world, start=start, end=at)
     routing.plan(stage, world, end=at)
@@ -66,6 +70,8 @@ def build(*, at: datetime, progress: Progress) -> int:
     answers.play(world, at=at)
     letters.play(world, at=at)
     sources.play(world, at=at)
+    ideas.make(staff, at=at)
+    held.play(world, at=at)
     deliver_mail_of_the_past(at)
     _finish(world, at)
     roster.hand_over(staff, at=at)

@@ -65,6 +65,9 @@ def _commands(person: Any, ticket: Any) -> list[Command]:
     if may(person, "knowledge.write"):
         write = reverse("guidance:write", args=[ticket.number])
         commands.append(Command(_("Write an article from this ticket"), write, "file-pen"))
+    if may(person, "ideas.raise"):
+        idea = f"{reverse('improvement:new')}?from={ticket.number}"
+        commands.append(Command(_("Raise an idea from this ticket"), idea, "lightbulb"))
     if not may(person, "tickets.work"):
         return commands
     names = _closed_names() if ticket.state == State.CLOSED else _open_names(ticket.state == State.RESOLVED)

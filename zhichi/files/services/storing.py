@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -100,6 +101,8 @@ def _write(content: bytes | BinaryIO | Iterable[bytes], filename: str, limit: in
 
 
 def _looked(written: storage.Written, name: str, kind: str) -> tuple[str, str]:
+    if written.size <= len(written.head):  # all of it is here
+        return looking.look(BytesIO(written.head), filename=name, content_type=kind, head=written.head)
     with Path(written.temporary).open("rb") as content:
         return looking.look(content, filename=name, content_type=kind, head=written.head)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import struct
 import tarfile
 import time
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 from zhichi.files import looking
 from zhichi.files.content_types import detect
+from zhichi.files.tests.packing import rar4, rar5, rar5_with_a_locked_list, seven
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +84,23 @@ def encrypted(content: bytes) -> bytes:
         ("disk.iso", bytes(0x8001) + b"CD001" + bytes(100), "disk_image"),
         ("named-otherwise.dat", bytes(0x8001) + b"CD001" + bytes(100), "disk_image"),
         ("a.rar", b"Rar!\x1a\x07\x01\x00", "closed"),
+        ("a.arj", b"\x60\xea" + bytes(50), "closed"),
         ("renamed.dat", b"7z\xbc\xaf\x27\x1c" + bytes(50), "closed"),
+        ("a.rar", rar5({"a/报表.txt": b"words"}), "archive"),
+        ("a.rar", rar5({"报表.pdf.exe": PROGRAM}), "archive,program"),
+        ("holiday.jpg", rar5({"holiday.jpg": PROGRAM}), "archive,program"),
+        ("a.rar", rar4({"run.vbs": b"x", "a.txt": b"x"}), "archive,script"),
+        ("a.rar", rar5({"a.exe": b"x"}, locked=True), "archive,encrypted,program"),
+        ("a.rar", rar4({"a.txt": b"x"}, locked=True), "archive,encrypted"),
+        ("a.rar", rar5_with_a_locked_list(), "encrypted"),
+        ("a.7z", seven({"a.txt": b"x", "b/setup.dat": PROGRAM}), "archive,program"),
+        ("a.7z", seven({"a.docx": zipped({"word/document.xml": b"x", "word/vbaProject.bin": VBA})}), "archive,macros"),
+        ("a.zip", zipped({"inner.7z": seven({"run.exe": PROGRAM})}), "archive,program"),
+        ("a.7z", seven({"inner.rar": rar5({"run.exe": PROGRAM})}), "archive,program"),
+        ("a.rar", b"Rar!\x1a\x07\x01\x00" + b"abc" * 100, "closed"),
+        ("a.rar", b"words", "closed"),
+        ("a.tar.bz2", tarred({"run.ps1": PROGRAM}, "w:bz2"), "archive,program,script"),
+        ("a.txt.xz", lzma.compress(b"words"), "closed"),
         ("a.zip", zipped({"a.txt": b"x"}), "archive"),
         ("a.zip", zipped({"a.txt": PROGRAM}), "archive,program"),
         ("a.zip", zipped({"deep/run.cmd": b"x"}), "archive,script"),
@@ -154,6 +172,9 @@ BOMBS: dict[str, tuple[Callable[[], bytes], set[str]]] = {
     "100,000 files": (lambda: many(100_000), {"entries"}),
     "2,001 files": (lambda: many(2_001), {"entries"}),
     "archives in archives": (lambda: nested(12), {"deep"}),
+    "a RAR that claims a GB": (lambda: rar5({"a.txt": b"x" * 100}, unpacked=10**9), {"bomb"}),
+    "a 7z of zeros": (lambda: seven({"zeros.txt": bytes(40_000_000)}), {"bomb"}),
+    "2,001 files in a 7z": (lambda: seven({str(number): b"x" for number in range(2_001)}), {"entries"}),
     "an archive that holds itself": (quine, {"deep"}),
     "cut in the middle": (lambda: zipped({"a.txt": bytes(range(256))})[:200], {"broken"}),
     "only the end of a zip": (lambda: b"PK\x05\x06" + bytes(10), {"broken"}),
@@ -189,7 +210,7 @@ def test_gives_up_when_it_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> Non
     assert look(zipped({"a.txt": b"x"}), "a.zip") == ("archive,closed", "long")
 
 
-START = st.sampled_from([b"PK\x03\x04", b"PK\x05\x06", OLE, b"\x1f\x8b\x08", b"Rar!\x1a\x07", b"MZ", b""])
+START = st.sampled_from([b"PK\x03\x04", b"PK\x05\x06", OLE, b"\x1f\x8b\x08", b"MZ", b""])
 WHOLE = st.sampled_from(
     [zipped({"a.exe": PROGRAM, "b.zip": nested(3)}), tarred({"a": b"x" * 3000}), tarred({"a": b"x"}, "w"), VBA]
 )

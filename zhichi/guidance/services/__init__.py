@@ -21,7 +21,7 @@ from zhichi.guidance.services.gaps import (
     reopen_gap,
     write_gap,
 )
-from zhichi.guidance.services.reading import note_read, vote
+from zhichi.guidance.services.reading import note_read, visitor_of, vote
 from zhichi.guidance.services.use import insert, mark_solved, unmark_solved
 from zhichi.guidance.services.writing import write_from_ticket
 
@@ -44,6 +44,7 @@ __all__ = [
     "note_shown",
     "reopen_gap",
     "unmark_solved",
+    "visitor_of",
     "vote",
     "write_from_ticket",
     "write_gap",

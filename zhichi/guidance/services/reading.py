@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from zhichi.core.errors import DomainError
@@ -35,6 +36,11 @@ def note_read(*, article_id: int, audience: str, at: datetime) -> None:
             Reads.objects.create(**wanted, count=1)
     except IntegrityError:  # the first reader came twice at once
         Reads.objects.filter(**wanted).update(count=F("count") + 1)
+
+
+def visitor_of(user_id: int) -> str:
+    """A digest that tells one account from another and leads back to nobody."""
+    return salted_hmac("guidance.visitor", f"user:{user_id}").hexdigest()
 
 
 @transaction.atomic

@@ -89,7 +89,7 @@ def _vote(request: HttpRequest, row: Article, visitor: str) -> Any:
 def _visitor(request: HttpRequest, secret: str) -> str:
     """A digest that tells one visitor from another and leads back to nobody; empty for a guest who never voted."""
     if request.user.is_authenticated:
-        return salted_hmac("guidance.visitor", f"user:{request.user.pk}").hexdigest()
+        return services.visitor_of(request.user.pk)
     return salted_hmac("guidance.visitor", secret).hexdigest() if secret else ""
 
 

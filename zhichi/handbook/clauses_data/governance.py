@@ -229,8 +229,8 @@ IMPROVEMENT = (
         "10.4.2",
         "创新实施",
         "Carrying out innovation",
-        "评估想法，先试点再推广。",
-        "Ideas are evaluated, piloted, then adopted or dropped.",
+        "{10.4.2.answer_days} 天内开始评估或答复，先试点再推广。",
+        "Ideas are evaluated or answered within {10.4.2.answer_days} days, piloted, then adopted or dropped.",
         _IDEAS,
     ),
     Clause(

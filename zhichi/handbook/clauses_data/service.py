@@ -153,8 +153,9 @@ STANDARDS = (
         "3.3.3",
         "服务创新",
         "Innovation",
-        "鼓励提出改进建议，不断改进服务方式；建议进入 10.4 的流程。",
-        "Keep improving the way of serving; suggestions enter the process of 10.4.",
+        "鼓励提出改进建议，不断改进服务方式，每季度提出不少于 {3.3.3.ideas_per_quarter} 条；建议进入 10.4 的流程。",
+        "Keep improving the way of serving, with at least {3.3.3.ideas_per_quarter} ideas raised a quarter; "
+        "suggestions enter the process of 10.4.",
     ),
     Clause(
         "3.4.1",

@@ -78,6 +78,17 @@ def chapters() -> tuple[Chapter, ...]:
     return CHAPTERS
 
 
+def clause_ids() -> list[str]:
+    """The ids of all clauses, in the order of the handbook."""
+    return list(CLAUSES)
+
+
+def clause_title(clause_id: str) -> str:
+    """What a clause is called in the active language; the id itself for an unknown one."""
+    clause = CLAUSES.get(clause_id)
+    return clause.title(active_language()) if clause else clause_id
+
+
 def conformance(period: Period, earlier: Period | None = None) -> list[ChapterView]:
     """Every clause by chapter with its evidence for `period`, in the active language; compared with `earlier`.
 

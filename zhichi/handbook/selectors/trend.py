@@ -77,7 +77,14 @@ def trend(clause_id: str, period: Period, index: int | None, *, at: datetime, zo
     steps = [step for step in periods.steps(period, zone=zone) if step.start <= at]
     points = [_point(step, clause_id, chosen, targets) for step in steps]
     choices = [(number, label_words(item.label), number == index) for number, item in enumerate(drawable)]
-    return Trend(label_words(chosen.label), chosen.unit, points, targets, choices, _finding(points, chosen))
+    return Trend(
+        label_words(chosen.label),
+        chosen.unit,
+        points,
+        targets,
+        choices,
+        finding_of(points, lower_is_better=chosen.lower_is_better),
+    )
 
 
 def _can_draw(figure: Figure) -> bool:
@@ -103,7 +110,7 @@ def _point(step: Period, clause_id: str, chosen: Figure, targets: Sequence[tuple
     return Point(
         step=step,
         label=step.label,
-        tick=_tick(step),
+        tick=tick_of(step),
         value=value,
         words=value_words(value, chosen.unit),
         target=target,
@@ -117,18 +124,21 @@ def _misses(value: float, target: float, figure: Figure) -> bool:
     return value > target if figure.lower_is_better else value < target
 
 
-def _tick(step: Period) -> str:
+def tick_of(step: Period) -> str:
+    """The period as short as an axis needs it."""
+    if step.kind == PeriodKind.QUARTER:
+        return date_format(step.first_day, pgettext("axis of a chart", "Y/n")) + "–" + str(step.last_day.month)
     if step.kind == PeriodKind.MONTH:
         return date_format(step.first_day, pgettext("axis of a chart", "Y/n"))
     return date_format(step.first_day, pgettext("axis of a chart", "n/j"))
 
 
-def _finding(points: Sequence[Point], figure: Figure) -> str:
+def finding_of(points: Sequence[Point], *, lower_is_better: bool) -> str:
     """The one sentence that a chart is for."""
     known = sorted((point for point in points if point.value is not None), key=lambda point: point.value or 0)
     if not known:
         return _("Nothing was recorded in this period.")
-    worst = known[-1 if figure.lower_is_better else 0]
+    worst = known[-1 if lower_is_better else 0]
     if worst.target is None:
         words = {"low": known[0].words, "high": known[-1].words}
         return _("Between %(low)s and %(high)s.") % words

@@ -46,6 +46,7 @@ from zhichi.knowledge.selectors.catalogue import (
 )
 from zhichi.knowledge.selectors.graph import Cluster, Edge, Graph, graph
 from zhichi.knowledge.selectors.patterns import pattern, patterns
+from zhichi.knowledge.selectors.remarks import ShownRemark, remark_of, remarks_of
 
 __all__ = [
     "Bond",
@@ -55,6 +56,7 @@ __all__ = [
     "Node",
     "Shown",
     "ShownPart",
+    "ShownRemark",
     "Wanted",
     "articles",
     "as_letter",
@@ -84,6 +86,8 @@ __all__ = [
     "patterns",
     "published",
     "readable_ids",
+    "remark_of",
+    "remarks_of",
     "review_queue",
     "sanitise",
     "shown",

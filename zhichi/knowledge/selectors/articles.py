@@ -201,7 +201,8 @@ def review_queue(person: Any) -> QuerySet[Article]:
         author_label=newest.values("author_label")[:1],
         note=newest.values("note")[:1],
     )
-    return rows.select_related("owner", "module", "live").defer("live__parts").order_by("waits_since", "pk")
+    about = ("owner", "module__parent", "live")
+    return rows.select_related(*about).defer("live__parts").order_by("waits_since", "pk")
 
 
 def waiting_count(person: Any) -> int:
@@ -211,7 +212,9 @@ def waiting_count(person: Any) -> int:
     mine = Exists(
         ArticleVersion.objects.filter(article=OuterRef("pk"), number=OuterRef("versions_made"), author_id=person.pk)
     )
-    return Article.objects.filter(state=State.SUBMITTED).exclude(mine).count()
+    scope = policies.REVIEW.scope
+    rows = Article.objects.filter(state=State.SUBMITTED).exclude(mine)
+    return (scope(person, rows) if scope else rows).count()
 
 
 def bonds_of(article: Article, person: Any) -> list[Bond]:

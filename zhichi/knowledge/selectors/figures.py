@@ -1,4 +1,4 @@
-"""The numbers of 6.1.1–6.1.3, 6.2.1 and 6.2.3, and the records that they count."""
+"""The numbers of 6.1.1–6.1.3, 6.2.1, 6.2.3 and 6.3.2, and the records that they count."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 CLASSIFIED, LINKED, COMPLETE, ROUND, REVIEWED, PUBLISHED = (
     "classified", "linked", "complete", "round", "reviewed", "published",
 )  # fmt: skip
+ILLUSTRATED = "illustrated"
 HOUR = 3_600_000_000  # microseconds
 
 
@@ -42,6 +43,7 @@ class Sheet:
     classified: int
     linked: int  # in a module, or linked to another article
     complete: int
+    illustrated: int
     rounds: int
     in_time: int
     reviewed: int
@@ -62,6 +64,7 @@ def happened(start: datetime, end: datetime, *, at: datetime) -> list[Happened]:
         tallied(live, CLASSIFIED, now, is_classified()),
         tallied(live, LINKED, now, ~is_orphan()),
         tallied(live, COMPLETE, now, is_complete()),
+        tallied(live, ILLUSTRATED, now, HAS_FILES),
         told(rounds_in(start, end, at=at), ROUND, "due_at", good=IN_TIME),
         told(reviewed_in(start, end), REVIEWED, "reviewed_at", good=soon_enough(), amount=TO_REVIEW),
         told(published_in(start, end), PUBLISHED, "published_at", amount=TO_PUBLISH),
@@ -75,6 +78,7 @@ def sheet_of(rows: Sequence[Happened]) -> Sheet:
         classified=_good(rows, CLASSIFIED),
         linked=_good(rows, LINKED),
         complete=_good(rows, COMPLETE),
+        illustrated=_good(rows, ILLUSTRATED),
         rounds=count(rows, ROUND),
         in_time=count(rows, ROUND, good=True),
         reviewed=count(rows, REVIEWED),
@@ -130,6 +134,7 @@ def rounds_in(start: datetime, end: datetime, *, at: datetime) -> QuerySet[FullR
     return rows.filter(Q(due_at__lte=at) | Q(done_at__isnull=False))
 
 
+HAS_FILES = ~Q(live__files=[])
 IN_TIME = Q(done_at__isnull=False, done_at__lte=F("due_at"))
 TO_REVIEW = Microseconds(F("reviewed_at") - F("created_at"))
 TO_PUBLISH = Microseconds(F("published_at") - F("created_at"))

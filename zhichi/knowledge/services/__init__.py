@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhichi.knowledge.services._write import Text
 from zhichi.knowledge.services.arrange import Readers, Settings, arrange, bind, unbind
-from zhichi.knowledge.services.catalogue import Branch, save_category, save_module
+from zhichi.knowledge.services.catalogue import Branch, save_category, save_module, set_module_posts
 from zhichi.knowledge.services.drafts import begin_edit, create, discard_draft, save_draft
 from zhichi.knowledge.services.flow import (
     approve,
@@ -21,6 +21,7 @@ from zhichi.knowledge.services.flow import (
     withdraw,
 )
 from zhichi.knowledge.services.patterns import PatternData, make_pattern, save_pattern
+from zhichi.knowledge.services.remarks import remark, reopen_remark, resolve_remark
 
 __all__ = [
     "Branch",
@@ -40,6 +41,9 @@ __all__ = [
     "make_pattern",
     "publish",
     "publish_due",
+    "remark",
+    "reopen_remark",
+    "resolve_remark",
     "restore",
     "roll_back",
     "save_category",
@@ -48,6 +52,7 @@ __all__ = [
     "save_pattern",
     "schedule",
     "send_back",
+    "set_module_posts",
     "submit",
     "unbind",
     "withdraw",

@@ -80,6 +80,8 @@ def arrange(*, article_id: int, settings: Settings, by: Actor, at: datetime, rev
     after = _facts(article)
     changed = [name for name in after if before[name] != after[name]]
     if changed:
+        if "module" in changed:
+            allow(policies.EDIT, by, article)  # whoever may not write there puts nothing there
         if {"visibility", "readers"} & set(changed) and article.live_id is not None:
             allow(policies.PUBLISH, by, article)
         event = SettingsChanged(

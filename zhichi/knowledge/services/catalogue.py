@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from zhichi.accounts.policies import LEADERS
 from zhichi.core.errors import DomainError
 from zhichi.core.texts import clean
 from zhichi.knowledge import policies
 from zhichi.knowledge.choices import Rhythm, Scheme
-from zhichi.knowledge.events import BranchSaved, ModuleSaved
+from zhichi.knowledge.events import BranchSaved, ModulePostsSet, ModuleSaved
 from zhichi.knowledge.models import Category, Module
 from zhichi.knowledge.services._write import allow, required_line
 from zhichi.records import services as records
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from zhichi.core.actors import Actor
@@ -68,6 +70,30 @@ def save_module(*, branch: Branch, by: Actor, at: datetime, module_id: int | Non
     row.save()
     event = ModuleSaved(name=row.name, rhythm=row.rhythm, is_active=row.is_active)
     records.append(f"module:{row.pk}", event, by=by, at=at, is_new=module_id is None)
+    return row
+
+
+@transaction.atomic
+def set_module_posts(*, module_id: int, posts: Mapping[str, Sequence[str]], by: Actor, at: datetime) -> Module:
+    """Say which posts alone may write, review and publish in a module and its sections; a deed left out: as everywhere.
+
+    Appends knowledge.module_posts_set. Raises DomainError for a post that may not do it anywhere, or a deed left to
+    nobody.
+    """
+    allow(policies.CURATE, by)
+    row = Module.objects.select_for_update().get(pk=module_id)
+    found: dict[str, list[str]] = {}
+    for deed, chosen in posts.items():
+        every = policies.IN_MODULE.get(deed, frozenset())
+        if not chosen or not set(chosen) <= every:
+            words = _("Choose at least one post for each.")
+            raise DomainError("posts", words, fields={deed: words})
+        if set(chosen) | set(LEADERS) != every:
+            found[deed] = sorted(chosen)
+    row.posts = found
+    row.save(update_fields=["posts"])
+    told = ModulePostsSet(name=row.name, posts=dict(found))
+    records.append(f"module:{row.pk}", told, by=by, at=at)
     return row
 
 

@@ -102,7 +102,7 @@ def withdraw(*, article_id: int, by: Actor, at: datetime) -> Article:
 def send_back(*, article_id: int, remarks: str, by: Actor, at: datetime, revision: int | None = None) -> Article:
     """Return a version to its author with remarks; it is a draft again. Appends knowledge.sent_back."""
     article, version = _in_hand(article_id, revision)
-    _check_reviewer(version, by)
+    _check_reviewer(article, version, by)
     text = clean(remarks).strip()
     if not text or len(text) > LONGEST_REMARKS:
         words = _("Say what has to change.") if not text else _("At most %s characters.") % LONGEST_REMARKS
@@ -123,7 +123,7 @@ def approve(*, article_id: int, by: Actor, at: datetime, revision: int | None = 
     was faster or it was withdrawn.
     """
     article, version = _in_hand(article_id, revision)
-    _check_reviewer(version, by)
+    _check_reviewer(article, version, by)
     step(article, "approve")
     version.outcome, version.reviewer_id, version.reviewed_at = Outcome.APPROVED, by.user_id, at
     version.save()
@@ -133,8 +133,8 @@ def approve(*, article_id: int, by: Actor, at: datetime, revision: int | None = 
     return version
 
 
-def _check_reviewer(version: ArticleVersion, by: Actor) -> None:
-    allow(policies.REVIEW, by)
+def _check_reviewer(article: Article, version: ArticleVersion, by: Actor) -> None:
+    allow(policies.REVIEW, by, article)
     if by.is_system or (by.user_id is not None and by.user_id == version.author_id):
         raise Refused(
             "own-article",
@@ -168,7 +168,7 @@ def schedule(*, article_id: int, publish_at: datetime | None, by: Actor, at: dat
     Appends knowledge.scheduled. Raises DomainError for a moment that has passed.
     """
     article, version = _in_hand(article_id)
-    allow(policies.PUBLISH, by)
+    allow(policies.PUBLISH, by, article)
     step(article, "schedule")
     if publish_at is not None and publish_at <= at:
         words = _("This time has passed already.")
@@ -188,7 +188,7 @@ def publish(*, article_id: int, by: Actor, at: datetime, revision: int | None = 
     Raises DomainError "links-gone" that lists links which lead nowhere, unless `in_spite` says why it goes out anyway.
     """
     article, version = _in_hand(article_id, revision)
-    allow(policies.PUBLISH, by)
+    allow(policies.PUBLISH, by, article)
     step(article, "publish")
     _refuse_wrong_readers(article)
     why = " ".join(clean(in_spite).split())[:500]
@@ -241,7 +241,7 @@ def roll_back(*, article_id: int, to: int, reason: str, by: Actor, at: datetime)
     Appends knowledge.rolled_back. Raises DomainError for a version that was never published or without a reason.
     """
     article = lock(article_id)
-    allow(policies.PUBLISH, by)
+    allow(policies.PUBLISH, by, article)
     why = required_line(reason, "reason", _("Say why it goes back."))
     step(article, "roll_back")
     old = ArticleVersion.objects.filter(article=article, number=to).exclude(published_at=None).first()
@@ -304,7 +304,7 @@ def confirm_variant(*, article_id: int, by: Actor, at: datetime) -> Article:
 def look_through(*, article_id: int, by: Actor, at: datetime) -> Article:
     """Say after a full review that the published article is still right (6.2.1). Appends knowledge.looked_through."""
     article = lock(article_id)
-    allow(policies.REVIEW, by)
+    allow(policies.REVIEW, by, article)
     if article.live is None:
         raise Conflict("never-published", _("No version of it is published."))
     due = article.review_due_at

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from zhichi.knowledge.tests.conftest import Library
 
 pytestmark = pytest.mark.django_db
-CLAUSES = ("6.1.1", "6.1.2", "6.2.1", "6.2.3")
+CLAUSES = ("6.1.1", "6.1.2", "6.2.1", "6.2.3", "6.3.2")
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +93,16 @@ def test_complete_needs_every_required_part_a_module_and_the_classes(library: Li
     found = selectors.listing("knowledge.articles", {"what": "complete"}, period, library.people.manager)
     assert found is not None
     assert any("原因" in row.cells[-1] or "Cause" in row.cells[-1] for row in found.every("bad"))
+
+
+def test_articles_with_pictures_are_counted(library: Library) -> None:
+    first, _second = library.published(), library.published(title="没有图")
+    assert first.live is not None
+    first.live.files = ["a1b2"]
+    first.live.save()
+    period = month(library)
+    assert values(clauses.display, period) == [1, 2]
+    check_all(clauses.display(period).figures, period, library.people.manager)
 
 
 def test_full_reviews_count_in_the_period_they_were_due_in(library: Library) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from zhichi.knowledge.tests.conftest import Library
 
 pytestmark = pytest.mark.django_db
-MOST = 12
+MOST = 13
 
 
 def typed(**given: str) -> dict[str, str]:

@@ -19,6 +19,26 @@ if TYPE_CHECKING:
     from zhichi.knowledge.tests.conftest import Library
 
 pytestmark = pytest.mark.django_db
+RIGHTS = [policies.READ, policies.SEE_WORK, policies.EDIT, policies.REVIEW, policies.PUBLISH]
+
+
+def closed_modules(library: Library) -> None:
+    """Modules that leave deeds to some posts, a section that follows one, and one that says something of its own."""
+    by, choices = library.people.actor("knowledge_editor"), {
+        "上级": {"write": ["senior"], "review": ["manager"], "publish": ["supervisor"]}, "自定": {"review": ["senior"]},
+    }  # fmt: skip
+    above = services.save_module(branch=services.Branch(name="上级"), by=by, at=library.tick()).pk
+    keys = {"上级": above}
+    for name in ("跟随", "自定"):
+        branch = services.Branch(name=name, parent_id=above)
+        keys[name] = services.save_module(branch=branch, by=by, at=library.tick()).pk
+    for name, key in keys.items():
+        for author in ("junior", "senior"):
+            article = library.write(title=f"{name} {author}", by=author)
+            settings = services.Settings(module_id=key, owner_id=article.owner_id)
+            services.arrange(article_id=article.pk, settings=settings, by=by, at=library.tick())
+    for name, posts in choices.items():
+        services.set_module_posts(module_id=keys[name], posts=posts, by=by, at=library.tick())
 
 
 def everything(library: Library) -> dict[str, Any]:
@@ -40,12 +60,13 @@ def everything(library: Library) -> dict[str, Any]:
         library.published(visibility, title=f"{visibility} {number}", **named)
     library.submit(library.write(title="在审"))
     library.write(title="草稿", by="rival")
+    closed_modules(library)
     readers = {name: getattr(library.people, name) for name in (*POSTS, "rival")}
     readers |= {"guest": AnonymousUser(), "ours": library.customer(mine), "theirs": library.customer(theirs, "li")}
     return readers | {"alone": library.customer(None, "wang")}
 
 
-@pytest.mark.parametrize("right", [policies.READ, policies.SEE_WORK, policies.EDIT], ids=lambda right: right.name)
+@pytest.mark.parametrize("right", RIGHTS, ids=lambda right: right.name)
 def test_keeps_predicate_and_scope_equal(library: Library, right: Right) -> None:
     assert right.scope is not None
     for name, person in everything(library).items():

@@ -18,7 +18,8 @@ from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.knowledge import completeness, policies, registry, selectors, services
 from zhichi.knowledge.choices import State
-from zhichi.knowledge.forms import BondForm, ReasonForm, RemarksForm, ScheduleForm
+from zhichi.knowledge.forms import BondForm, ReasonForm, RemarkForm, RemarksForm, ScheduleForm
+from zhichi.knowledge.registry import types
 from zhichi.knowledge.views.lists import dress
 from zhichi.records.selectors import history, sentence
 from zhichi.ui.respond import Toast, flash, go
@@ -74,6 +75,8 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         "is_stale": row.is_stale,  # type: ignore[attr-defined] # annotated by selectors.find
         "history": [(item, sentence(item)) for item in reversed(said)],
         "bond_form": BondForm(),
+        "remarks": selectors.remarks_of(row, content) if sees_work else [],
+        "remark_form": RemarkForm(kind=types.find(row.kind)) if sees_work else None,
         "has_pdf": pdf.is_there(),
         "blocks": registry.shown_blocks(registry.desk_blocks, row.pk),
         **_doors(request, row, newest),

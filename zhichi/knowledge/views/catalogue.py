@@ -8,11 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhichi.accounts.choices import Post
+from zhichi.core import clock
+from zhichi.core.actors import Actor
+from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.knowledge import policies, selectors, services
-from zhichi.knowledge.choices import Scheme
+from zhichi.knowledge.choices import Deed, Scheme
 from zhichi.knowledge.forms import BranchForm
 from zhichi.knowledge.views.articles import FORMS
 from zhichi.ui.respond import Toast, go
@@ -21,8 +25,6 @@ from zhichi.ui.submit import submit
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-
-    from zhichi.core.actors import Actor
 
 
 @require_safe
@@ -63,7 +65,41 @@ def _module(request: HttpRequest, key: int | None) -> HttpResponse:
     def act(_data: dict[str, Any], by: Actor, at: datetime) -> Any:
         return services.save_module(branch=form.branch_of(), module_id=key, by=by, at=at)
 
-    return _page(request, form, act, str(row) if row else _("New module or section"))
+    title = str(row) if row else _("New module or section")
+    if row is None:
+        return _page(request, form, act, title)
+    return _page(request, form, act, title, template="knowledge/module.html", table=_table(row), row_key=row.pk)
+
+
+def _table(row: Any) -> list[tuple[str, str, list[tuple[Deed, bool, bool]]]]:
+    """For each post its name, code, and for each deed: whether it may now, whether it can be chosen."""
+    placed = policies.placed(row)
+    chosen = {deed: policies.posts_in(placed, deed) for deed in Deed.values}
+    return [
+        (
+            str(post.label),
+            post.value,
+            [(deed, post.value in chosen[deed], post.value in policies.IN_MODULE[deed]) for deed in Deed],
+        )
+        for post in Post
+        if any(post.value in policies.IN_MODULE[deed] for deed in Deed.values)
+    ]
+
+
+@require_POST
+@requires(policies.CURATE)
+def module_posts(request: HttpRequest, key: int) -> HttpResponse:
+    """Who may write, review and publish in a module; what is refused comes back as a message."""
+    row = selectors.module(key)
+    if row is None:
+        raise Http404
+    posts = {deed: request.POST.getlist(deed) for deed in Deed.values}
+    place = reverse("knowledge:module_edit", args=[key])
+    try:
+        services.set_module_posts(module_id=key, posts=posts, by=Actor.of(request.user), at=clock.now())
+    except DomainError as error:
+        return go(request, place, Toast(str(error), kind="bad"))
+    return go(request, place, Toast(_("Saved.")))
 
 
 @require_http_methods(FORMS)
@@ -98,10 +134,16 @@ def _category(request: HttpRequest, scheme: str, key: int | None) -> HttpRespons
 
 
 def _page(
-    request: HttpRequest, form: BranchForm, act: Callable[[dict[str, Any], Actor, datetime], Any], title: str
+    request: HttpRequest,
+    form: BranchForm,
+    act: Callable[[dict[str, Any], Actor, datetime], Any],
+    title: str,
+    *,
+    template: str = "knowledge/step.html",
+    **more: Any,
 ) -> HttpResponse:
     back = reverse("knowledge:catalogue")
     return submit(
         request, form, act, lambda _row: go(request, back, Toast(_("Saved."))),
-        template="knowledge/step.html", context={"title": title, "back": back},
+        template=template, context={"title": title, "back": back, "deeds": Deed.choices, **more},
     )  # fmt: skip

@@ -56,11 +56,10 @@ def review(request: HttpRequest) -> HttpResponse:
     """What waits for a reviewer, the longest waiting first; whose version it is may only look on."""
     at, hours = clock.now(), int(policy(REVIEW_HOURS))
     rows: list[Any] = list(selectors.review_queue(request.user)[:MOST_WAITING])
-    may = policies.REVIEW.allows(request.user, None)
     for row in rows:
         dress(row)
         row.is_mine = row.author_id == request.user.pk
-        row.may_review = may and not row.is_mine
+        row.may_review = not row.is_mine and policies.REVIEW.allows(request.user, row)
         row.is_late = (at - row.waits_since).total_seconds() > hours * 3600
     some = any(row.may_review for row in rows)
     context = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from zhichi.core.insert import insert, insert_all
+from zhichi.core.insert import fresh, insert, insert_all
 from zhichi.core.prepared import Prepared
 from zhichi.sla.choices import ENDED, ClockState
 from zhichi.sla.events import ClocksChanged
@@ -185,7 +185,8 @@ class _Book:
         self.open.append(row)
 
     def _fresh(self, promise: Promise) -> Clock:
-        row = Clock(
+        row = fresh(
+            Clock,
             stream=self.stream,
             kind=promise.kind,
             group=promise.group,

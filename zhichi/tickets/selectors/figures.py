@@ -49,6 +49,7 @@ class Registered:
     count: int
     channels: dict[str, int]  # 5.2.1
     levels: dict[str, int]  # by service level, the most first; "" is that of the handbook (1.3)
+    types: dict[str, int]  # by type of request, the most first; "" is not judged yet (1.3)
     complete: int  # hold all that 2.1 asks for
     to_register: Times  # from arrival to registration (2.1)
     to_assign: Times  # from registration to the first accountable person (2.1)
@@ -114,7 +115,9 @@ def _arrived(start: datetime, end: datetime) -> list[Row]:
     )
     times = ("registered_at", "received_at", "assigned_at", "confirmed_at")
     return list(
-        marked.order_by("registered_at").values_list(*times, "channel", "transfers", "is_complete", "level__name")
+        marked.order_by("registered_at").values_list(
+            *times, "channel", "transfers", "is_complete", "level__name", "type"
+        )
     )
 
 
@@ -123,8 +126,9 @@ def _registered(rows: Sequence[Row]) -> Registered:
     moved = [row[5] for row in rows]
     return Registered(
         count=len(rows),
-        channels=dict(sorted(Counter(row[4] for row in rows).items(), key=lambda pair: (-pair[1], pair[0]))),
-        levels=dict(sorted(Counter(row[7] or "" for row in rows).items(), key=lambda pair: (-pair[1], pair[0]))),
+        channels=_most_first(row[4] for row in rows),
+        levels=_most_first(row[7] or "" for row in rows),
+        types=_most_first(row[8] for row in rows),
         complete=sum(row[6] for row in rows),
         to_register=_times(((row[1], row[0]) for row in rows), behind.target_of("register")),
         to_assign=_times(((row[0], row[2]) for row in rows), behind.target_of("assign")),
@@ -132,6 +136,10 @@ def _registered(rows: Sequence[Row]) -> Registered:
         transfers=round(sum(moved) / len(moved), 2) if moved else 0.0,
         passed_around=sum(transfers >= alert for transfers in moved),
     )
+
+
+def _most_first(codes: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(codes).items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _finished(start: datetime, end: datetime) -> list[Happened]:

@@ -18,6 +18,7 @@ from zhichi.tickets.services.flow import step
 from zhichi.tickets.services.follow_up import close, record_no_answer, record_outcome, reopen
 from zhichi.tickets.services.hand_on import hand_on
 from zhichi.tickets.services.intake import Request, register
+from zhichi.tickets.services.kept_back import tell_kept_back
 from zhichi.tickets.services.labels import set_tags, unwatch, watch
 from zhichi.tickets.services.letters import set_letter
 from zhichi.tickets.services.merge import merge, unmerge
@@ -89,6 +90,7 @@ __all__ = [
     "split",
     "step",
     "take",
+    "tell_kept_back",
     "touch_presence",
     "undo_agreement",
     "undo_assignment",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from zhichi.core.insert import insert_all
+from zhichi.core.insert import fresh, insert_all
 from zhichi.core.texts import clean
 from zhichi.files import services as files
 from zhichi.tickets.choices import HOLDER, MessageKind
@@ -71,7 +71,8 @@ def write_all(
 
 def _message(ticket: Ticket, incoming: Incoming, by: Actor, at: datetime) -> Message:
     text, html = clean(incoming.text), sanitise(clean(incoming.html)) if incoming.html else ""
-    return Message(
+    return fresh(
+        Message,
         ticket=ticket,
         kind=incoming.kind,
         channel=incoming.channel,

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhichi.accounts import selectors as accounts
-from zhichi.core.insert import insert
+from zhichi.core.insert import fresh, insert
 from zhichi.core.texts import clean
 from zhichi.records import services as records
 from zhichi.sla import selectors as sla_reads
@@ -88,7 +88,8 @@ def _register(request: Request, subject: str, *, by: Actor, at: datetime) -> tup
 
 def _new_ticket(request: Request, subject: str, at: datetime) -> Ticket:
     duty = accounts.intake_role()
-    return Ticket(
+    return fresh(
+        Ticket,
         type=request.type,
         urgency=request.urgency,
         state=State.NEW,

@@ -23,17 +23,19 @@ RESTORED = ("state", "needs_reply", "closed_at", "snoozed_until")
 
 
 @transaction.atomic
-def mark_spam(*, ticket_id: int, reason: str, by: Actor, at: datetime) -> Ticket:
+def mark_spam(*, ticket_id: int, reason: str, by: Actor, at: datetime, even_answered: bool = False) -> Ticket:
     """Close a ticket as spam: its clocks are void, no figure counts it, nobody is asked or told.
 
-    Only while nobody of us has answered: what was answered was taken for a request. Appends tickets.marked_spam.
-    Raises Conflict for one that was answered, merged or marked before.
+    Only while nobody of us has answered, for what was answered was taken for a request; `even_answered` says that
+    somebody looked and decided otherwise. Appends tickets.marked_spam. Raises Conflict for one that was answered,
+    solved, merged or marked before.
     """
     ticket = lock(ticket_id, by=by, right=policies.MARK_SPAM)
     refuse_merged(ticket)
     if ticket.closed_as:
         raise Conflict("marked", _("The ticket was closed as spam already."))
-    if ticket.responded_at is not None or ticket.state in {State.RESOLVED, State.CLOSED}:
+    is_answered = ticket.responded_at is not None and not even_answered
+    if is_answered or ticket.state in {State.RESOLVED, State.CLOSED}:
         words = _("#%s was answered or closed, so it is no spam.") % ticket.number
         raise Conflict("answered", words, _("Close it by the usual way."))
     before = place(ticket)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhichi.core import clock
-from zhichi.core.actors import Actor
+from zhichi.core.actors import Actor, spoken
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.tickets import policies, selectors, services
@@ -142,6 +142,7 @@ def _split(request: HttpRequest, ticket: Ticket, form: SplitForm) -> HttpRespons
 
 
 def _shown(message: Message) -> dict[str, object]:
-    name = message.contact.display_name if message.contact and message.kind == "customer" else message.author_label
+    is_customer = message.kind == "customer"
+    name = message.contact.display_name if message.contact and is_customer else spoken(message.author_label)
     text = " ".join((message.new_text or _("(only files or pictures)")).split())
     return {"key": str(message.pk), "message": message, "name": name, "text": Truncator(text).chars(SHOWN)}

@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from zhichi.core import clock, rights
+from zhichi.core import actors, clock, rights
 from zhichi.ui import forms, glyphs, icons, people, timing
 from zhichi.ui.registry import Group, NavEntry, Notice, TabItem, bar_urls_for, nav_for, notices_for, tabs_for
 from zhichi.ui.respond import Toast, waiting_toasts
@@ -34,6 +34,12 @@ def icon(name: str, size: int = 16) -> SafeString:
 def may_open(person: Any, address: str) -> bool:
     """`{% if request.user|may_open:link %}`: a link to a page that would refuse the reader is not shown."""
     return rights.may_open(person, address)
+
+
+@register.filter
+def spoken(label: str) -> str:
+    """`{{ message.author_label|spoken }}`: a kept label, "unknown sender" for whoever was not named."""
+    return actors.spoken(label)
 
 
 @register.simple_tag

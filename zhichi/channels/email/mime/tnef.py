@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from zhichi.channels.email.mime import charsets
 from zhichi.channels.email.mime.notes import Notes
+from zhichi.channels.email.mime.rtf import read_compressed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ _BODY, _PROPERTIES, _CODE_PAGE = 0x0002800C, 0x00069003, 0x00069007
 _SUBJECT = 0x00018004
 # Names of MAPI properties (MS-OXPROPS).
 _LONG_NAME, _SHORT_NAME, _SHOWN_NAME, _CONTENT, _MIME_TYPE, _CONTENT_ID = 0x3707, 0x3704, 0x3001, 0x3701, 0x370E, 0x3712
-_TEXT, _HTML, _TOPIC = 0x1000, 0x1013, 0x0037
+_TEXT, _HTML, _TOPIC, _RICH = 0x1000, 0x1013, 0x0037, 0x1009
 _LONG_SIZES = {0x05: 8, 0x06: 8, 0x07: 8, 0x14: 8, 0x40: 8, 0x48: 16}  # all other fixed values take four bytes
 _OBJECT, _STRING, _UNICODE, _BINARY = 0x0D, 0x1E, 0x1F, 0x0102
 _STRINGS = frozenset((_OBJECT, _STRING, _UNICODE, _BINARY))
@@ -113,6 +114,9 @@ def _read_letter(box: Box, content: bytes, page: str) -> None:
             box.html = charsets.decode(value, "", Notes()) if kind == _BINARY else _said(kind, value, page)
         elif name == _TOPIC:
             box.subject = _said(kind, value, page)
+        elif name == _RICH:
+            rich = read_compressed(value)
+            box.text, box.html = box.text or rich.text, box.html or rich.html
 
 
 def _read_file(box: Box, name: int, content: bytes, page: str, depth: int) -> None:

@@ -14,6 +14,7 @@ from zhichi.channels.email.services.entries import (
     remove_entry,
     restore_entry,
 )
+from zhichi.channels.email.services.kept_back import tell_of_virus
 from zhichi.channels.email.services.mailboxes import (
     MailboxData,
     add_mailbox,
@@ -62,5 +63,6 @@ __all__ = [
     "retry",
     "retry_all",
     "set_team_sender",
+    "tell_of_virus",
     "undo_clean_up",
 ]

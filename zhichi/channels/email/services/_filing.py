@@ -16,9 +16,9 @@ from zhichi.channels.email.mime.signs import Signs
 from zhichi.channels.email.parsing import Problem
 from zhichi.channels.email.quotes import Trimmed, trim_answer
 from zhichi.channels.email.reply_tokens import bare
-from zhichi.channels.email.services import _letters, _notices
+from zhichi.channels.email.services import _letters, _notices, kept_back
 from zhichi.channels.email.suspicions import in_mail
-from zhichi.core.actors import Actor
+from zhichi.core.actors import UNNAMED, Actor
 from zhichi.core.errors import DomainError
 from zhichi.customers import services as customers
 from zhichi.files import services as files
@@ -98,7 +98,10 @@ def file(arrival: Arrival, way: Route, *, original: Attachment, known: Known) ->
         _notices.mark_returned(arrival, way)
     if answer and (enclosed.dropped or not arrival.is_complete):
         _letters.tell_what_was_too_large(filed.ticket, arrival, enclosed.dropped)
-        return Filed(filed.ticket, filed.message, filed.done, acknowledged=True)
+        filed = replace(filed, acknowledged=True)
+    held = kept_back.of_kinds(enclosed.kept)
+    if kept_back.tell_of_kinds(arrival=arrival, message=filed.message, known=known, held=held):
+        filed = replace(filed, acknowledged=True)
     return filed
 
 
@@ -203,7 +206,7 @@ def _open(arrival: Arrival, incoming: tickets.Incoming, own: frozenset[str], *, 
 
 
 def _author(arrival: Arrival) -> Actor:
-    return Actor.guest(arrival.mail.from_name or arrival.mail.from_address or "?")
+    return Actor.guest(arrival.mail.from_name or arrival.mail.from_address or UNNAMED)
 
 
 def _subject(arrival: Arrival, language: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from zhichi.channels.email import selectors, senders
 from zhichi.channels.email.choices import Because
 from zhichi.core.actors import Actor
+from zhichi.core.texts import clean
 from zhichi.outbound import services as outbound
 from zhichi.outbound.choices import DEFAULT_SENDER, Purpose
 from zhichi.records.selectors import policy
@@ -24,6 +25,18 @@ if TYPE_CHECKING:
 COUNTED_IN = timedelta(hours=1)
 REFERENCES_KEPT = 20
 MEGABYTE = 1024 * 1024
+
+
+def known_about(arrival: Arrival) -> Known:
+    """What there is to know about a message before it is looked at. One statement."""
+    return selectors.known(
+        fingerprint=arrival.fingerprint,
+        sender=clean(arrival.sender)[:254],
+        digest=arrival.digest,
+        since=arrival.at - COUNTED_IN,
+        same_since=arrival.at - timedelta(minutes=policy("5.2.1.same_words_minutes")),
+        most=policy("5.2.1.mails_per_request_per_hour"),
+    )
 
 
 def refusal(arrival: Arrival, known: Known) -> str | None:

@@ -80,11 +80,12 @@ def clean_up_some(*, at: datetime) -> bool:
 
 def _close_some(run: CleanUp, at: datetime) -> None:
     by = Actor.of(run.created_by)
+    answered = bool(run.wanted.get("answered"))
     some = run.ticket_ids[run.place : run.place + AT_ONCE]
     for key in some:
         try:
             with transaction.atomic():
-                tickets.mark_spam(ticket_id=key, reason=run.why, by=by, at=at)
+                tickets.mark_spam(ticket_id=key, reason=run.why, by=by, at=at, even_answered=answered)
         except DomainError:
             continue  # answered, closed or merged since: it is counted as left alone
         run.marked_ids.append(key)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -24,14 +23,15 @@ from zhichi.channels.email.services import _arrival, _filing, _guard, _letters, 
 from zhichi.channels.email.services._guard import Stop
 from zhichi.channels.email.services._routing import judged_words, route
 from zhichi.core.errors import DomainError
-from zhichi.core.insert import insert
+from zhichi.core.insert import fresh, insert
 from zhichi.core.texts import clean
 from zhichi.files import services as files
 from zhichi.outbound import services as outbound
-from zhichi.records.selectors import policy
 from zhichi.tickets import selectors as tickets
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhichi.channels.email.models import Mailbox
     from zhichi.channels.email.services._arrival import Arrival
     from zhichi.channels.email.services._guard import Pass
@@ -87,6 +87,14 @@ def take(arrival: Arrival, mark: Mark | None = None) -> Receipt:
         return _put_aside(arrival, mark, describe(error))
 
 
+def take_inside(arrival: Arrival, mark: Mark | None = None) -> Receipt:
+    """What `take` does, within a transaction of the caller's and without one of its own.
+
+    Raises whatever keeps the message from being handled: then nothing of that transaction may be kept.
+    """
+    return _handle(arrival, mark, looked_at=False)
+
+
 def handle(arrival: Arrival) -> Receipt:
     """Handle a message that was put aside before, a person having looked at it: what cannot be read becomes a request.
 
@@ -109,7 +117,7 @@ def _handle(arrival: Arrival, mark: Mark | None, *, looked_at: bool) -> Receipt:
     if mark is not None:
         mark.note()
     row = _row(arrival)
-    known = _known(arrival, row.from_address)
+    known = _letters.known_about(arrival)
     if known.earlier_id is not None:
         return _second_delivery(row, selectors.handled(known.earlier_id))
     if bare(arrival.sender) in known.own:
@@ -149,17 +157,6 @@ def _stop(row: MailLog, arrival: Arrival, stop: Stop) -> Receipt:
     judged = judged_words(arrival.judgement)
     row.because = [judged] if judged else []
     return _close(row, stop.done, stop.reason)
-
-
-def _known(arrival: Arrival, sender: str) -> selectors.Known:
-    return selectors.known(
-        fingerprint=arrival.fingerprint,
-        sender=sender,
-        digest=arrival.digest,
-        since=arrival.at - _letters.COUNTED_IN,
-        same_since=arrival.at - timedelta(minutes=policy("5.2.1.same_words_minutes")),
-        most=policy("5.2.1.mails_per_request_per_hour"),
-    )
 
 
 def _same_words(row: MailLog, arrival: Arrival, same_id: int) -> Receipt | None:
@@ -204,7 +201,8 @@ def describe(error: Exception) -> str:
 
 def _row(arrival: Arrival) -> MailLog:
     mail = arrival.mail
-    return MailLog(
+    return fresh(
+        MailLog,
         mailbox=arrival.mailbox,
         mail_id=clean(mail.message_id)[:255],
         fingerprint=arrival.fingerprint,

@@ -1,8 +1,8 @@
 """Take many waiting messages in (2.1), at less cost than one by one.
 
-On PostgreSQL two at a time, those that belong together one after the other: while the database answers for one message,
-the next is prepared. SQLite has one writer and waits for the disk at each commit, so there some share a transaction and
-their files reach the disk together before its end.
+Some share a transaction, and their files reach the disk together before its end: a commit waits for the disk. On
+PostgreSQL two portions at a time, those that belong together one after the other: while the database answers for one
+message, another is prepared. SQLite has one writer, so there one portion follows the other.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection, connections, transaction
 
-from zhichi.channels.email.services.receive import take
+from zhichi.channels.email.services.receive import take, take_inside
 from zhichi.files import services as files
 from zhichi.tickets import selectors as tickets
 
@@ -30,23 +30,30 @@ if TYPE_CHECKING:
     from zhichi.channels.email.services.receive import Receipt
 
 AT_ONCE = 2  # a third would only wait for the interpreter
-AHEAD = 8  # messages that may be done before one that takes long is
+AHEAD = 3  # portions that may be done before one that takes long is
 AHEAD_BYTES = 32 * 1024 * 1024  # of them together
 ALONE = 6  # so few are done sooner than two connections are opened
-SHARING = 8  # messages of one transaction on SQLite: others wait for it some 50 ms
+SHARING = {"sqlite": 16, "postgresql": 4}  # messages of one transaction: others wait for SQLite's some 100 ms
 SHARING_BYTES = 2 * 1024 * 1024  # of them together
 
 Waiting = tuple["Arrival", "Mark | None"]
 
 
 @dataclass(frozen=True)
-class _AtWork:
-    """A message that somebody handles now, and what tells which others belong to it."""
+class _Outcome:
+    """What became of a portion: receipts in order, and what broke at the place after the last of them."""
 
-    arrival: Arrival
-    mark: Mark | None  # stands for all marks before it
+    receipts: list[Receipt]
+    failure: Exception | None = None
+
+
+@dataclass(frozen=True)
+class _AtWork:
+    """A portion that somebody handles now, and what tells which others belong to it."""
+
+    some: list[Waiting]
     keys: frozenset[str]
-    receipt: Future[Receipt]
+    outcome: Future[_Outcome]
 
 
 def receive_together(messages: Iterable[Waiting]) -> Iterator[Receipt]:
@@ -60,17 +67,18 @@ def receive_together(messages: Iterable[Waiting]) -> Iterator[Receipt]:
     waiting = iter(messages)
     if connection.vendor == "sqlite":
         for some in _portions(waiting):
-            yield from _sharing(some)
+            yield from _told(_together(some))
         return
     for arrival, mark in islice(waiting, ALONE):
         yield take(arrival, mark)
-    first = next(waiting, None)
+    portions = _portions(waiting)
+    first = next(portions, None)
     if first is None:
         return
     opened: list[BaseDatabaseWrapper] = []
     hands = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="intake", initializer=lambda: opened.append(_connection()))
     try:
-        yield from _by(hands, first, waiting)
+        yield from _by(hands, first, portions)
     finally:
         hands.shutdown(cancel_futures=True)
         for each in opened:
@@ -80,10 +88,11 @@ def receive_together(messages: Iterable[Waiting]) -> Iterator[Receipt]:
 def _portions(waiting: Iterator[Waiting]) -> Iterator[list[Waiting]]:
     """Messages that go together. What was read before the source broke off is handed over first."""
     some: list[Waiting] = []
+    most = SHARING[connection.vendor]
     try:
         for arrival, mark in waiting:
             some.append((arrival, mark))
-            if len(some) == SHARING or sum(len(each.raw) for each, _mark in some) > SHARING_BYTES:
+            if len(some) == most or sum(len(each.raw) for each, _mark in some) > SHARING_BYTES:
                 yield some
                 some = []
     except Exception:
@@ -94,17 +103,24 @@ def _portions(waiting: Iterator[Waiting]) -> Iterator[list[Waiting]]:
         yield some
 
 
-def _sharing(some: list[Waiting]) -> Iterator[Receipt]:
-    """All in one transaction, each undone alone when it fails. If that breaks, nothing was done: then one by one."""
-    done: list[Receipt] = []
+def _together(some: list[Waiting]) -> _Outcome:
+    """All in one transaction. If anything breaks, nothing of it was done: then one by one, each undone alone."""
     if len(some) > 1:
-        with suppress(OperationalError, OSError), transaction.atomic(), files.durable_together():
-            done = [take(arrival, mark) for arrival, mark in some]
-    if done:
-        yield from done
-        return
-    for arrival, mark in some:
-        yield take(arrival, mark)
+        with suppress(Exception), transaction.atomic(), files.durable_together():
+            return _Outcome([take_inside(arrival, mark) for arrival, mark in some])
+    receipts: list[Receipt] = []
+    try:
+        for arrival, mark in some:
+            receipts.append(take(arrival, mark))
+    except (DatabaseError, InterfaceError, OSError) as failure:
+        return _Outcome(receipts, failure)
+    return _Outcome(receipts)
+
+
+def _told(outcome: _Outcome) -> Iterator[Receipt]:
+    yield from outcome.receipts
+    if outcome.failure is not None:
+        raise outcome.failure
 
 
 def _connection() -> BaseDatabaseWrapper:
@@ -114,37 +130,42 @@ def _connection() -> BaseDatabaseWrapper:
     return own
 
 
-def _by(hands: ThreadPoolExecutor, first: Waiting, rest: Iterator[Waiting]) -> Iterator[Receipt]:
+def _by(hands: ThreadPoolExecutor, first: list[Waiting], rest: Iterator[list[Waiting]]) -> Iterator[Receipt]:
     pending: deque[_AtWork] = deque()
-    done: list[_AtWork] = []  # whose mark is not noted yet
-    waiting: Waiting | None = first
+    done: list[Mark | None] = []  # not noted yet
+    some: list[Waiting] | None = first
     try:
-        while waiting is not None:
-            arrival, mark = waiting
-            keys = _belongs_to(arrival)
-            wait([each.receipt for each in pending if each.keys & keys])
-            pending.append(_AtWork(arrival, mark, keys, hands.submit(take, arrival)))
-            while pending and (pending[0].receipt.done() or _is_enough(pending)):
-                yield pending[0].receipt.result()
-                done.append(pending.popleft())
-            if len(done) >= AHEAD:
+        while some is not None:
+            keys = frozenset().union(*(_belongs_to(arrival) for arrival, _mark in some))
+            wait([each.outcome for each in pending if each.keys & keys])
+            unmarked: list[Waiting] = [(arrival, None) for arrival, _mark in some]
+            pending.append(_AtWork(some, keys, hands.submit(_together, unmarked)))
+            while pending and (pending[0].outcome.done() or _is_enough(pending)):
+                yield from _taken(pending.popleft(), done)
                 _note(done)
-            waiting = next(rest, None)
+            some = next(rest, None)
         while pending:
-            yield pending[0].receipt.result()
-            done.append(pending.popleft())
+            yield from _taken(pending.popleft(), done)
     finally:
         _note(done)
 
 
+def _taken(work: _AtWork, done: list[Mark | None]) -> Iterator[Receipt]:
+    """The receipts of the portion that was begun first; what is done counts even where the next one broke."""
+    outcome = work.outcome.result()
+    done += [mark for _arrival, mark in work.some[: len(outcome.receipts)]]
+    yield from _told(outcome)
+
+
 def _is_enough(pending: deque[_AtWork]) -> bool:
-    return len(pending) > AHEAD or sum(len(each.arrival.raw) for each in pending) > AHEAD_BYTES
+    bytes_ahead = sum(len(arrival.raw) for each in pending for arrival, _mark in each.some)
+    return len(pending) > AHEAD or bytes_ahead > AHEAD_BYTES
 
 
-def _note(done: list[_AtWork]) -> None:
+def _note(done: list[Mark | None]) -> None:
     """How far the mailbox was read. What was read is handled, and a later failure changes nothing about it."""
     if done:
-        mark = done[-1].mark
+        mark = done[-1]  # stands for all marks before it
         if mark is not None:
             mark.note()
         done.clear()

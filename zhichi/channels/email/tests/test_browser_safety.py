@@ -84,3 +84,27 @@ def test_spam_is_cleaned_up_by_search_and_taken_back(visit: Desktops, people: Pe
     services.clean_up_some(at=now())
     page.get_by_text("已撤销：3 张工单恢复原状").wait_for()
     assert not Ticket.objects.filter(closed_as="spam").exists()
+
+
+def test_what_files_are_taken_is_read_in_words_and_changed_in_the_handbook(visit: Desktops, people: People) -> None:
+    page = visit(people.manager, "/desk/mail/kinds/")
+    page.get_by_role("heading", name="接收哪些文件").wait_for()
+    assert page.get_by_text("不接收：程序。检查后才会打开：磁盘映像、损坏的压缩包。").is_visible()
+    assert page.get_by_text("第 1 版").is_visible()
+    assert barriers(page) == []
+    page.get_by_role("link", name="更改：含宏的文档").click()
+    page.get_by_label("隔离").first.wait_for(state="attached")
+
+
+def test_a_webhook_secret_is_made_and_shown_once(visit: Desktops, people: People) -> None:
+    page = visit(people.manager, "/desk/mail/providers/", size=PHONE, theme="dark")
+    page.get_by_role("link", name="设置密钥").last.click()
+    assert barriers(page) == []
+    page.get_by_role("button", name="设置密钥").click()
+    secret = page.get_by_label("密钥").input_value()
+    assert secret.startswith("zhichi:")
+    assert barriers(page) == []
+    assert fits(page)
+    page.get_by_role("link", name="我已复制").click()
+    page.get_by_text(f"由{people.manager.display_name}设置").wait_for()
+    assert secret not in page.content()

@@ -191,3 +191,25 @@ def test_the_page_shows_closes_and_takes_back(client: Client, by: Actor, people:
     client.force_login(people.senior)
     assert client.get(address).status_code == 403
     assert client.post(reverse("tickets:unmark_spam", args=[ticket.number])).status_code == 403
+
+
+def test_what_was_answered_is_closed_too_when_somebody_says_so(by: Actor, people: People, client: Client) -> None:
+    answered, fresh = flood(2)
+    tickets.reply(ticket_id=answered.pk, answer=tickets.Reply(text="您好"), by=Actor.of(people.senior), at=now())
+    client.force_login(people.supervisor)
+    days = {"first": (now() - timedelta(days=1)).date().isoformat(), "last": timezone.localdate().isoformat()}
+    search = {"sender": "@spam.example", **days}
+    url = reverse("channels_email:clean_up")
+    assert f"#{answered.number}" not in client.get(url, search).content.decode()
+    page = client.get(url, search | {"answered": "on"}).content.decode()
+    assert f"#{answered.number}" in page
+    assert "其中 1 张已答复" in page
+    run = services.ask_clean_up(wanted=wanted(sender="@spam.example", answered=True), why="广告", by=by, at=now())
+    work()
+    run.refresh_from_db()
+    assert set(run.marked_ids) == {answered.pk, fresh.pk}
+    services.undo_clean_up(run_id=run.pk, by=by, at=now())
+    work()
+    answered.refresh_from_db()
+    assert (answered.closed_as, answered.is_open) == ("", True)
+    assert not records.verify(by=by, at=now())[1]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from zhichi.channels.email.parsing import InboundMail, parse
-from zhichi.channels.email.tests.corpus_expected import EXPECTED, USUAL
+from zhichi.channels.email.tests.expected import EXPECTED, USUAL
 
 pytestmark = pytest.mark.one_database
 

@@ -59,6 +59,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "reason": reason,
         "rows": rows[:SHOWN] if rows is not None else None,
         "count": rows[: cleaning.MOST + 1].count() if rows is not None else 0,
+        "answered": rows.filter(ticket__responded_at__isnull=False)[: cleaning.MOST].count() if rows is not None else 0,
         "most": cleaning.MOST,
         "runs": cleaning.last_runs(),
         **beside(request, "clean_up"),

@@ -56,3 +56,37 @@ async function copied(block) {
   getSelection().selectAllChildren(block);
   return false;
 }
+
+// Passages and comments: what is selected in the text is put into the form, and a comment leads to its passage.
+const form = document.querySelector(".kb-remark form");
+const text = document.querySelector(".kb-text");
+
+if (form && text) {
+  document.addEventListener("selectionchange", () => {
+    const chosen = getSelection();
+    const words = chosen.toString().trim().replace(/\s+/g, " ");
+    if (!words || words.length > 300 || !chosen.anchorNode || !text.contains(chosen.anchorNode)) return;
+    const part = partOf(chosen.getRangeAt(0).startContainer);
+    if (!part) return;
+    form.elements.quote.value = words;
+    form.elements.part.value = part;
+  });
+}
+
+// The last heading of a part before a place in the text.
+function partOf(place) {
+  let found = "";
+  for (const heading of text.querySelectorAll("h2[id^='part-']")) {
+    if (heading.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING) found = heading.id.slice(5);
+  }
+  return found;
+}
+
+for (const link of document.querySelectorAll("a[data-passage]")) {
+  link.addEventListener("click", () => {
+    // The browser finds the words and selects them; where it cannot, the link still leads to the part.
+    getSelection().removeAllRanges();
+    getSelection().collapse(text, 0);
+    if (window.find) window.find(link.dataset.passage, false, false, false);
+  });
+}

@@ -1,0 +1,1 @@
+"""SQLite as Zhichi uses it: Django's backend, with what it works out for each statement remembered."""
