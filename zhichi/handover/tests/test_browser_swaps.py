@@ -10,12 +10,12 @@ import pytest
 
 from tests.people import SETUP
 from zhichi.core import clock
-from zhichi.roster import services
+from zhichi.roster import selectors, services
 from zhichi.roster.models import Shift, Swap
 from zhichi.tickets.tests.browsing import PHONE, barriers, visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, ViewportSize
 
     from tests.people import People
     from zhichi.tickets.tests.browsing import Desktops
@@ -124,3 +124,25 @@ def test_the_phones_calendar_reads_the_shifts_until_the_link_is_revoked(visit: D
     page.locator("form[action$='/revoke/'] button").click()
     page.locator("form[action$='/revoke/']").wait_for(state="detached")
     assert phone.request.get(link.replace(link.split("/desk/")[0], visit.url)).status == 404
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), [("zh-hans", "light", 390), ("en", "dark", 320)])
+def test_nothing_of_the_roster_scrolls_sideways_on_a_phone(
+    visit: Desktops, team: People, language: str, theme: str, width: int
+) -> None:
+    monday = monday_ahead()
+    for key, day in (("E", 0), ("L", 3)):
+        kind = next(row for row in selectors.all_kinds() if row.key == key)
+        wish = services.Plan(person_id=team.junior.pk, kind_id=kind.pk, day=monday + timedelta(days=day))
+        services.set_shift(plan=wish, by=SETUP, at=clock.now(), reason="")
+    size: ViewportSize = {"width": width, "height": 844}
+    page = visit(team.supervisor, f"/desk/roster/?week={monday}", size=size, language=language, theme=theme)
+    for address in (f"/desk/roster/?week={monday}", f"/desk/roster/month/?month={monday:%Y-%m}"):
+        page.goto(address)
+        wide = page.evaluate(
+            "[...document.querySelectorAll('main table, main .roster-wrap, main td, html')]"
+            ".filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.className)"
+        )
+        assert not wide, address
+        assert page.locator(".shift:visible, .month-shift:visible").count()
+        assert not barriers(page)

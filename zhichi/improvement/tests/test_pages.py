@@ -120,6 +120,13 @@ def test_what_is_written_is_text_and_no_markup(client: Client, box: Box) -> None
         assert "<b>粗" not in page and "<script>alert" not in page
 
 
+def cost(client: Client, address: str) -> int:
+    """How many statements a page takes; now and then one more refreshes what a process remembers for seconds."""
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return len(queries)
+
+
 def test_cost_of_pages_does_not_grow_with_ideas(client: Client, box: Box) -> None:
     client.force_login(box.people.manager)
     spent = []
@@ -128,12 +135,6 @@ def test_cost_of_pages_does_not_grow_with_ideas(client: Client, box: Box) -> Non
             idea = box.put(who)
             box.vote(idea, "supervisor")
             box.say(idea, "好", "rival")
-        counts = []
-        for address in (LIST, page_of(idea)):
-            client.get(address)
-            with CaptureQueriesContext(connection) as queries:
-                client.get(address)
-            counts.append(len(queries))
-        spent.append(counts)
+        spent.append([min(cost(client, address) for _again in range(3)) for address in (LIST, page_of(idea))])
     assert spent[0] == spent[1]
     assert max(spent[1]) <= 20, spent

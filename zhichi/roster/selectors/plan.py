@@ -30,6 +30,7 @@ class Demand:
     """How many of a kind of shift are planned on a day, and how many are needed."""
 
     kind: ShiftKind
+    day: date
     planned: int
     needed: int
     people: list[User] = field(default_factory=list)
@@ -241,7 +242,7 @@ def _hours(cells: list[Cell]) -> float:
 
 def _demand(item: ShiftKind, day: date, shifts: Iterable[Shift]) -> Demand:
     people = [row.person for row in shifts if row.day == day and row.kind_id == item.pk]
-    return Demand(item, len(people), item.needed if item.is_active and item.is_needed(day) else 0, people)
+    return Demand(item, day, len(people), item.needed if item.is_active and item.is_needed(day) else 0, people)
 
 
 def _day(kinds: list[ShiftKind], day: date, shifts: list[Shift]) -> list[Demand]:
