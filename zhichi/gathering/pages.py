@@ -23,6 +23,9 @@ def register() -> None:
     records.cadence("gathering.forget_old", tasks.forget_old, DAY, label=_("Forget old rows of runs of sources"))
     records.register_labels("gathering.decided.choice", lambda code: str(Choice(code).label))
     records.register_stream("source", label=_name_of, url=lambda key: reverse("gathering:source", args=[key]))
+    records.register_stream(
+        "exchange", label=lambda _key: str(_("Export and import")), url=lambda _key: reverse("gathering:exchange")
+    )
     records.subscribe(Submitted, "gathering.submitted", subscribers.article_submitted)
     records.subscribe(Published, "gathering.published", subscribers.article_published)
     records.subscribe(Archived, "gathering.archived", subscribers.article_archived)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -57,7 +58,8 @@ def export_base(*, target: BinaryIO, by: Actor, at: datetime) -> Packed:
         for article in rows:
             packing.add(article)
         packing.write("index.json", json.dumps(packing.index, ensure_ascii=False, indent=1, sort_keys=True))
-    records.append(STREAM, BaseExported(articles=packing.done.articles, files=packing.done.files), by=by, at=at)
+    with transaction.atomic():
+        records.append(STREAM, BaseExported(articles=packing.done.articles, files=packing.done.files), by=by, at=at)
     return packing.done
 
 

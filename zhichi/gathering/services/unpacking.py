@@ -103,7 +103,8 @@ class _Unpacking:
                 self._each(sheet, self._finish)
             made = sum(sheet.row.outcome == Outcome.NEW for sheet in sheets)
             failed = sum(sheet.row.outcome == Outcome.FAILED for sheet in sheets)
-            records.append(STREAM, BaseImported(made=made, failed=failed), by=self.by, at=self.at)
+            with transaction.atomic():
+                records.append(STREAM, BaseImported(made=made, failed=failed), by=self.by, at=self.at)
         return [sheet.row for sheet in sheets]
 
     def _names(self) -> list[str]:

@@ -186,6 +186,7 @@ def test_a_bad_file_is_a_row_with_its_reason_and_the_good_ones_come(library: Lib
     assert "script" not in ArticleVersion.objects.get(article__family="f" * 16).parts["answer"]
 
 
+@pytest.mark.django_db(transaction=True)  # as on a server, where nothing else opens a transaction
 def test_pages_and_rights(client: Client, library: Library) -> None:
     furnished(library)
     client.force_login(library.people.junior)
