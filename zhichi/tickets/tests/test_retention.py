@@ -18,14 +18,13 @@ from zhichi.records import retention, selectors, services
 from zhichi.records.models import Event, Hold
 from zhichi.tickets.choices import FollowUpOutcome
 from zhichi.tickets.models import Ticket
-from zhichi.tickets.tests.conftest import Desk, desk
 
 if TYPE_CHECKING:
     from django.test import Client
 
     from tests.people import People
+    from zhichi.tickets.tests.conftest import Desk
 
-__all__ = ["desk"]
 START = datetime(1990, 1, 1, tzinfo=UTC)
 HOLDERS = {"manager", "auditor", "administrator"}
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from zhichi.records.models import Hold
-from zhichi.tickets.tests.browsing import PHONE, Desktops, barriers, path, visit
-from zhichi.tickets.tests.conftest import Desk, desk
+from zhichi.tickets.tests.browsing import PHONE, Desktops, barriers, path
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-__all__ = ["desk", "visit"]
+    from zhichi.tickets.tests.conftest import Desk
+
 pytestmark = [pytest.mark.browser, pytest.mark.one_database, pytest.mark.django_db(transaction=True)]
 SUBMIT = "main form .btn-primary[type=submit]"
 
