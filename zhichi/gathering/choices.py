@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 PAGE = "page"  # the type of article that whole pages become
 TEXT = "text"  # its only part
 
+BY_HAND = "hand"  # the way of an article that no source brought
+
 
 class ItemState(models.TextChoices):
     """Where a page, file or row of a source stands here."""

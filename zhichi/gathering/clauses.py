@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhichi.gathering import selectors
+from zhichi.gathering.choices import BY_HAND
 from zhichi.gathering.registry import kinds, ordered_kinds
 from zhichi.handbook.registry import (
     Column,
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 ARTICLES = "gathering.articles"
-HAND = "hand"
 COLUMNS = (
     Column(gettext_lazy("Article"), "link"),
     Column(gettext_lazy("State")),
@@ -46,25 +47,23 @@ def register() -> None:
 
 def ways(period: Period) -> Evidence:
     """6.2.2: articles begun in the period, by way. Every version is reviewed before it is published, so it is kept."""
-    begun = knowledge.begun_in(period.start, period.end)
-    figures = [Figure(_label(HAND), selectors.brought(begun).count(), rows=Rows(ARTICLES, {"way": HAND}))]
-    for kind in ordered_kinds():
-        count = selectors.brought(begun, kind.code).count()
-        figures.append(Figure(_label(kind.code), count, rows=Rows(ARTICLES, {"way": kind.code})))
+    begun = Counter(article.kind for article in period.rows("gathering.begun", selectors.begun))
+    ways_known = (BY_HAND, *(kind.code for kind in ordered_kinds()))
+    figures = [Figure(_label(way), begun[way], rows=Rows(ARTICLES, {"way": way})) for way in ways_known]
     state = "kept" if any(figure.value for figure in figures) else "no_data"
     return Evidence(state, figures, link=reverse("gathering:sources"))
 
 
 def _label(way: str) -> str:
-    if way == HAND:
+    if way == BY_HAND:
         return _("Articles written by hand")
     return str(_("Articles brought by “%s”") % kinds.get(way).label)
 
 
 def _parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
-    only_known(asked, way={HAND, *kinds.names()})
-    way = asked.get("way", HAND)
-    rows = selectors.brought(knowledge.begun_in(period.start, period.end), "" if way == HAND else way)
+    only_known(asked, way={BY_HAND, *kinds.names()})
+    way = asked.get("way", BY_HAND)
+    rows = selectors.brought(knowledge.begun_in(period.start, period.end), "" if way == BY_HAND else way)
     return [Part("all", _("Begun"), rows, ("-created_at", "-id"))]
 
 
@@ -75,7 +74,7 @@ def _describe(rows: Sequence[Any], _asked: Mapping[str, str]) -> list[Row]:
 SOURCE = RowSource(
     name=ARTICLES,
     columns=lambda _asked: COLUMNS,
-    title=lambda asked: _label(asked.get("way", HAND)),
+    title=lambda asked: _label(asked.get("way", BY_HAND)),
     parts=_parts,
     scope=knowledge_rights.readable_by,
     describe=_describe,

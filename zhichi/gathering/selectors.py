@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from zhichi.gathering.choices import WAITING, ItemState
+from zhichi.core.sheets import Happened, together, told
+from zhichi.gathering.choices import BY_HAND, WAITING, ItemState
 from zhichi.gathering.models import Item, Line, Run, Source
+from zhichi.knowledge import selectors as articles
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -113,10 +116,10 @@ def brought(articles: QuerySet[Article], kind: str = "") -> QuerySet[Article]:
     return articles.filter(pk__in=items.filter(source__kind=kind).values("article"))
 
 
-def ways(start: datetime, end: datetime) -> list[tuple[datetime, str]]:
-    """When each article of a time was brought, and by which kind of source. One query."""
-    rows = Item.objects.filter(article__created_at__gte=start, article__created_at__lt=end)
-    return list(rows.values_list("article__created_at", "source__kind"))
+def begun(start: datetime, end: datetime) -> list[Happened]:
+    """Articles begun from `start` (aware) to before `end`, by the kind of source that brought each or BY_HAND."""
+    kind = Item.objects.filter(article=OuterRef("pk")).values("source__kind")[:1]
+    return together(told(articles.begun_in(start, end), Coalesce(Subquery(kind), Value(BY_HAND)), "created_at"))
 
 
 def has_state(state: str) -> bool:
