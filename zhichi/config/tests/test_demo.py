@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.figures import check
@@ -15,11 +17,17 @@ from zhichi.handbook.clauses_data import CLAUSES
 from zhichi.records import services as records
 from zhichi.tickets.models import Ticket
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from django.conf import LazySettings
+
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TRIED = {"tickets.trial"}  # lists that no figure leads to, but what is tried with another target
 
 
-def test_record_and_handbook_of_the_demo_are_true() -> None:
+def test_record_and_handbook_of_the_demo_are_true(settings: LazySettings, tmp_path: Path) -> None:
+    settings.GATHER_FOLDERS = [tmp_path]
     at = now()
     count = setup.build(at=at, progress=lambda _what, _done, _all: None)
     assert Ticket.objects.count() >= count > 300
