@@ -90,6 +90,7 @@ PICTURES = (
     Picture("record", "auditor", "/desk/record/"),
     Picture("report", "agent", "/desk/tickets/{ticket}/", "{doing}", "zc-composer", REPORT, "[data-kind=report]"),
     Picture("reports", "manager", "/desk/reports/", press="main tr:has(.chip-ok) a.row-link", height=1100),
+    Picture("retention", "auditor", "/desk/record/retention/", height=520),
     Picture("reviews", "reviewer", "/desk/reviews/to-do/", press="main a.row-link"),
     Picture("roster", "supervisor", "/desk/roster/"),
     Picture(

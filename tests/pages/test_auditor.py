@@ -34,6 +34,7 @@ OWN = {
     "desk/notices/acknowledge/": "his own inbox",
     "desk/notices/preferences/": "how he wants to be told",
     "desk/notices/read/": "his own inbox",
+    "desk/record/holds/new/<slug:kind>/<int:key>/": "a legal hold keeps evidence, which he looks after (3.4.3)",
     "desk/record/verify/": "checking the record is what he is for",
     "desk/roster/feed/": "the address of his own calendar",
     "desk/roster/feed/revoke/": "the address of his own calendar",

@@ -19,7 +19,7 @@ class FilesConfig(AppConfig):
 
         import zhichi.files.events  # noqa: F401 - the history of links must be readable from the start
         from zhichi.core.checks import register_check
-        from zhichi.files import checks, definitions, streams, tasks
+        from zhichi.files import checks, definitions, kept, streams, tasks
         from zhichi.records.registry import cadence, define_policy, loop
 
         for definition in definitions.POLICIES:
@@ -32,6 +32,7 @@ class FilesConfig(AppConfig):
         register_check("scanner", checks.check_scanner, label=_("Virus scanner"))
         register_check("archives", checks.check_archives, label=_("Looking into archives"))
         streams.register()
+        kept.register()
         _register_pages()
 
 

@@ -1,10 +1,11 @@
-"""Evidence for the clauses that accounts, the record and the handbook itself keep: 1.1 to 1.3, 3.4.2, 4.1."""
+"""Evidence for the clauses that accounts, the record and the handbook itself keep: 1.1 to 1.3, 3.4.2, 3.4.3, 4.1."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhichi.accounts import selectors as accounts
@@ -14,9 +15,11 @@ from zhichi.handbook import drill, selectors
 from zhichi.handbook.codes import ClauseState, Unit
 from zhichi.handbook.glossary_data import TERMS
 from zhichi.handbook.registry import Evidence, Figure, Period, clause_evidence, grade, worst
-from zhichi.records.selectors import guards_in_place, policy, verifications_and_last
+from zhichi.records.registry import record_types
+from zhichi.records.selectors import guards_in_place, hold_days, older_than_rule, policy, verifications_and_last
 
-RECORD_PAGE = "/desk/record/"
+RECORD_PAGE, RETENTION_PAGE = "/desk/record/", "/desk/record/retention/"
+AGES = "records of one type are counted by age on the page of retention"
 TEXTS = "texts of the handbook itself; the clause links to them"
 WHOLE = "the record is checked as a whole; the clause links to its page"
 ACCOUNTABLE = (Post.MANAGER, Post.SENIOR, Post.JUNIOR, Post.ASSISTANT)  # the posts that 4.1 asks for
@@ -29,6 +32,7 @@ def register() -> None:
     clause_evidence("1.2", scope)
     clause_evidence("1.3", terms)
     clause_evidence("3.4.2", true_records, compares=True)
+    clause_evidence("3.4.3", retained, compares=True)
     clause_evidence("4.1", composition)
 
 
@@ -104,6 +108,33 @@ def true_records(period: Period) -> Evidence:
     else:
         state = ClauseState.AT_RISK if age > timedelta(days=policy("3.4.2.verify_days")) else ClauseState.KEPT
     return Evidence(state.value, figures, RECORD_PAGE)
+
+
+def retained(period: Period) -> Evidence:
+    """3.4.3: records older than their rule, by type; legal holds placed in the period and those that stand."""
+    whole = period.root
+    older = whole.share("records.older", lambda: older_than_rule(at=clock.now()))
+    days = whole.share("records.holds", lambda: hold_days(whole.start, whole.end))
+    figures = [
+        Figure(
+            format_lazy(_("{type}: older than their rule"), type=record_types.get(code).label),
+            count,
+            Unit.COUNT,
+            0,
+            lower_is_better=True,
+            unlisted=AGES,
+            is_now=True,
+        )
+        for code, count in older.items()
+    ]
+    placed = sum(period.start <= placed_at < period.end for placed_at, _lifted_at in days)
+    standing = sum(lifted_at is None for _placed_at, lifted_at in days)
+    figures += [
+        Figure(_("Legal holds placed"), placed, Unit.COUNT, rows=drill.holds()),
+        Figure(_("Legal holds that stand"), standing, Unit.COUNT, rows=drill.holds("standing"), is_now=True),
+    ]
+    state = ClauseState.AT_RISK if any(older.values()) else ClauseState.KEPT
+    return Evidence(state.value, figures, RETENTION_PAGE)
 
 
 def composition(period: Period) -> Evidence:

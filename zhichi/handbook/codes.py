@@ -27,6 +27,7 @@ class Unit(models.TextChoices):
     MINUTES = "minutes", _("minutes")
     HOURS = "hours", _("hours")
     DAYS = "days", _("days")
+    MONTHS = "months", _("months")
     DURATION = "duration", _("duration")  # seconds or a timedelta, shown in its two largest units
     TEXT = "text", _("text")
     FLAG = "flag", _("yes or no")

@@ -1,4 +1,4 @@
-"""The lists behind the figures about staff, service hours and verifications (1.2, 3.4.2, 4.1)."""
+"""The lists behind the figures about staff, service hours, verifications and legal holds (1.2, 3.4.2, 3.4.3, 4.1)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from zhichi.handbook.registry import Period
 
 STAFF, SERVICE_HOURS, CHECKS = "accounts.staff", "accounts.service_hours", "records.checks"
+HOLDS = "records.holds"
 STAFF_COLUMNS = (
     Column(gettext_lazy("Name"), "link"),
     Column(gettext_lazy("Post")),
@@ -55,6 +56,11 @@ def service_hours() -> Rows:
 def checks(what: str = "all") -> Rows:
     """Verifications of the record in the period: "all", or those that "failed"."""
     return Rows(CHECKS, {"what": what})
+
+
+def holds(what: str = "placed") -> Rows:
+    """Legal holds "placed" in the period, or "standing" now."""
+    return Rows(HOLDS, {"what": what})
 
 
 def register() -> None:
@@ -118,6 +124,34 @@ def _check_rows(rows: Sequence[Any], _asked: Mapping[str, str]) -> list[Row]:
     ]
 
 
+def _hold_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
+    only_known(asked, what=HOLD_TITLES)
+    is_now = asked.get("what") == "standing"
+    rows = records.standing_holds() if is_now else records.holds_in(period.start, period.end)
+    order = ("-placed_at", "-id")
+    lifted = Part("lifted", pgettext("hold", "Lifted"), rows.filter(lifted_at__isnull=False), order)
+    standing = Part("standing", pgettext("holds", "Standing"), rows.filter(lifted_at=None), order)
+    return [standing] if is_now else [standing, lifted]
+
+
+def _hold_rows(rows: Sequence[Any], _asked: Mapping[str, str]) -> list[Row]:
+    return [
+        Row(
+            records.stream_url(hold.stream) or reverse("records:holds"),
+            [records.stream_label(hold.stream), hold.reason, hold.placed_at, hold.placed_by_label, hold.lifted_at],
+        )
+        for hold in rows
+    ]
+
+
+HOLD_COLUMNS = (
+    Column(pgettext_lazy("hold", "On"), "link"),
+    Column(gettext_lazy("Reason"), "note"),
+    Column(pgettext_lazy("hold", "Placed"), "time"),
+    Column(pgettext_lazy("hold", "By")),
+    Column(pgettext_lazy("hold", "Lifted"), "time"),
+)
+HOLD_TITLES = {"placed": gettext_lazy("Legal holds placed"), "standing": gettext_lazy("Legal holds that stand")}
 CHECK_TITLES = {
     "all": gettext_lazy("Verifications"),
     "failed": gettext_lazy("Verifications that found problems"),
@@ -147,5 +181,13 @@ SOURCES = (
         parts=_check_parts,
         scope=lambda person, rows: rows if record_policies.VIEW.allows(person, None) else rows.none(),
         describe=_check_rows,
+    ),
+    RowSource(
+        name=HOLDS,
+        columns=lambda _asked: HOLD_COLUMNS,
+        title=lambda asked: str(HOLD_TITLES[asked.get("what", "placed")]),
+        parts=_hold_parts,
+        scope=lambda person, rows: rows if record_policies.VIEW.allows(person, None) else rows.none(),
+        describe=_hold_rows,
     ),
 )

@@ -57,7 +57,7 @@ def _counted(value: Any, unit: str) -> str:
     return _time_words(unit, whole) % {"count": _number(value)}
 
 
-_TIMES = {Unit.SECONDS, Unit.MINUTES, Unit.HOURS, Unit.DAYS}
+_TIMES = {Unit.SECONDS, Unit.MINUTES, Unit.HOURS, Unit.DAYS, Unit.MONTHS}
 
 
 def _time_words(unit: str, count: int) -> str:
@@ -67,6 +67,8 @@ def _time_words(unit: str, count: int) -> str:
         return ngettext("%(count)s minute", "%(count)s minutes", count)
     if unit == Unit.HOURS:
         return ngettext("%(count)s hour", "%(count)s hours", count)
+    if unit == Unit.MONTHS:
+        return ngettext("%(count)s month", "%(count)s months", count)
     return ngettext("%(count)s day", "%(count)s days", count)
 
 

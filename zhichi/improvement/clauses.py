@@ -6,7 +6,6 @@ from zhichi.core.events import gettext_noop as _
 from zhichi.handbook.registry import Evidence, Figure, Period, clause_evidence, grade
 from zhichi.improvement import definitions, drill
 from zhichi.improvement.choices import OPEN, Direction
-from zhichi.improvement.models import Idea
 from zhichi.improvement.selectors import figures as numbers
 from zhichi.records.selectors import policy
 
@@ -26,64 +25,67 @@ def register() -> None:
 def innovation(period: Period) -> Evidence:
     """3.3.3: ideas raised and done in the period; kept while enough were raised in the thirteen weeks up to its end."""
     least = policy(definitions.IDEAS_PER_QUARTER)
-    lately = numbers.raised_lately(period).count()
+    found = numbers.sheet(period)
+    lately = found[numbers.LATELY]
     figures = [
-        Figure(_("Ideas raised"), numbers.raised_in(period).count(), "count", rows=drill.ideas(drill.RAISED)),
+        Figure(_("Ideas raised"), found[numbers.RAISED], "count", rows=drill.ideas(numbers.RAISED)),
         Figure(
             _("Ideas raised in the last thirteen weeks"),
             lately,
             "count",
             least,
-            rows=drill.ideas(drill.LATELY),
+            rows=drill.ideas(numbers.LATELY),
             target_key=definitions.IDEAS_PER_QUARTER,
         ),
-        Figure(_("Ideas adopted"), numbers.adopted_in(period).count(), "count", rows=drill.ideas(drill.ADOPTED)),
-        Figure(_("Ideas dropped"), numbers.dropped_in(period).count(), "count", rows=drill.ideas(drill.DROPPED)),
+        Figure(_("Ideas adopted"), found[numbers.ADOPTED], "count", rows=drill.ideas(numbers.ADOPTED)),
+        Figure(_("Ideas dropped"), found[numbers.DROPPED], "count", rows=drill.ideas(numbers.DROPPED)),
     ]
-    state = grade(lately, least, margin=least / 2) if lately or Idea.objects.exists() else NO_DATA
+    state = grade(lately, least, margin=least / 2) if found["all"] else NO_DATA
     return Evidence(state, figures, PAGE)
 
 
 def directions(period: Period) -> Evidence:
     """10.4.1: ideas raised by direction; kept when any were."""
-    found = [
+    counted = numbers.sheet(period)
+    figures = [
         Figure(
             direction.label,
-            numbers.raised_in(period).filter(direction=direction).count(),
+            counted[direction.value],
             "count",
-            rows=drill.ideas(drill.RAISED, direction=direction.value),
+            rows=drill.ideas(numbers.RAISED, direction=direction.value),
         )
         for direction in Direction
     ]
-    state = KEPT if any(figure.value for figure in found) else NO_DATA
-    return Evidence(state, found, PAGE)
+    return Evidence(KEPT if counted[numbers.RAISED] else NO_DATA, figures, PAGE)
 
 
 def pipeline(period: Period) -> Evidence:
     """10.4.2: where ideas stand now, and those of the period that nobody answered in time."""
-    late = numbers.unanswered(period).count()
+    found = numbers.sheet(period)
+    late = found[numbers.LATE]
     figures = [
         *(
             Figure(
                 state.label,
-                numbers.standing(state).count(),
+                found[f"{state.value}_now"],
                 "count",
                 rows=drill.ideas(f"{drill.STANDS}{state.value}"),
                 is_now=True,
             )
             for state in OPEN
         ),
-        Figure(_("Ideas not answered in time"), late, "count", 0, lower_is_better=True, rows=drill.ideas(drill.LATE)),
+        Figure(_("Ideas not answered in time"), late, "count", 0, lower_is_better=True, rows=drill.ideas(numbers.LATE)),
     ]
-    state = grade(late, 0, margin=1, lower_is_better=True) if numbers.raised_in(period).exists() else NO_DATA
+    state = grade(late, 0, margin=1, lower_is_better=True) if found[numbers.RAISED] else NO_DATA
     return Evidence(state, figures, PAGE)
 
 
 def results(period: Period) -> Evidence:
     """10.4.3: ideas adopted in the period, and those of them that are better than before by their measured result."""
-    adopted, better = numbers.adopted_in(period).count(), numbers.better_in(period).count()
+    found = numbers.sheet(period)
+    adopted, better = found[numbers.ADOPTED], found[numbers.BETTER]
     figures = [
-        Figure(_("Ideas adopted"), adopted, "count", rows=drill.ideas(drill.ADOPTED)),
-        Figure(_("Adopted ideas that are better than before"), better, "count", rows=drill.ideas(drill.BETTER)),
+        Figure(_("Ideas adopted"), adopted, "count", rows=drill.ideas(numbers.ADOPTED)),
+        Figure(_("Adopted ideas that are better than before"), better, "count", rows=drill.ideas(numbers.BETTER)),
     ]
     return Evidence(KEPT if adopted else NO_DATA, figures, f"{PAGE}?which=adopted")

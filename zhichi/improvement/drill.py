@@ -12,6 +12,7 @@ from zhichi.handbook.registry import Column, Part, Row, Rows, RowSource, only_kn
 from zhichi.improvement import policies
 from zhichi.improvement.choices import Answer, Direction, IdeaState
 from zhichi.improvement.selectors import figures
+from zhichi.improvement.selectors.figures import ADOPTED, BETTER, COUNTED, DROPPED, LATE, LATELY, RAISED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,16 +20,7 @@ if TYPE_CHECKING:
     from zhichi.handbook.registry import Period
 
 IDEAS = "improvement.ideas"
-RAISED, LATELY, ADOPTED, DROPPED, BETTER, LATE = "raised", "lately", "adopted", "dropped", "better", "late"
 STANDS = "stands-"  # and a state: how things are now
-FOUND = {
-    RAISED: figures.raised_in,
-    LATELY: figures.raised_lately,
-    ADOPTED: figures.adopted_in,
-    DROPPED: figures.dropped_in,
-    BETTER: figures.better_in,
-    LATE: figures.unanswered,
-}
 TITLES = {
     RAISED: _("Ideas raised"),
     LATELY: _("Ideas raised in the last thirteen weeks"),
@@ -50,7 +42,7 @@ NEWEST = ("-raised_at", "-id")
 
 
 def ideas(what: str = RAISED, *, direction: str = "") -> Rows:
-    """Ideas of the period: raised, adopted, … (see FOUND), or those that stand somewhere now; of one direction."""
+    """Ideas of the period: raised, adopted, … (see COUNTED), or those that stand somewhere now; of one direction."""
     return Rows(IDEAS, {"what": what} | ({"direction": direction} if direction else {}))
 
 
@@ -70,9 +62,9 @@ def register() -> None:
 
 def _parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
     states = {f"{STANDS}{state}": state for state in IdeaState.values}
-    only_known(asked, what=(*FOUND, *states), direction=Direction.values)
+    only_known(asked, what=(*COUNTED, *states), direction=Direction.values)
     what = asked.get("what", RAISED)
-    rows = figures.standing(states[what]) if what in states else FOUND[what](period)
+    rows = figures.standing(states[what]) if what in states else figures.counted(what, period)
     if "direction" in asked:
         rows = rows.filter(direction=asked["direction"])
     return [Part("all", _title(asked), rows, NEWEST, "bad" if what == LATE else "")]

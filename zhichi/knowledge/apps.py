@@ -16,7 +16,7 @@ class KnowledgeConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
         from zhichi.files.registry import gate
-        from zhichi.knowledge import clauses, gates, pages, registry, search, wording
+        from zhichi.knowledge import clauses, gates, kept, pages, registry, search, wording
         from zhichi.knowledge.choices import HOLDER, KIND
         from zhichi.search import registry as searching
 
@@ -31,6 +31,7 @@ class KnowledgeConfig(AppConfig):
         )  # fmt: skip
         pages.register()
         clauses.register()
+        kept.register()
 
 
 def _record() -> None:

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from zhichi.knowledge.models import Article
     from zhichi.knowledge.selectors import Cluster, Graph
 
-WIDTH, GAP, ROW, BOX, HEAD, PAD = 232, 120, 44, 32, 36, 12  # pixels
-COLUMNS = 4
+WIDTH, GAP, ROW, BOX, HEAD, PAD = 232, 60, 44, 32, 36, 12  # pixels
+COLUMNS = 3
 LONGEST = 26  # halves of a Han character that fit into a box
 
 
@@ -70,7 +70,7 @@ def map_of(graph: Graph) -> Map:
         columns[column] = y + height + PAD * 2
     lines = [Line(edge.kind, _path(spots[edge.source.pk], spots[edge.target.pk])) for edge in graph.edges]
     width = len(columns) * WIDTH + (len(columns) - 1) * GAP
-    return Map(frames, list(spots.values()), lines, width + GAP // 2, max([*columns, 1]))
+    return Map(frames, list(spots.values()), lines, width + 2 * PAD, max([*columns, 1]))
 
 
 def _spots(cluster: Cluster, x: int, y: int) -> dict[int, Spot]:
@@ -86,7 +86,7 @@ def _path(source: Spot, target: Spot) -> str:
     y, end = source.y + middle, target.y + middle
     if source.x == target.x:
         right = source.x + width
-        return f"M{right} {y} C{right + 60} {y} {right + 60} {end} {right + 6} {end}"
+        return f"M{right} {y} C{right + GAP // 2} {y} {right + GAP // 2} {end} {right + 6} {end}"
     if source.x < target.x:
         start, stop, lean = source.x + width, target.x - 6, GAP // 2
     else:

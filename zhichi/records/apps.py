@@ -19,7 +19,7 @@ class RecordsConfig(AppConfig):
         """Register policy values, scheduled work, checks and the page."""
         from zhichi.core.checks import register_check
         from zhichi.core.events import gettext_noop
-        from zhichi.records import choices, health, policies, registry, selectors, tasks
+        from zhichi.records import choices, health, kept, policies, registry, selectors, tasks
         from zhichi.records import events as _events  # noqa: F401 - registers the event types
         from zhichi.ui.registry import NavItem, register_nav
 
@@ -34,6 +34,7 @@ class RecordsConfig(AppConfig):
                 maximum=24 * 31,
             )
         )
+        kept.register()
         for code in ("links.made", "links.removed"):
             for field in ("source", "target"):
                 registry.register_labels(f"{code}.{field}", selectors.stream_label)

@@ -51,3 +51,19 @@ class TailReset(Event):
 
     subscriber: str
     position: int
+
+
+@event("record.hold_placed", gettext_noop("%(actor)s placed a legal hold: %(reason)s"))
+class HoldPlaced(Event):
+    """Nothing of the object may be erased from now on (3.4.3)."""
+
+    hold_id: int
+    reason: str
+
+
+@event("record.hold_lifted", gettext_noop("%(actor)s lifted the legal hold: %(reason)s"))
+class HoldLifted(Event):
+    """The legal hold is over (3.4.3)."""
+
+    hold_id: int
+    reason: str

@@ -126,6 +126,28 @@ class Link(models.Model):
         return f"{self.source} {self.kind} {self.target}"
 
 
+class Hold(models.Model):
+    """A legal hold on one object: nothing of it is erased while it stands (3.4.3)."""
+
+    stream = models.CharField(max_length=80)
+    reason = models.CharField(max_length=500)
+    placed_at = models.DateTimeField()
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    placed_by_label = models.CharField(max_length=200)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by_label = models.CharField(max_length=200, blank=True)
+    lift_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("stream",), condition=models.Q(lifted_at=None), name="one_standing_hold"),
+        )
+        indexes = (models.Index(fields=("placed_at",), name="hold_by_day"),)
+
+    def __str__(self) -> str:
+        return f"hold on {self.stream}"
+
+
 class Verification(models.Model):
     """One run of the check over the whole record, and what it found (3.4.2)."""
 

@@ -154,6 +154,25 @@ class Cadence:
     label: Any = ""
 
 
+@dataclass(frozen=True)
+class RecordType:
+    """What a part keeps (3.4.3). `rows()` are all of them, `instant` the column from which their age counts: NULL while
+    a record is in use. `label` is lazy text, `rule` the msgid of the value "… are kept for", shipped as `months`.
+    """
+
+    code: str  # "requests"
+    label: Any
+    rule: str
+    rows: Callable[[], Any]
+    instant: str
+    months: int
+
+    @property
+    def key(self) -> str:
+        """The value of the handbook that says how many months."""
+        return f"3.4.3.{self.code}_months"
+
+
 Loop = Callable[[threading.Event], None]
 Label = Callable[[str], str]
 
@@ -167,6 +186,8 @@ live_gates: Registry[LiveGate] = Registry("live gate")
 cadences: Registry[Cadence] = Registry("cadence")
 loops: Registry[Loop] = Registry("loop")
 labels: Registry[Label] = Registry("labels of a field")
+record_types: Registry[RecordType] = Registry("type of record")
+holdables: Registry[Callable[[Any, str], bool]] = Registry("kind of stream that can be held")
 Phrase = Callable[[Mapping[str, Any]], str]
 phrases: Registry[Phrase] = Registry("phrase of a field")
 
@@ -255,3 +276,18 @@ def register_phrase(field: str, phrase: Phrase) -> None:
 def register_labels(field: str, label: Label) -> None:
     """Let sentences show the codes in an event's field ("kind", or "tickets.moved.to" for one event) as words."""
     labels.add(field, label)
+
+
+def keep(kind: RecordType) -> None:
+    """Add a type of record to the page of retention, and how long it is kept to the handbook (3.4.3)."""
+    record_types.add(kind.code, kind)
+    define_policy(
+        PolicyDefinition(
+            key=kind.key, clause="3.4.3", label=kind.rule, default=kind.months, unit="months", minimum=1, maximum=600
+        )
+    )
+
+
+def register_holdable(kind: str, may_see: Callable[[Any, str], bool]) -> None:
+    """Let streams "kind:…" be put under a legal hold by whoever `may_see(person, id)` them (3.4.3)."""
+    holdables.add(kind, may_see)

@@ -21,6 +21,7 @@ from zhichi.records.models import (
     Cursor,
     Event,
     Heartbeat,
+    Hold,
     Link,
     Parked,
     Payload,
@@ -29,6 +30,8 @@ from zhichi.records.models import (
     VerificationRequest,
 )
 from zhichi.records.registry import Recorded
+from zhichi.records.retention import EDGES as EDGES
+from zhichi.records.retention import Ages, ages, due_counts
 from zhichi.records.wording import fill as fill
 from zhichi.records.wording import sentence as sentence
 
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 POLICY_CACHE_SECONDS = 2.0
+HOLD_CACHE_SECONDS = 10.0
 _supposed: ContextVar[Mapping[str, Any]] = ContextVar("supposed policies", default=MappingProxyType({}))
 
 
@@ -307,3 +311,57 @@ def guards_in_place() -> bool:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         found = {row[0] for row in cursor.fetchall()}
     return all(any(name.startswith(wanted) for name in found) for wanted in names)
+
+
+def retention(*, at: datetime) -> list[Ages]:
+    """The records of each type by age, and those older than their rule at `at` (3.4.3). A query for each type."""
+    return ages(at=at, months_of=policy)
+
+
+def older_than_rule(*, at: datetime) -> dict[str, int]:
+    """How many records of each type are older than their rule, by code (3.4.3). One query."""
+    return due_counts(at=at, months_of=policy)
+
+
+def holds() -> models.QuerySet[Hold]:
+    """Legal holds, the newest first."""
+    return Hold.objects.order_by("-placed_at", "-pk")
+
+
+def holds_in(start: datetime, end: datetime) -> models.QuerySet[Hold]:
+    """Legal holds placed in a period."""
+    return Hold.objects.filter(placed_at__gte=start, placed_at__lt=end)
+
+
+def hold_days(start: datetime, end: datetime) -> list[tuple[datetime, datetime | None]]:
+    """When each hold was placed and lifted, of those placed in a period and those that stand now. One query."""
+    rows = holds_in(start, end) | standing_holds()
+    return list(rows.values_list("placed_at", "lifted_at"))
+
+
+def standing_holds() -> models.QuerySet[Hold]:
+    """Legal holds that stand now."""
+    return Hold.objects.filter(lifted_at=None)
+
+
+def hold(key: int) -> Hold | None:
+    """One legal hold."""
+    return Hold.objects.filter(pk=key).first()
+
+
+def hold_on(stream: str) -> Hold | None:
+    """The legal hold that stands on an object now, asked of the database: for whoever is about to erase."""
+    return standing_holds().filter(stream=stream).first()
+
+
+def known_hold(stream: str) -> Hold | None:
+    """As `hold_on`, for pages: as this process remembers it, for some seconds."""
+    return _holds().get(stream)
+
+
+def forget_holds() -> None:
+    """Drop what this process remembers of legal holds."""
+    _holds.forget()
+
+
+_holds = Remembered(lambda: {row.stream: row for row in standing_holds()}, seconds=HOLD_CACHE_SECONDS)

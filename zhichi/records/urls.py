@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from zhichi.records.views import overview
+from zhichi.records.views import overview, retention
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -16,4 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.overview, name="overview"),
     path("verify/", overview.verify, name="verify"),
     path("parked/<int:parked_id>/", overview.settle, name="settle"),
+    path("retention/", retention.retention, name="retention"),
+    path("holds/", retention.holds, name="holds"),
+    path("holds/new/<slug:kind>/<int:key>/", retention.place, name="place"),
+    path("holds/<int:hold_id>/lift/", retention.lift, name="lift"),
 ]

@@ -17,6 +17,9 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
+        from zhichi.tickets import kept
+
+        kept.register()
         _record()
         _streams()
         _search_and_files()

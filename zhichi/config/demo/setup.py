@@ -34,6 +34,7 @@ from zhichi.customers import services as customers
 from zhichi.records import services as records
 from zhichi.records import tails
 from zhichi.tickets import services as tickets
+from zhichi.tickets.models import Ticket
 
 FOUNDER = Actor.system("demo")
 Progress = Callable[[str, int, int], None]
@@ -78,6 +79,7 @@ def build(*, at: datetime, progress: Progress) -> int:
     routing.switch_on(world=world, by=Actor.of(staff["supervisor"]), at=at)
     progress("index", 0, 1)
     tails.drain()
+    _hold(staff, at)
     warnings.play(staff=world.staff, at=at)  # the worker did not watch while ninety days were played
     deliver_mail_of_the_past(at)
     records.verify(by=FOUNDER, at=at)
@@ -183,3 +185,11 @@ def _finish(world: World, at: datetime) -> None:
     lead = world.staff["supervisor"]
     filters = {"product": world.products["reports"].pk}
     tickets.save_view(name="砚台报表", filters=filters, team=lead.teams.first(), by=Actor.of(lead), at=at)
+
+
+def _hold(staff: dict[str, Any], at: datetime) -> None:
+    """The auditor keeps one closed request as evidence."""
+    row = Ticket.objects.filter(closed_at__isnull=False).order_by("pk").first()
+    if row is not None:
+        reason = "客户就这次故障提出赔偿，双方协商结束前保留全部记录"
+        records.place_hold(stream=row.stream, reason=reason, by=Actor.of(staff["auditor"]), at=at - timedelta(days=2))

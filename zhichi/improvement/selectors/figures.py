@@ -1,14 +1,14 @@
-"""Ideas counted for the handbook: raised, decided, measured, waiting (3.3.3, 10.4)."""
+"""Ideas counted for the handbook: raised, decided, measured, waiting (3.3.3, 10.4). One query for a period."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from zhichi.core import clock
-from zhichi.improvement.choices import OPEN, Answer, IdeaState
+from zhichi.improvement.choices import Answer, Direction, IdeaState
 from zhichi.improvement.definitions import ANSWER_DAYS
 from zhichi.improvement.models import Idea
 from zhichi.records.selectors import policy
@@ -17,37 +17,18 @@ if TYPE_CHECKING:
     from zhichi.handbook.registry import Period
 
 QUARTER = timedelta(days=91)
+RAISED, LATELY, ADOPTED, DROPPED, BETTER, LATE = "raised", "lately", "adopted", "dropped", "better", "late"
+COUNTED = (RAISED, LATELY, ADOPTED, DROPPED, BETTER, LATE)
 
 
-def ideas() -> QuerySet[Idea]:
-    """All ideas, as lists behind figures show them."""
-    return Idea.objects.select_related("author")
+def sheet(period: Period) -> dict[str, int]:
+    """How many ideas each of COUNTED, each direction and each state (now) has, and "all". One query, once a period."""
+    return period.share("improvement.sheet", lambda: _count(period))
 
 
-def raised_in(period: Period) -> QuerySet[Idea]:
-    """Ideas raised in the period."""
-    return ideas().filter(raised_at__gte=period.start, raised_at__lt=period.end)
-
-
-def raised_lately(period: Period) -> QuerySet[Idea]:
-    """Ideas raised in the thirteen weeks up to the end of the period, or up to now while it runs."""
-    end = min(period.end, clock.now() + timedelta(seconds=1))
-    return ideas().filter(raised_at__gte=end - QUARTER, raised_at__lt=end)
-
-
-def adopted_in(period: Period) -> QuerySet[Idea]:
-    """Ideas adopted in the period."""
-    return _decided(period).filter(state=IdeaState.ADOPTED)
-
-
-def dropped_in(period: Period) -> QuerySet[Idea]:
-    """Ideas dropped in the period."""
-    return _decided(period).filter(state=IdeaState.DROPPED)
-
-
-def better_in(period: Period) -> QuerySet[Idea]:
-    """Ideas adopted in the period whose measured result is better than before (10.4.3)."""
-    return adopted_in(period).filter(answer=Answer.BETTER)
+def counted(what: str, period: Period) -> QuerySet[Idea]:
+    """The ideas behind one number of COUNTED, with their authors."""
+    return ideas().filter(_conditions(period)[what])
 
 
 def standing(state: str) -> QuerySet[Idea]:
@@ -55,17 +36,38 @@ def standing(state: str) -> QuerySet[Idea]:
     return ideas().filter(state=state)
 
 
-def unanswered(period: Period) -> QuerySet[Idea]:
-    """Ideas raised in the period that were not answered in time, or are not yet though the time is over (10.4.2)."""
-    days = timedelta(days=policy(ANSWER_DAYS))
-    late = Q(answered_at__gt=F("raised_at") + days) | Q(answered_at=None, raised_at__lt=clock.now() - days)
-    return raised_in(period).filter(late)
+def ideas() -> QuerySet[Idea]:
+    """All ideas, as lists behind figures show them."""
+    return Idea.objects.select_related("author")
 
 
-def waiting() -> QuerySet[Idea]:
-    """Ideas that are neither adopted nor dropped."""
-    return ideas().filter(state__in=OPEN)
+def _count(period: Period) -> dict[str, int]:
+    conditions = _conditions(period)
+    raised = conditions[RAISED]
+    asked = {
+        **conditions,
+        **{direction.value: raised & Q(direction=direction) for direction in Direction},
+        **{f"{state.value}_now": Q(state=state) for state in IdeaState},
+    }
+    found = Idea.objects.aggregate(
+        every=Count("pk"), **{f"n_{name}": Count("pk", filter=condition) for name, condition in asked.items()}
+    )
+    return {"all": found["every"], **{name: found[f"n_{name}"] for name in asked}}
 
 
-def _decided(period: Period) -> QuerySet[Idea]:
-    return ideas().filter(decided_at__gte=period.start, decided_at__lt=period.end)
+def _conditions(period: Period) -> dict[str, Q]:
+    """What each number counts. "lately": the thirteen weeks up to the end of the period, or to now while it runs."""
+    now, days = clock.now(), timedelta(days=policy(ANSWER_DAYS))
+    end = min(period.end, now + timedelta(seconds=1))
+    raised = Q(raised_at__gte=period.start, raised_at__lt=period.end)
+    decided = Q(decided_at__gte=period.start, decided_at__lt=period.end)
+    late = Q(answered_at__gt=F("raised_at") + days) | Q(answered_at=None, raised_at__lt=now - days)
+    adopted = decided & Q(state=IdeaState.ADOPTED)
+    return {
+        RAISED: raised,
+        LATELY: Q(raised_at__gte=end - QUARTER, raised_at__lt=end),
+        ADOPTED: adopted,
+        DROPPED: decided & Q(state=IdeaState.DROPPED),
+        BETTER: adopted & Q(answer=Answer.BETTER),
+        LATE: raised & late,
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhichi.records.services.append import append, append_all, append_many
 from zhichi.records.services.checking import ask_for_verification, work_off_verifications
+from zhichi.records.services.holds import lift_hold, place_hold
 from zhichi.records.services.leases import drop_leases, take_lease
 from zhichi.records.services.links import link, unlink
 from zhichi.records.services.parking import reset_tail, settle_parked
@@ -19,9 +20,11 @@ __all__ = [
     "beat",
     "drop_leases",
     "fall_silent",
+    "lift_hold",
     "link",
     "note_end",
     "note_start",
+    "place_hold",
     "reset_tail",
     "set_policy",
     "settle_parked",

@@ -1,0 +1,53 @@
+"""Shapes of retention: records by age, legal holds (3.4.3)."""
+
+from __future__ import annotations
+
+from ninja import Schema
+from pydantic import Field
+
+from zhichi.api.schemas.values import Moment, PageQuery
+
+
+class AgeOut(Schema):
+    """How many records are of this age: at least `from_months`, less than `to_months` (null: no end)."""
+
+    from_months: int
+    to_months: int | None
+    count: int
+
+
+class KeptOut(Schema):
+    """The records of one type by age."""
+
+    type: str = Field(examples=["requests"])
+    label: str = Field(description="In the language asked for.")
+    kept_months: int = Field(description="The value of the handbook.")
+    in_use: int = Field(description="Have no age yet, as open requests.")
+    ages: list[AgeOut]
+    older: int = Field(description="Older than the value of the handbook.")
+
+
+class RetentionOut(Schema):
+    """Every type of record."""
+
+    items: list[KeptOut]
+
+
+class HoldQuery(PageQuery):
+    """Which legal holds."""
+
+    all: bool = Field(default=False, description="The lifted ones too.")
+
+
+class HoldOut(Schema):
+    """A legal hold on one object. `lifted_at` null: it stands."""
+
+    id: int
+    stream: str = Field(examples=["ticket:17"], description="Kind and id of the object in the service record.")
+    label: str = Field(examples=["#10017"])
+    reason: str
+    placed_at: Moment
+    placed_by: str
+    lifted_at: Moment | None
+    lifted_by: str
+    lift_reason: str

@@ -1,0 +1,32 @@
+"""Tags of the record: `{% load records %}`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+
+from zhichi.records import policies, selectors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+register = template.Library()
+
+
+@register.inclusion_tag("records/_hold.html", takes_context=True)
+def hold_banner(context: Mapping[str, Any], kind: str, key: int) -> dict[str, Any]:
+    """`{% hold_banner "ticket" ticket.pk %}`: says that a legal hold stands on the object; nothing where none does."""
+    request = context.get("request")
+    return {
+        "hold": selectors.known_hold(f"{kind}:{key}"),
+        "may_read": request is not None and policies.VIEW.allows(request.user, None),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def may_hold(context: Mapping[str, Any], kind: str, key: int) -> bool:
+    """`{% may_hold "ticket" ticket.pk as can_hold %}`: whether the reader may place a hold, and none stands."""
+    request = context.get("request")
+    is_allowed = request is not None and policies.HOLD.allows(request.user, None)
+    return is_allowed and selectors.known_hold(f"{kind}:{key}") is None
