@@ -20,13 +20,13 @@ from zhichi.tickets.models import Ticket
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from django.conf import LazySettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TRIED = {"tickets.trial"}  # lists that no figure leads to, but what is tried with another target
 
 
-def test_record_and_handbook_of_the_demo_are_true(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_record_and_handbook_of_the_demo_are_true(settings: LazySettings, tmp_path: Path) -> None:
     settings.GATHER_FOLDERS = [tmp_path]  # outside the demo no folder is read
     at = now()
     count = setup.build(at=at, progress=lambda _what, _done, _all: None)
