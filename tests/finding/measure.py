@@ -28,7 +28,9 @@ KIND = "quality"
 STAFF = SimpleNamespace(is_staff_member=True)
 DEPTH = 10
 FIGURES = ("ndcg", "recall", "mrr")
-SLACK = 0.0005  # figures are kept with three digits
+# Figures are kept with three digits. What the model makes of a text differs in the last digits from processor to
+# processor, and with them the order of near equals.
+SLACK = {"words": 0.0005, "hybrid": 0.01, "meaning": 0.01}
 
 
 @dataclass(frozen=True)

@@ -77,4 +77,4 @@ def _check(name: str, mode: selectors.Mode) -> None:
         measure.raise_floors(reached, name, mode)
     for kind, floor in measure.floors(name, mode).items():
         for figure, value in floor.items():
-            assert reached[kind][figure] >= value - measure.SLACK, f"{figure} of {kind} fell below {value}"
+            assert reached[kind][figure] >= value - measure.SLACK[mode], f"{figure} of {kind} fell below {value}"

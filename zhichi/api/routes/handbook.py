@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 router = Router(tags=["Handbook"])
 READ = Scope.HANDBOOK_READ
-ASKED = ("kind", "group", "only", "what", "post", "how", "channel", "level", "key", "value", "job", "person")
+ASKED = (
+    "kind", "group", "only", "what", "post", "how", "channel", "level", "key", "value", "job", "way", "direction",
+    "person",
+)  # fmt: skip
 Source = Annotated[
     str, Path(max_length=60, description="Name of a list, as in `records` of a figure.", examples=["tickets.promises"])
 ]

@@ -26,6 +26,8 @@ class RowsQuery(WhichPeriod, PageQuery):
     key: str = Field("", max_length=80)
     value: str = Field("", max_length=40)
     job: str = Field("", max_length=40)
+    way: str = Field("", max_length=40)
+    direction: str = Field("", max_length=40)
     person: str = Field("", max_length=18)
 
 
