@@ -67,7 +67,7 @@ def test_an_answer_to_what_was_closed_long_ago(django_assert_max_num_queries: An
     assert receipt.log.done == Done.FOLLOWS
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="on PostgreSQL two go at a time, each on its own")
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="on PostgreSQL portions go in threads of their own")
 def test_waiting_mails_share_a_transaction(django_assert_max_num_queries: Any) -> None:
     def waiting() -> Iterator[together.Waiting]:
         at = now()

@@ -165,7 +165,7 @@ class Killed(BaseException):
     """As if the process ended here."""
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only there they share a transaction")
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="on PostgreSQL the first few go one by one")
 @pytest.mark.parametrize("dies_at", range(0, SHARING, 3))
 def test_who_dies_among_some_has_done_none_of_them(monkeypatch: pytest.MonkeyPatch, dies_at: int) -> None:
     box = add_mailbox()
@@ -195,7 +195,7 @@ def test_who_dies_among_some_has_done_none_of_them(monkeypatch: pytest.MonkeyPat
     assert (folder.last_uid, Ticket.objects.count()) == (SHARING + 2, SHARING + 2)
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only there they share a transaction")
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="on PostgreSQL the first few go one by one")
 def test_what_was_read_before_the_source_broke_off_is_taken() -> None:
     def waiting() -> Iterator[together.Waiting]:
         for number in range(3):
