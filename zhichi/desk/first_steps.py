@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -111,8 +112,8 @@ STEPS = (
 
 
 def steps_for(person: Any, *, at: datetime) -> list[ShownStep]:
-    """The steps that `person` may take, in order; none for other posts, and none once all are done."""
-    if person.post not in SET_UP:
+    """The steps that `person` may take, in order; none for other posts, in the demo, and once all are done."""
+    if settings.DEMO or person.post not in SET_UP:
         return []
     shown = [
         ShownStep(str(step.title), str(step.hint), url, step.is_done(person, at))
