@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from tests import template
 from tests.journeys.product import Product
 from zhichi.channels.email.tests.conftest import certificate, dovecot
 from zhichi.channels.email.tests.dovecot import PLAIN_PASSWORD, free_port
@@ -89,6 +90,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder as a new installation has it after `migrate` and `createuser`; copied for each journey."""
     folder = tmp_path_factory.mktemp("fresh")
     installed = Product(folder)
+    template.copy_to(installed.database)  # what is left of `migrate` is next to nothing
     assert installed.run("migrate").returncode == 0
     installed.create_user("manager@staff.example.com", "周明远", "manager")
     return folder
