@@ -6,11 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from zhichi.api.schemas.articles import ArticleDetailOut, ArticleOut, FiguresOut, FoundOut, GapOut, LinkOut, PartOut
+from zhichi.api.schemas.articles import (
+    ArticleDetailOut,
+    ArticleFoundOut,
+    ArticleLinkOut,
+    ArticleOut,
+    FiguresOut,
+    GapOut,
+    PartOut,
+)
 from zhichi.api.schemas.values import Ref
 from zhichi.guidance.choices import GapState
 from zhichi.knowledge import policies, selectors
-from zhichi.knowledge.choices import State, Visibility
+from zhichi.knowledge.choices import ArticleState, Visibility
 from zhichi.knowledge.models import ArticleVersion
 
 if TYPE_CHECKING:
@@ -42,17 +50,17 @@ def detail(row: Article, person: Any, *, newest: bool) -> ArticleDetailOut | Non
         search_words=shown.content.search_words,
         products=[_ref(one.product_id, one.product.title) for one in row.applies.select_related("product")],
         links=[
-            LinkOut.model_construct(kind=bond.kind, is_outward=bond.is_outward, article=_named(bond.other))
+            ArticleLinkOut.model_construct(kind=bond.kind, is_outward=bond.is_outward, article=_named(bond.other))
             for bond in selectors.bonds_of(row, person)
         ],
         draft_revision=draft.revision if draft else None,
     )
 
 
-def found(result: Result) -> FoundOut:
+def found(result: Result) -> ArticleFoundOut:
     """One answer of the search."""
     places = ["".join(words for words, _mark in place) for place in result.places]
-    return FoundOut.model_construct(
+    return ArticleFoundOut.model_construct(
         article=article(result.article), position=result.position, by_meaning=result.by_meaning, places=places
     )
 
@@ -83,7 +91,7 @@ def _facts(row: Article) -> dict[str, Any]:
     names = ("id", "number", "title", "language", "published_at", "updated_at", "review_due_at")
     return {name: getattr(row, name) for name in names} | {
         "type": row.kind,
-        "state": State(row.state),
+        "state": ArticleState(row.state),
         "visibility": Visibility(row.visibility),
         "module": _ref(row.module.pk, row.module.title) if row.module else None,
         "owner": _ref(row.owner.pk, row.owner.display_name) if row.owner else None,

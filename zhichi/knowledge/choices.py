@@ -14,7 +14,7 @@ HOLDER = "article"  # the kind under which pictures and files hang on articles
 KIND = "article"  # of search documents and of streams
 
 
-class State(models.TextChoices):
+class ArticleState(models.TextChoices):
     """Where the newest content of an article stands. What readers see meanwhile is `Article.live`."""
 
     DRAFT = "draft", pgettext_lazy("article", "Draft")
@@ -29,24 +29,24 @@ class Step:
     """One allowed step of the flow: from which states, to which."""
 
     name: str
-    sources: tuple[State, ...]
-    target: State
+    sources: tuple[ArticleState, ...]
+    target: ArticleState
 
 
 STEPS = {
     step.name: step
     for step in (
-        Step("submit", (State.DRAFT,), State.SUBMITTED),
-        Step("withdraw", (State.SUBMITTED, State.REVIEWED), State.DRAFT),
-        Step("send_back", (State.SUBMITTED, State.REVIEWED), State.DRAFT),
-        Step("approve", (State.SUBMITTED,), State.REVIEWED),
-        Step("schedule", (State.REVIEWED,), State.REVIEWED),
-        Step("publish", (State.REVIEWED,), State.PUBLISHED),
-        Step("edit", (State.PUBLISHED,), State.DRAFT),
-        Step("discard", (State.DRAFT,), State.PUBLISHED),
-        Step("roll_back", (State.PUBLISHED,), State.PUBLISHED),
-        Step("archive", (State.DRAFT, State.PUBLISHED), State.ARCHIVED),
-        Step("restore", (State.ARCHIVED,), State.DRAFT),
+        Step("submit", (ArticleState.DRAFT,), ArticleState.SUBMITTED),
+        Step("withdraw", (ArticleState.SUBMITTED, ArticleState.REVIEWED), ArticleState.DRAFT),
+        Step("send_back", (ArticleState.SUBMITTED, ArticleState.REVIEWED), ArticleState.DRAFT),
+        Step("approve", (ArticleState.SUBMITTED,), ArticleState.REVIEWED),
+        Step("schedule", (ArticleState.REVIEWED,), ArticleState.REVIEWED),
+        Step("publish", (ArticleState.REVIEWED,), ArticleState.PUBLISHED),
+        Step("edit", (ArticleState.PUBLISHED,), ArticleState.DRAFT),
+        Step("discard", (ArticleState.DRAFT,), ArticleState.PUBLISHED),
+        Step("roll_back", (ArticleState.PUBLISHED,), ArticleState.PUBLISHED),
+        Step("archive", (ArticleState.DRAFT, ArticleState.PUBLISHED), ArticleState.ARCHIVED),
+        Step("restore", (ArticleState.ARCHIVED,), ArticleState.DRAFT),
     )
 }
 

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from zhichi.accounts.choices import Post
 from zhichi.core.names import Titled
-from zhichi.knowledge.choices import FOR_CUSTOMERS, Importance, Outcome, Rhythm, Scheme, State, Visibility
+from zhichi.knowledge.choices import FOR_CUSTOMERS, ArticleState, Importance, Outcome, Rhythm, Scheme, Visibility
 
 LONGEST_TITLE = 200
 
@@ -85,7 +85,7 @@ class Article(models.Model):
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
     family = models.CharField(max_length=16, default=new_family)
     title = models.CharField(max_length=LONGEST_TITLE)
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    state = models.CharField(max_length=10, choices=ArticleState, default=ArticleState.DRAFT)
     importance = models.PositiveSmallIntegerField(choices=Importance, default=Importance.NORMAL)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="articles")
     creator = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -108,15 +108,17 @@ class Article(models.Model):
         indexes = (
             models.Index(fields=("-updated_at", "-id"), name="article_by_update"),
             models.Index(fields=("state", "-updated_at"), name="article_by_state"),
-            models.Index(fields=("publish_at",), condition=Q(state=State.REVIEWED), name="article_scheduled"),
+            models.Index(fields=("publish_at",), condition=Q(state=ArticleState.REVIEWED), name="article_scheduled"),
             models.Index(fields=("review_due_at",), condition=Q(live__isnull=False), name="article_review_due"),
         )
         constraints = (
             models.UniqueConstraint(fields=("family", "language"), name="article_one_variant_each"),
             models.CheckConstraint(
-                condition=~Q(state=State.PUBLISHED) | Q(live__isnull=False), name="article_published_is_live"
+                condition=~Q(state=ArticleState.PUBLISHED) | Q(live__isnull=False), name="article_published_is_live"
             ),
-            models.CheckConstraint(condition=~Q(state=State.ARCHIVED) | Q(live=None), name="article_archived_is_gone"),
+            models.CheckConstraint(
+                condition=~Q(state=ArticleState.ARCHIVED) | Q(live=None), name="article_archived_is_gone"
+            ),
         )
 
     def __str__(self) -> str:

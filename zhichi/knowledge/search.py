@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from zhichi.accounts.policies import has_post
 from zhichi.knowledge import policies
-from zhichi.knowledge.choices import KIND, State
+from zhichi.knowledge.choices import KIND, ArticleState
 from zhichi.knowledge.html import plain, without_internal
 from zhichi.knowledge.models import Article, ArticleVersion, Draft
 from zhichi.search.registry import Document, SearchRow
@@ -29,7 +29,7 @@ def documents_of(ids: Sequence[int]) -> list[Document]:
 
     The one for customers is made of the cut text and only for articles that customers may read. Archived: none.
     """
-    rows = Article.objects.filter(pk__in=ids).exclude(state=State.ARCHIVED)
+    rows = Article.objects.filter(pk__in=ids).exclude(state=ArticleState.ARCHIVED)
     rows = rows.select_related("live").prefetch_related("tags", "applies__product", "categories")
     unpublished = _newest([row.pk for row in rows if row.live_id is None])
     found = []

@@ -43,6 +43,8 @@ class PortalConfig(AppConfig):
                 url_name="portal:requests",
                 order=30,
                 group="portal",
+                right="portal.use",
+                for_guests=True,
                 active=_is_about_requests,
             ),
             NavItem(

@@ -27,6 +27,7 @@ class NavItem:
     `short` is a shorter word for the rail and the phone's bar, which are 56 px wide, where the label does not fit.
     `badge(request)` gives a number shown on the icon when it is not 0. `key` is the second key after G ("t"). `phone`
     puts the entry into the bottom bar (four fit). `active(request)` replaces the rule "the longest matching address".
+    With `for_guests` whoever has not signed in sees it too, and is asked to when opening it.
     With `is_live` the number can be swapped later: it stands in `[data-badge="<name>"]`, hidden while it is 0.
     """
 
@@ -43,6 +44,7 @@ class NavItem:
     active: Callable[[HttpRequest], bool] | None = None
     short: Any = ""
     is_live: bool = False
+    for_guests: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,9 @@ def nav_for(user: Any, request: HttpRequest, group: Group = "main") -> list[NavE
 def _may_see(user: Any, item: NavItem) -> bool:
     if item.right is None:
         return True
-    return bool(getattr(user, "is_authenticated", False)) and may(user, item.right)
+    if not getattr(user, "is_authenticated", False):
+        return item.for_guests
+    return may(user, item.right)
 
 
 def _current(items: list[NavItem], urls: dict[str, str], request: HttpRequest) -> str | None:

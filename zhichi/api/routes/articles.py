@@ -18,12 +18,12 @@ from zhichi.api.schemas.articles import (
     ArticleIn,
     ArticleOut,
     ArticleQuery,
+    ArticleVoteIn,
     DraftIn,
     FiguresOut,
     FindQuery,
     FoundListOut,
     SubmitIn,
-    VoteIn,
     WhichQuery,
 )
 from zhichi.api.schemas.values import AddressId, Key, Page
@@ -117,7 +117,7 @@ def get_article_figures(request: HttpRequest, article_id: AddressId) -> FiguresO
 
 
 @operation(router, "post", "/articles/{article_id}/votes", scope=WRITE, right=policies.BROWSE, response=FiguresOut)
-def vote_article(request: HttpRequest, article_id: AddressId, data: VoteIn) -> FiguresOut:
+def vote_article(request: HttpRequest, article_id: AddressId, data: ArticleVoteIn) -> FiguresOut:
     """Say whether a published article helped; a second vote takes the place of the first (6.1.3)."""
     row = _found(request, article_id)
     if row.live is None:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from zhichi.api.schemas.values import AddressId, Count, Flag, Id, Line, Moment, PageQuery, Ref, Strict, Text
 from zhichi.guidance.choices import GapState, Reason
-from zhichi.knowledge.choices import State, Visibility
+from zhichi.knowledge.choices import ArticleState, Visibility
 
 ArticleLanguage = Literal["zh-hans", "en"]
 Title = Annotated[str, Field(max_length=200, examples=["导出的 CSV 打开后中文乱码的处理"])]
@@ -20,7 +20,7 @@ class ArticleQuery(PageQuery):
     """Which articles."""
 
     query: str = Field("", max_length=100, description="Part of a title, or a number.")
-    state: State | None = None
+    state: ArticleState | None = None
     type: str = Field("", max_length=20)
     language: ArticleLanguage | None = None
     module_id: AddressId | None = None
@@ -36,7 +36,7 @@ class ArticleOut(Schema):
     title: str
     type: str
     language: ArticleLanguage
-    state: State
+    state: ArticleState
     visibility: Visibility
     module: Ref | None
     owner: Ref | None
@@ -55,7 +55,7 @@ class PartOut(Schema):
     html: str
 
 
-class LinkOut(Schema):
+class ArticleLinkOut(Schema):
     """A link with another article."""
 
     kind: Literal["prerequisite", "see_also", "supersedes"]
@@ -71,7 +71,7 @@ class ArticleDetailOut(ArticleOut):
     parts: list[PartOut]
     search_words: str
     products: list[Ref]
-    links: list[LinkOut]
+    links: list[ArticleLinkOut]
     draft_revision: int | None = Field(description="What PUT …/draft takes; null without a draft.")
 
 
@@ -122,7 +122,7 @@ class FindQuery(Strict):
     language: ArticleLanguage = Field("zh-hans", description="Of two variants the one in this language is found.")
 
 
-class FoundOut(Schema):
+class ArticleFoundOut(Schema):
     """A published article that answers."""
 
     article: ArticleOut
@@ -134,10 +134,10 @@ class FoundOut(Schema):
 class FoundListOut(Schema):
     """The answer, the best first; words and meaning, in either language."""
 
-    items: list[FoundOut]
+    items: list[ArticleFoundOut]
 
 
-class VoteIn(Strict):
+class ArticleVoteIn(Strict):
     """Whether an article helped; the owner of the token has one vote, which can be changed."""
 
     is_helpful: Flag

@@ -14,7 +14,7 @@ from zhichi.gathering.events import ChangeDecided
 from zhichi.gathering.models import Item
 from zhichi.gathering.services import taking
 from zhichi.knowledge import services as articles
-from zhichi.knowledge.choices import State
+from zhichi.knowledge.choices import ArticleState
 from zhichi.records import services as records
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _take_theirs(item: Item, by: Actor, at: datetime) -> None:
     article = _article(item)
     taking.write(item, article, item.incoming or {}, by=by, at=at)
     article.refresh_from_db()
-    item.state = ItemState.REVIEW if article.state == State.SUBMITTED else ItemState.NEW
+    item.state = ItemState.REVIEW if article.state == ArticleState.SUBMITTED else ItemState.NEW
 
 
 def _keep_ours(item: Item, by: Actor, at: datetime) -> None:
@@ -73,7 +73,7 @@ def _keep_ours(item: Item, by: Actor, at: datetime) -> None:
 
 def _edit(item: Item, by: Actor, at: datetime) -> None:
     article = _article(item)
-    if article.state in {State.SUBMITTED, State.REVIEWED}:
+    if article.state in {ArticleState.SUBMITTED, ArticleState.REVIEWED}:
         articles.withdraw(article_id=article.pk, by=by, at=at)
     articles.begin_edit(article_id=article.pk, by=by, at=at)
     item.state = ItemState.MERGING
@@ -81,7 +81,7 @@ def _edit(item: Item, by: Actor, at: datetime) -> None:
 
 def _ignore(item: Item, by: Actor, at: datetime) -> None:
     article = item.article
-    if article is not None and article.live_id is None and article.state == State.DRAFT:
+    if article is not None and article.live_id is None and article.state == ArticleState.DRAFT:
         articles.archive(article_id=article.pk, reason=_("Not wanted from “%s”.") % item.source, by=by, at=at)
     item.state, item.incoming = ItemState.IGNORED, None
 

@@ -17,7 +17,7 @@ from zhichi.gathering.events import ArticleBrought, ArticleDiffers, ArticleGone,
 from zhichi.gathering.models import LONGEST_ADDRESS, Item, Source
 from zhichi.gathering.services.pictures import Kept, keep
 from zhichi.knowledge import services as articles
-from zhichi.knowledge.choices import HOLDER, State
+from zhichi.knowledge.choices import HOLDER, ArticleState
 from zhichi.records import services as records
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from zhichi.knowledge.models import Article
 
 Result = tuple[Outcome, str, Item]
-LEFT = (State.ARCHIVED,)
-HELD = (State.REVIEWED,)  # somebody approved it: what they saw is not changed under their hands
+LEFT = (ArticleState.ARCHIVED,)
+HELD = (ArticleState.REVIEWED,)  # somebody approved it: what they saw is not changed under their hands
 
 
 def key_of(external_id: str) -> str:
@@ -174,7 +174,7 @@ def write(row: Item, article: Article, content: dict[str, Any], *, by: Actor, at
 
     Whether it was: a content that lacks something stays a draft.
     """
-    if article.state in {State.SUBMITTED, State.REVIEWED}:
+    if article.state in {ArticleState.SUBMITTED, ArticleState.REVIEWED}:
         articles.withdraw(article_id=article.pk, by=by, at=at)
     note = _("Changed at the source: %s") % _short(row)
     articles.save_draft(article_id=article.pk, text=contents.text(content, article, note), by=by, at=at)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from zhichi.knowledge import policies
-from zhichi.knowledge.choices import BONDS, State
+from zhichi.knowledge.choices import BONDS, ArticleState
 from zhichi.knowledge.html import without_internal
 from zhichi.knowledge.models import Article, ArticleVersion, Draft
 from zhichi.knowledge.registry import types
@@ -136,7 +136,7 @@ def articles(person: Any, wanted: Wanted) -> QuerySet[Article]:
     }  # fmt: skip
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if not wanted.state:
-        rows = rows.exclude(state=State.ARCHIVED)
+        rows = rows.exclude(state=ArticleState.ARCHIVED)
     if wanted.query.strip():
         rows = rows.filter(_named(wanted.query.strip()))
     if wanted.module_id:
@@ -193,7 +193,7 @@ def is_stale(article: Article) -> bool:
 
 def review_queue(person: Any) -> QuerySet[Article]:
     """What waits for a reviewer, who may not be its author; the longest waiting first."""
-    rows = policies.readable_by(person, Article.objects.filter(state=State.SUBMITTED))
+    rows = policies.readable_by(person, Article.objects.filter(state=ArticleState.SUBMITTED))
     newest = ArticleVersion.objects.filter(article=OuterRef("pk"), number=OuterRef("versions_made"))
     rows = rows.annotate(
         waits_since=newest.values("created_at")[:1],
@@ -213,7 +213,7 @@ def waiting_count(person: Any) -> int:
         ArticleVersion.objects.filter(article=OuterRef("pk"), number=OuterRef("versions_made"), author_id=person.pk)
     )
     scope = policies.REVIEW.scope
-    rows = Article.objects.filter(state=State.SUBMITTED).exclude(mine)
+    rows = Article.objects.filter(state=ArticleState.SUBMITTED).exclude(mine)
     return (scope(person, rows) if scope else rows).count()
 
 
@@ -244,7 +244,9 @@ def by_ids(person: Any, ids: Iterable[int]) -> dict[int, Article]:
 
 def whole_base() -> QuerySet[Article]:
     """Every article that is not in the archive, whoever asks, with all that belongs to it; for the export."""
-    rows = Article.objects.exclude(state=State.ARCHIVED).select_related("live", "owner", "module__parent", "draft")
+    rows = Article.objects.exclude(state=ArticleState.ARCHIVED).select_related(
+        "live", "owner", "module__parent", "draft"
+    )
     return rows.prefetch_related(
         "categories__parent__parent__parent", "tags", "applies__product", "readers__organisation", "readers__product",
         "readers__team",
@@ -290,12 +292,12 @@ def readable_ids(person: Any, ids: Iterable[int]) -> set[int]:
 
 def owned_by(person_id: int) -> list[str]:
     """The articles that somebody answers for, for the day they leave."""
-    rows = Article.objects.filter(owner_id=person_id).exclude(state=State.ARCHIVED).order_by("pk")
+    rows = Article.objects.filter(owner_id=person_id).exclude(state=ArticleState.ARCHIVED).order_by("pk")
     return [str(row) for row in rows]
 
 
 def counts(person: Any) -> dict[str, int]:
     """How many articles of each view there are for this person: all, theirs being written, waiting for review."""
-    rows = policies.readable_by(person, Article.objects.exclude(state=State.ARCHIVED))
-    found = rows.aggregate(all=Count("pk"), mine=Count("pk", filter=Q(owner_id=person.pk, state=State.DRAFT)))
+    rows = policies.readable_by(person, Article.objects.exclude(state=ArticleState.ARCHIVED))
+    found = rows.aggregate(all=Count("pk"), mine=Count("pk", filter=Q(owner_id=person.pk, state=ArticleState.DRAFT)))
     return {**found, "review": waiting_count(person)}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 
 from zhichi.knowledge import policies
-from zhichi.knowledge.choices import State
+from zhichi.knowledge.choices import ArticleState
 from zhichi.knowledge.models import Article, Category, Module, Tag
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def modules(person: Any, *, all_of_them: bool = False, published: bool = False) 
     With `published` only published ones are counted, and an article in two languages once.
     """
     rows = list(Module.objects.all() if all_of_them else Module.objects.filter(is_active=True))
-    readable = policies.readable_by(person, Article.objects.exclude(state=State.ARCHIVED))
+    readable = policies.readable_by(person, Article.objects.exclude(state=ArticleState.ARCHIVED))
     if published:
         readable = readable.filter(live__isnull=False)
     what = Count("family", distinct=True) if published else Count("pk")
@@ -58,7 +58,7 @@ def categories() -> dict[str, list[Node]]:
     """The three classifications as trees, by scheme, those out of use too. Two queries."""
     rows = list(Category.objects.all())
     counts = dict(
-        Article.categories.through.objects.filter(~Q(article__state=State.ARCHIVED))
+        Article.categories.through.objects.filter(~Q(article__state=ArticleState.ARCHIVED))
         .order_by()
         .values_list("category")
         .annotate(Count("pk"))

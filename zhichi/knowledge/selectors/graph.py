@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from zhichi.knowledge import policies
-from zhichi.knowledge.choices import BONDS, KIND, State
+from zhichi.knowledge.choices import BONDS, KIND, ArticleState
 from zhichi.knowledge.models import Article
 from zhichi.records import selectors as records
 
@@ -49,7 +49,7 @@ class Graph:
 def graph(person: Any, module_id: int | None = None) -> Graph:
     """Linked articles that this person may read: all, or those of a module with what they link. Two queries."""
     pairs = [(link.kind, _key(link.source), _key(link.target)) for link in records.links_among(KIND, BONDS)]
-    rows = policies.readable_by(person, Article.objects.exclude(state=State.ARCHIVED))
+    rows = policies.readable_by(person, Article.objects.exclude(state=ArticleState.ARCHIVED))
     linked = rows.filter(pk__in={key for _kind, *ends in pairs for key in ends})
     linked = linked.select_related("module__parent").order_by("module__order", "place", "-importance", "pk")
     known = {row.pk: row for row in linked}

@@ -12,7 +12,7 @@ from zhichi.core.errors import Conflict, DomainError
 from zhichi.files import selectors as files_read
 from zhichi.files import services as files
 from zhichi.knowledge import policies
-from zhichi.knowledge.choices import HOLDER, State
+from zhichi.knowledge.choices import HOLDER, ArticleState
 from zhichi.knowledge.events import ArticleCreated, DraftDiscarded, EditBegun
 from zhichi.knowledge.html import files_in
 from zhichi.knowledge.models import Article, Draft
@@ -96,9 +96,9 @@ def save_draft(*, article_id: int, text: Text, by: Actor, at: datetime, revision
     article = lock(article_id)
     allow(policies.EDIT, by, article)
     content = cleaned(text, article.kind)
-    if article.state == State.PUBLISHED:
+    if article.state == ArticleState.PUBLISHED:
         _begin(article, by, at)
-    if article.state != State.DRAFT:
+    if article.state != ArticleState.DRAFT:
         raise Conflict(
             "not-a-draft",
             _("The article is not being written: it is “%s”.") % article.get_state_display(),
@@ -126,7 +126,7 @@ def begin_edit(*, article_id: int, by: Actor, at: datetime) -> Draft:
     """The draft to write in: the open one, or a copy of the published version. Appends knowledge.edit_begun."""
     article = lock(article_id)
     allow(policies.EDIT, by, article)
-    if article.state == State.PUBLISHED:
+    if article.state == ArticleState.PUBLISHED:
         _begin(article, by, at)
         save(article, at)
     draft = Draft.objects.filter(article=article).first()

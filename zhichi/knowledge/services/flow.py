@@ -12,7 +12,7 @@ from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError, Refused
 from zhichi.core.texts import clean
 from zhichi.knowledge import completeness, policies
-from zhichi.knowledge.choices import FOR_CUSTOMERS, Outcome, State
+from zhichi.knowledge.choices import FOR_CUSTOMERS, ArticleState, Outcome
 from zhichi.knowledge.events import (
     Approved,
     Archived,
@@ -222,7 +222,7 @@ def _go_live(article: Article, version: ArticleVersion, by: Actor, at: datetime)
 
 def publish_due(*, at: datetime) -> int:
     """Publish what waits for its moment; returns how many. What is refused stays and is tried again."""
-    due = Article.objects.filter(state=State.REVIEWED, publish_at__lte=at).order_by("publish_at", "pk")
+    due = Article.objects.filter(state=ArticleState.REVIEWED, publish_at__lte=at).order_by("publish_at", "pk")
     return sum(_publish_one(key, at) for key in list(due.values_list("pk", flat=True)[:200]))
 
 

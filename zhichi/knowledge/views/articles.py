@@ -17,7 +17,7 @@ from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.knowledge import completeness, policies, registry, selectors, services
-from zhichi.knowledge.choices import State
+from zhichi.knowledge.choices import ArticleState
 from zhichi.knowledge.forms import BondForm, ReasonForm, RemarkForm, RemarksForm, ScheduleForm
 from zhichi.knowledge.registry import types
 from zhichi.knowledge.views.lists import dress
@@ -35,7 +35,7 @@ FORMS = ("GET", "HEAD", "POST")
 STEP_PAGE = "knowledge/step.html"
 HISTORY = 12
 ANSWERED_AT = {"incomplete": "knowledge:edit", "links-gone": "knowledge:publish"}  # pages where a refusal can be mended
-UNSUBMITTED = (State.DRAFT, State.ARCHIVED)
+UNSUBMITTED = (ArticleState.DRAFT, ArticleState.ARCHIVED)
 
 
 def find(request: HttpRequest, article_id: int, right: Right | None = None) -> Article:

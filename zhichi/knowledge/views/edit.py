@@ -19,7 +19,7 @@ from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.knowledge import completeness, policies, selectors, services
 from zhichi.knowledge.beside import Beside, beside
-from zhichi.knowledge.choices import State
+from zhichi.knowledge.choices import ArticleState
 from zhichi.knowledge.forms import ContentForm, NewForm, SettingsForm
 from zhichi.knowledge.registry import types
 from zhichi.knowledge.views.articles import FORMS, find
@@ -58,7 +58,7 @@ def edit(request: HttpRequest, article_id: int) -> HttpResponse:
     if kind is None:
         raise Http404
     dress(row)
-    content = selectors.draft_of(row) or (row.live if row.state == State.PUBLISHED else None)
+    content = selectors.draft_of(row) or (row.live if row.state == ArticleState.PUBLISHED else None)
     if content is None and request.method != "POST":
         words = _("The article is not being written: it is “%s”.") % row.get_state_display()
         return go(request, row.get_absolute_url(), Toast(words, kind="warn"))

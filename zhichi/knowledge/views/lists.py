@@ -14,7 +14,7 @@ from zhichi.core.rights import requires
 from zhichi.core.texts import clean, fold
 from zhichi.customers import selectors as customers
 from zhichi.knowledge import policies, selectors
-from zhichi.knowledge.choices import State, Visibility
+from zhichi.knowledge.choices import ArticleState, Visibility
 from zhichi.knowledge.definitions import REVIEW_HOURS
 from zhichi.knowledge.registry import types
 from zhichi.records.selectors import policy
@@ -91,7 +91,7 @@ def tree_of(request: HttpRequest, wanted: selectors.Wanted, here: str = "") -> d
 def _here(wanted: selectors.Wanted, request: HttpRequest) -> str:
     if wanted.module_id:
         return f"module-{wanted.module_id}"
-    if wanted.owner_id == request.user.pk and wanted.state == State.DRAFT:
+    if wanted.owner_id == request.user.pk and wanted.state == ArticleState.DRAFT:
         return "mine"
     return "due" if wanted.is_due else "orphans" if wanted.is_orphan else "all"
 
@@ -100,7 +100,7 @@ def _wanted(request: HttpRequest) -> selectors.Wanted:
     asked = request.GET
     return selectors.Wanted(
         query=clean(asked.get("q", ""))[:100],
-        state=_one_of(asked.get("state", ""), State.values),
+        state=_one_of(asked.get("state", ""), ArticleState.values),
         kind=_one_of(asked.get("type", ""), list(types.names())),
         language=_one_of(asked.get("language", ""), [code for code, _name in settings.LANGUAGES]),
         visibility=_one_of(asked.get("readers", ""), Visibility.values),
@@ -131,7 +131,7 @@ def _menus(request: HttpRequest) -> list[tuple[str, str, list[tuple[str, Any]], 
         for node in selectors.flat(nodes)
     ]
     menus: list[tuple[str, str, list[tuple[str, Any]]]] = [
-        ("state", _("State"), list(State.choices)),
+        ("state", _("State"), list(ArticleState.choices)),
         ("type", _("Type"), [(code, kind.label) for code, kind in types.items()]),
         ("readers", _("Who may read it"), list(Visibility.choices)),
         ("language", _("Language"), list(settings.LANGUAGES)),
