@@ -47,7 +47,7 @@ def make(html: str, css: str) -> bytes:
             _("Print the page with your browser instead; whoever runs the server installs them."),
         )
     from weasyprint import CSS, HTML  # noqa: PLC0415 - large, and fails where the libraries are missing
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415 - as above
 
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
     document = HTML(string=html, url_fetcher=fetcher)

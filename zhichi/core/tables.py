@@ -39,8 +39,8 @@ def as_csv(head: Sequence[Any], lines: Iterable[Sequence[Any]]) -> str:
 def as_workbook(head: Sequence[Any], lines: Iterable[Sequence[Any]], *, title: str) -> bytes:
     """One sheet with a head that stays in view. Numbers and times are such; texts are never formulas."""
     from openpyxl import Workbook  # noqa: PLC0415 - large; only whoever exports waits for it
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-    from openpyxl.styles import Font  # noqa: PLC0415
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
+    from openpyxl.styles import Font  # noqa: PLC0415 - as above
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(title))
