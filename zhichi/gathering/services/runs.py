@@ -120,7 +120,7 @@ def run(*, run: Run) -> None:
             state, words = RunState.STOPPED, ""
         except DomainError as error:
             state, words = RunState.FAILED, str(error)
-        except Exception:
+        except Exception:  # whatever a text from elsewhere does to a library, the run ends and says so
             log.warning("a run of the source %s failed", run.source_id, exc_info=True)
             state, words = RunState.FAILED, _("Something unexpected went wrong; the log of the worker says what.")
         run.counts = dict(reading.counts)
