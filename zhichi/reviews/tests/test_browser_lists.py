@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from zhichi.core import clock
 from zhichi.reviews.models import Phrase, ScoreCard, Word, WordUse
@@ -100,7 +102,7 @@ def test_a_courtesy_phrase_is_written_and_offered(visit: Desktops, present: Hous
     page.locator(REPLY).click()
     page.locator("[popovertarget=menu-phrases]").click()
     page.locator("#menu-phrases [data-insert]", has_text="for the logs").click()
-    assert page.locator(REPLY).input_value().startswith("Dear 何青, thank you")
+    expect(page.locator(REPLY)).to_have_value(re.compile("^Dear 何青, thank you"))
 
 
 def test_the_card_gets_a_criterion_in_both_languages(visit: Desktops, present: House) -> None:

@@ -130,6 +130,19 @@ def test_waits_for_mail_by_idle(dovecot: Dovecot) -> None:
         sender.join()
 
 
+def test_does_not_wait_for_what_came_between_looking_and_waiting(dovecot: Dovecot) -> None:
+    with ImapSource(dovecot.config("between")) as source:
+        for number in range(3):  # the announcement may come with the answer to IDLE, or with that of any command before
+            source.select("INBOX")
+            deliver(dovecot, "between", letter(f"n{number}"))
+            if number == 1:
+                source.newest_uid()  # does not name the new one, and brings its announcement
+            assert source.wait(20)
+            assert subjects(source, Position(source.uidvalidity, number)) == [f"n{number}"]
+        source.select("INBOX")
+        assert not source.wait(0.1)
+
+
 def test_fetches_many_in_batches_up_to_the_limit(dovecot: Dovecot) -> None:
     deliver(dovecot, "many", *(letter(f"n{number}") for number in range(120)))
     with ImapSource(dovecot.config("many")) as source:

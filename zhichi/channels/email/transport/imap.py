@@ -135,6 +135,7 @@ class ImapSource:
             mailbox.folder.set(name)
             answer = mailbox.client.response("UIDVALIDITY")[1]
             self.uidvalidity = int(answer[-1]) if answer and answer[-1] else 0
+            mailbox.client.response("EXISTS")  # taken out: from here on it means that something came since
             self.folder = name
 
     def newest_uid(self) -> int:
@@ -194,12 +195,19 @@ class ImapSource:
         return "IDLE" in self._open_mailbox.client.capabilities
 
     def wait(self, seconds: float) -> bool:
-        """Wait for new mail, at most `seconds`; True when it is worth looking. Without IDLE it waits the time out."""
+        """Wait for new mail, at most `seconds`; True when it is worth looking. Without IDLE it waits the time out.
+
+        What was announced since the folder was opened, by the answer to any command, counts: a server says it once.
+        """
         if not self.can_idle:
             time.sleep(seconds)
             return True
         with _failures():
-            answers = self._open_mailbox.idle.wait(timeout=min(seconds, _LONGEST_IDLE_SECONDS))
+            mailbox = self._open_mailbox
+            if mailbox.client.response("EXISTS")[1] != [None]:
+                return True
+            with mailbox.idle as idle:
+                answers = _at_hand(mailbox.client) or idle.poll(min(seconds, _LONGEST_IDLE_SECONDS))
         return any(b"EXISTS" in answer or b"RECENT" in answer for answer in answers)
 
     @property
@@ -282,6 +290,21 @@ class ImapSource:
         for uid in sorted(bodies.keys() & listed.keys()):
             position = Position(self.uidvalidity, uid)
             yield FetchedMail(position, bodies.pop(uid), listed[uid].size, listed[uid].received_at, is_complete)
+
+
+def _at_hand(client: imaplib.IMAP4) -> list[bytes]:
+    """Lines that came in one piece with the answer to IDLE: read already, so that the socket shows nothing of them."""
+    line = client.socket()
+    timeout, lines = line.gettimeout(), []
+    line.settimeout(0)
+    try:
+        while answer := client.readline():
+            lines.append(answer)
+    except (BlockingIOError, ssl.SSLWantReadError):
+        pass  # that was all
+    finally:
+        line.settimeout(timeout)
+    return lines
 
 
 def _show_token(mailbox: imap_tools.BaseMailBox, username: str, token: str) -> None:
