@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from functools import cache
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from zhichi.core import clock
 
 FIRST_ZONES = (
     "Asia/Shanghai",
@@ -33,7 +34,7 @@ class LongSelect(forms.Select):
 @cache
 def zone_choices() -> tuple[tuple[str, str], ...]:
     """Time zones, those most used first."""
-    rest = sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/"))
+    rest = sorted(name for name in clock.zones() if "/" in name and not name.startswith("Etc/"))
     names = [*FIRST_ZONES, *(name for name in rest if name not in FIRST_ZONES)]
     return tuple((name, name.replace("_", " ")) for name in names)
 

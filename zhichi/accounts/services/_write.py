@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from zhichi.accounts.choices import Post
 from zhichi.accounts.models import User
+from zhichi.core import clock
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.phones import HOME_REGION
 from zhichi.core.texts import clean, pinyin_initials, pinyin_key
@@ -122,7 +122,7 @@ def checked_language(language: str) -> str:
 
 def checked_zone(name: str) -> str:
     """The name of a time zone ("Asia/Shanghai")."""
-    if name not in zoneinfo.available_timezones():
+    if name not in clock.zones():
         raise DomainError("time-zone", _("Choose a time zone of the list."), fields={"time_zone": _("Choose one.")})
     return name
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-import zoneinfo
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from zhichi.calendars import policies
 from zhichi.calendars.choices import FIRST_YEAR, LAST_YEAR
 from zhichi.calendars.models import Calendar
+from zhichi.core import clock
 from zhichi.core.errors import DomainError
 from zhichi.core.texts import clean
 from zhichi.records import services as records
@@ -68,7 +68,7 @@ def second_name(name: str) -> str:
 
 def checked_zone(name: str) -> str:
     """The name of a time zone. Raises DomainError."""
-    if name not in zoneinfo.available_timezones():
+    if name not in clock.zones():
         message = _("“%s” is no time zone. Write it like Asia/Shanghai.") % name
         raise DomainError("time-zone", message, fields={"time_zone": message})
     return name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhichi.accounts import selectors as accounts
+from zhichi.core import clock
 from zhichi.core.errors import DomainError
 from zhichi.core.texts import clean
 from zhichi.records import services as records
@@ -109,7 +109,7 @@ def _checked(team_id: int, data: KindData, *, except_for: int) -> dict[str, Any]
         fields["key"] = _("One letter or digit; “%s” means a free day.") % OFF
     elif data.is_active and others.filter(key=key).exists():
         fields["key"] = _("Another shift of the team has the key %s.") % key
-    if data.time_zone not in zoneinfo.available_timezones():
+    if data.time_zone not in clock.zones():
         fields["time_zone"] = _("“%s” is no time zone. Write it like Asia/Shanghai.") % data.time_zone
     if not 0 <= data.needed <= MOST_PEOPLE:
         fields["needed"] = _("Between 0 and %s people.") % MOST_PEOPLE

@@ -33,16 +33,22 @@ def trend_of(clause: str, period: periods.Period, index: int | None, at: Any) ->
     return handbook.trend(clause, period, index, at=at, zone=periods.site_zone())
 
 
-@pytest.mark.parametrize("clause", list(clauses.PROVIDERS))
-def test_each_point_is_the_figure_of_its_step(desk: Desk, people: People, clause: str) -> None:
+def test_each_point_is_the_figure_of_its_step(desk: Desk, people: People) -> None:
     play(desk, people, random.Random(11))
     period = periods.this_week(at=desk.at)
-    found = trend_of(clause, period, 0, desk.at)
-    for index, label, _is_chosen in found.choices:
-        for point in trend_of(clause, period, index, desk.at).points:
-            alone = evidence_for(clause, periods.parse(point.step.code)).figures
-            figure = next((item for item in alone if label_words(item.label) == label), None)
-            assert point.value == (figure.value if figure else 0), (label, point.step.code)
+    for clause in clauses.PROVIDERS:
+        found = trend_of(clause, period, 0, desk.at)
+        alone = {
+            point.step.code: {
+                label_words(item.label): item.value
+                for item in evidence_for(clause, periods.parse(point.step.code)).figures
+            }
+            for point in found.points
+        }
+        for index, label, _is_chosen in found.choices:
+            for point in trend_of(clause, period, index, desk.at).points:
+                step = point.step.code
+                assert point.value == alone[step].get(label, 0), (clause, label, step)
 
 
 def test_the_target_is_drawn_as_it_was_in_force(desk: Desk, people: People) -> None:

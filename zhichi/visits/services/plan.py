@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhichi.accounts import selectors as accounts
+from zhichi.core import clock
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.visits import policies, selectors
 from zhichi.visits.choices import Doubt, VisitState
@@ -66,7 +66,7 @@ class Plan:
 def request(*, ticket_id: int, wanted: Wanted, by: Actor, at: datetime) -> Visit:
     """Ask for a visit (2.2). Appends visits.requested. Raises DomainError naming what is missing."""
     ticket = open_ticket(ticket_id, by=by)
-    if wanted.zone not in zoneinfo.available_timezones():
+    if wanted.zone not in clock.zones():
         raise DomainError("zone", _("Choose the time zone of the site."), fields={"zone": _("Choose one")})
     skills = [row for row in accounts.skills() if row.pk in set(wanted.skill_ids)]
     if wanted.wanted_from and wanted.wanted_until and wanted.wanted_until <= wanted.wanted_from:
