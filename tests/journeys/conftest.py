@@ -107,6 +107,17 @@ def product(fresh: Path, tmp_path: Path) -> Iterator[Product]:
     installed.stop()
 
 
+@pytest.fixture(scope="session")
+def long_lived(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """An installation that journeys share which mind nothing that another one left behind."""
+    folder = tmp_path_factory.mktemp("long-lived") / "data"
+    shutil.copytree(fresh, folder)
+    installed = Product(folder)
+    installed.start()
+    yield installed
+    installed.stop()
+
+
 @pytest.fixture
 def page(browser: Browser, product: Product) -> Iterator[Page]:
     """A browser page in Chinese on a desktop; script errors and refused content fail the journey."""

@@ -12,11 +12,15 @@ from tests.journeys import steps
 from tests.journeys.test_customer import DESKTOP, PHONE, WORDS, fill_in, visitor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page, Route
 
     from tests.journeys.product import Product
+
+    Row = tuple[Any, ...]
+    Files = Callable[[], list[Row]]
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 MEGABYTE = 1024 * 1024
@@ -32,33 +36,55 @@ def large(folder: Path, name: str, megabytes: int) -> Path:
     return path
 
 
-def attachments(product: Product) -> list[tuple[Any, ...]]:
-    """What the database knows of files: name, size, whether it hangs on something."""
-    with sqlite3.connect(product.database) as database:
-        rows = database.execute(
-            "SELECT a.filename, b.size, a.holder_id IS NOT NULL FROM files_attachment a JOIN files_blob b"
-            " ON b.id = a.blob_id ORDER BY a.id"
-        )
-        return rows.fetchall()
+@pytest.fixture(scope="module")
+def _asked_about(long_lived: Product, browser: Browser) -> Product:
+    """The product with something to ask about."""
+    agent = visitor(browser, long_lived, "zh-CN", DESKTOP)
+    steps.sign_in(agent)
+    steps.add_product(agent)
+    agent.context.close()
+    return long_lived
 
 
 @pytest.fixture
-def form(page: Page, product: Product, browser: Browser, tmp_path: Path) -> Page:
+def product(_asked_about: Product) -> Product:
+    """One for all these journeys: each looks at files of its own only."""
+    return _asked_about
+
+
+@pytest.fixture
+def attachments(product: Product) -> Callable[[], list[Row]]:
+    """Tells what the database got to know of files since the test began: name, size, whether it hangs on something."""
+
+    def rows(since: int) -> list[Row]:
+        with sqlite3.connect(product.database) as database:
+            found = database.execute(
+                "SELECT a.filename, b.size, a.holder_id IS NOT NULL, a.id FROM files_attachment a JOIN files_blob b"
+                " ON b.id = a.blob_id WHERE a.id > ? ORDER BY a.id",
+                [since],
+            )
+            return found.fetchall()
+
+    newest = max((row[-1] for row in rows(0)), default=0)
+    return lambda: [row[:-1] for row in rows(newest)]
+
+
+@pytest.fixture
+def form(product: Product, browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """A guest's form, filled in, on a phone."""
-    steps.sign_in(page)
-    steps.add_product(page)
     guest = visitor(browser, product, "zh-CN", PHONE)
     guest.goto("/requests/new/")
     fill_in(guest, "zh-CN", tmp_path)
     guest.locator("[name=address]").fill("guest@changgu.example.com")
-    return guest
+    yield guest
+    guest.context.close()
 
 
 def choose(page: Page, *paths: Path) -> None:
     page.locator("input[type=file]").set_input_files([str(path) for path in paths])
 
 
-def test_a_large_file_arrives_while_the_form_is_written(form: Page, product: Product, tmp_path: Path) -> None:
+def test_a_large_file_arrives_while_the_form_is_written(form: Page, attachments: Files, tmp_path: Path) -> None:
     shares: list[int] = []
     form.expose_function("tell", lambda share: shares.append(share))
     form.evaluate(
@@ -73,12 +99,12 @@ def test_a_large_file_arrives_while_the_form_is_written(form: Page, product: Pro
     choose(form, large(tmp_path, "core-转储.bin", 24))
     form.locator(SEND).click()  # at once: the form waits for its file
     form.wait_for_url("**/sent/", timeout=60_000)
-    assert attachments(product) == [("core-转储.bin", 24 * MEGABYTE, 1)]
+    assert attachments() == [("core-转储.bin", 24 * MEGABYTE, 1)]
     assert sorted(shares) == shares  # it only grows
     assert any(0 < share < 100 for share in shares)
 
 
-def test_a_file_that_is_too_large_is_refused_before_it_travels(form: Page, product: Product, tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_is_refused_before_it_travels(form: Page, attachments: Files, tmp_path: Path) -> None:
     choose(form, large(tmp_path, "huge.bin", 26), large(tmp_path, "small.bin", 1))
     row = form.locator(".upload", has_text="huge.bin")
     row.get_by_text("太大，没有发送").wait_for()
@@ -90,10 +116,10 @@ def test_a_file_that_is_too_large_is_refused_before_it_travels(form: Page, produ
     row.locator("[data-drop]").click()
     form.locator(SEND).click()
     form.wait_for_url("**/sent/")
-    assert attachments(product) == [("small.bin", MEGABYTE, 1)]
+    assert attachments() == [("small.bin", MEGABYTE, 1)]
 
 
-def test_a_lost_connection_is_retried_and_nothing_typed_is_lost(form: Page, product: Product, tmp_path: Path) -> None:
+def test_a_lost_connection_is_retried_and_nothing_typed_is_lost(form: Page, attachments: Files, tmp_path: Path) -> None:
     lost: list[str] = []
 
     def drop(route: Route) -> None:
@@ -113,10 +139,10 @@ def test_a_lost_connection_is_retried_and_nothing_typed_is_lost(form: Page, prod
     form.locator(SEND).click()
     form.wait_for_url("**/sent/")
     assert len(lost) == 1
-    assert attachments(product) == [("日志.bin", MEGABYTE, 1)]
+    assert attachments() == [("日志.bin", MEGABYTE, 1)]
 
 
-def test_a_cancelled_and_a_removed_file_are_not_sent(form: Page, product: Product, tmp_path: Path) -> None:
+def test_a_cancelled_and_a_removed_file_are_not_sent(form: Page, attachments: Files, tmp_path: Path) -> None:
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -136,21 +162,23 @@ def test_a_cancelled_and_a_removed_file_are_not_sent(form: Page, product: Produc
     form.locator(SEND).click()
     form.wait_for_url("**/sent/")
     # What had reached the server before it was cancelled hangs on nothing and is swept.
-    assert not [name for name, _size, is_sent in attachments(product) if is_sent]
-    assert "second.bin" not in [name for name, _size, _is_sent in attachments(product)]
+    assert not [name for name, _size, is_sent in attachments() if is_sent]
+    assert "second.bin" not in [name for name, _size, _is_sent in attachments()]
 
 
-def test_a_program_under_a_pictures_name_is_refused_in_words(form: Page, product: Product, tmp_path: Path) -> None:
+def test_a_program_under_a_pictures_name_is_refused_in_words(form: Page, attachments: Files, tmp_path: Path) -> None:
     liar = tmp_path / "截图.png"
     liar.write_bytes(b"MZ" + bytes(5000))
     choose(form, liar)
     row = form.locator(".upload.bad", has_text="截图.png")
     row.get_by_text("实际上是程序").wait_for()
     assert row.locator("[data-retry]").is_hidden()
-    assert attachments(product) == []
+    assert attachments() == []
 
 
-def test_without_script_the_plain_field_works(product: Product, browser: Browser, tmp_path: Path) -> None:
+def test_without_script_the_plain_field_works(
+    product: Product, attachments: Files, browser: Browser, tmp_path: Path
+) -> None:
     context = browser.new_context(
         locale="zh-CN", java_script_enabled=False, base_url=product.url, viewport=DESKTOP  # type: ignore[arg-type]
     )  # fmt: skip
@@ -166,12 +194,12 @@ def test_without_script_the_plain_field_works(product: Product, browser: Browser
     guest.locator("[name=address]").fill("guest@changgu.example.com")
     guest.locator(SEND).click()
     assert re.search(r"/sent/$", guest.url)
-    assert attachments(product) == [("日志.bin", 2 * MEGABYTE, 1)]
+    assert attachments() == [("日志.bin", 2 * MEGABYTE, 1)]
     context.close()
 
 
 def test_an_agents_files_travel_while_the_reply_is_written(
-    page: Page, product: Product, browser: Browser, tmp_path: Path
+    page: Page, product: Product, attachments: Files, tmp_path: Path
 ) -> None:
     steps.sign_in(page)
     raw = steps.mail("打印模板错位", "右边被裁掉一列。")
@@ -183,4 +211,4 @@ def test_an_agents_files_travel_while_the_reply_is_written(
     page.locator("button[type=submit][data-for-kind=note]").click()  # waits for the file
     page.locator("#thread .msg-files", has_text="trace.bin").wait_for(timeout=30_000)
     assert page.locator("#attach-list .upload").count() == 0
-    assert attachments(product)[-1] == ("trace.bin", 12 * MEGABYTE, 1)  # the first is the original mail
+    assert attachments()[-1] == ("trace.bin", 12 * MEGABYTE, 1)  # the first is the original mail

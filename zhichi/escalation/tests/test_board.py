@@ -100,7 +100,7 @@ def test_the_page_asks_at_most_ten_questions_however_much_there_is(supervisor: C
         return len(asked)
 
     few = count()
-    for _ in range(60):
+    for _ in range(40):
         tower.desk.ticket()
     tower.pass_(clock.now() + timedelta(days=2))
     assert count() <= few + 1  # whether the reader is to acknowledge is asked only where something is late
