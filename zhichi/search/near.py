@@ -48,16 +48,22 @@ def is_fit(query: str, asked: Asked) -> bool:
     )
 
 
-def nearest(query: str, asked: Asked, bounds: Bounds, facets: Mapping[str, str], *, limit: int) -> list[Near]:
-    """The objects whose passages are nearest, the best first; nothing while no embedder can be asked."""
+def begin(query: str) -> store.Reading | None:
+    """Have the question read while words are looked for; None while there is no model that has read anything."""
     model = Meaning.objects.filter(is_current=True).first()
     if model is None or not model.dimensions:
-        return []
-    text = " ".join(clean(query[:LONGEST]).split())
+        return None
+    return store.Reading(model, " ".join(clean(query[:LONGEST]).split()))
+
+
+def nearest(
+    reading: store.Reading, asked: Asked, bounds: Bounds, facets: Mapping[str, str], *, limit: int
+) -> list[Near]:
+    """The objects whose passages are nearest, the best first; nothing while no embedder can be asked."""
     found: dict[tuple[str, int], Near] = {}
     try:
         for most in STEPS:
-            passages = store.nearest(model, text, most=most)
+            passages = reading.nearest(most=most)
             found = _seen(passages, asked, bounds, facets)
             if len(found) >= min(limit, MOST) or len(passages) < most:
                 break

@@ -113,6 +113,8 @@ def answer(
     bounds = bounds_of(for_user, kinds, narrowed)
     if not asked.terms or bounds is None:
         return Answer([])
+    is_meant = mode == "meaning" or (mode == "hybrid" and near.is_fit(query, asked))
+    reading = near.begin(query) if is_meant else None
     found: list[Hit] = []
     counts = None
     if mode != "meaning":
@@ -120,9 +122,9 @@ def answer(
             found, gathered = by_words(query, asked, bounds, limit)
             if counted is not None:
                 counts = Counting(asked, for_user, tuple(kinds), narrowed, gathered).counts(counted)
-    if mode == "words" or (mode == "hybrid" and not near.is_fit(query, asked)):
+    if reading is None:
         return Answer(found, counts)
-    meant = _meant(near.nearest(query, asked, bounds, narrowed.facets, limit=limit))
+    meant = _meant(near.nearest(reading, asked, bounds, narrowed.facets, limit=limit))
     return Answer(fused(found, meant, limit) if mode == "hybrid" else meant[:limit], counts)
 
 
