@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhichi.core import clock
@@ -82,6 +83,11 @@ class Option:
     value: str
     label: str
     count: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The label, with its count where that is known."""
+        return _("%(label)s (%(count)s)") % {"label": self.label, "count": self.count} if self.count else self.label
 
 
 @dataclass(frozen=True)
