@@ -11,20 +11,24 @@ from zhichi.api.schemas.articles import (
     ArticleFoundOut,
     ArticleLinkOut,
     ArticleOut,
+    CountOut,
     FiguresOut,
+    FoundCountsOut,
     GapOut,
     PartOut,
 )
 from zhichi.api.schemas.values import Ref
 from zhichi.guidance.choices import GapState
 from zhichi.knowledge import policies, selectors
-from zhichi.knowledge.choices import ArticleState, Visibility
+from zhichi.knowledge.choices import KIND, ArticleState, Visibility
 from zhichi.knowledge.models import ArticleVersion
+from zhichi.search.selectors import Count
 
 if TYPE_CHECKING:
     from zhichi.guidance.models import Gap
     from zhichi.guidance.selectors import Result
     from zhichi.knowledge.models import Article
+    from zhichi.search.selectors import Counts
 
 
 def article(row: Article) -> ArticleOut:
@@ -63,6 +67,20 @@ def found(result: Result) -> ArticleFoundOut:
     return ArticleFoundOut.model_construct(
         article=article(result.article), position=result.position, by_meaning=result.by_meaning, places=places
     )
+
+
+def counts(counted: Counts) -> FoundCountsOut:
+    """How many articles answer."""
+    facets = {name: {value: _count(one) for value, one in by.items()} for name, by in counted.facets.items()}
+    return FoundCountsOut.model_construct(
+        articles=_count(counted.kinds.get(KIND, Count(0, is_more=False))),
+        by_type=facets.get("type", {}),
+        by_language=facets.get("language", {}),
+    )
+
+
+def _count(one: Count) -> CountOut:
+    return CountOut.model_construct(number=one.number, is_more=one.is_more)
 
 
 def figures(counted: Any) -> FiguresOut:

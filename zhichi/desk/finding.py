@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhichi.core import clock
@@ -75,22 +76,58 @@ class Choice:
         return search.Narrowed(since=since, facets={"state": self.state} if self.state else {})
 
 
-def kinds() -> list[tuple[str, str]]:
-    """The kinds of things that can be found, when there are several."""
-    found = [(name, str(kind.label) or name) for name, kind in registry.kinds.items()]
-    return found if len(found) > 1 else []
+@dataclass(frozen=True)
+class Option:
+    """A choice beside the words; `count` is how many objects hold every word by it ("12", "200+"), empty: not known."""
+
+    value: str
+    label: str
+    count: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The label, with its count where that is known."""
+        return _("%(label)s (%(count)s)") % {"label": self.label, "count": self.count} if self.count else self.label
 
 
-def ticket_hits(
-    person: Any, text: str, *, limit: int, synonyms: bool = True, choice: Choice = Choice(), today: date | None = None
-) -> list[ShownHit]:
+@dataclass(frozen=True)
+class Found:
+    """What answers, and the choices with their counts; no kinds to choose from where there is only one."""
+
+    hits: list[ShownHit]
+    kinds: list[Option]
+    states: list[Option]
+
+
+def found(person: Any, text: str, *, limit: int, synonyms: bool, choice: Choice) -> Found:
+    """The same as `ticket_hits`, counted by kind and status (6.3.1); without words only the choices."""
+    labels = {name: str(kind.label) or name for name, kind in registry.kinds.items()}
+    if not text:
+        return _with_choices([], labels, search.Counts())
+    answer = _answer(person, text, limit, choice, synonyms=synonyms, counted=search.Counted(tuple(labels), ("state",)))
+    return _with_choices(search.shown(answer.hits, for_user=person), labels, answer.counts or search.Counts())
+
+
+def _with_choices(hits: list[ShownHit], labels: Mapping[str, str], counts: search.Counts) -> Found:
+    by_state = counts.facets.get("state", {})
+    kinds = [Option(name, label, str(counts.kinds.get(name, ""))) for name, label in labels.items()]
+    states = [Option(code, str(label), str(by_state.get(code, ""))) for code, label in State.choices]
+    return Found(hits, kinds if len(kinds) > 1 else [], states)
+
+
+def ticket_hits(person: Any, text: str, *, limit: int, choice: Choice = Choice()) -> list[ShownHit]:
     """Everything indexed that answers, the best first, as the person may see it; parts of a question come last."""
-    hits = search.find(
+    return search.shown(_answer(person, text, limit, choice, synonyms=True, counted=None).hits, for_user=person)
+
+
+def _answer(
+    person: Any, text: str, limit: int, choice: Choice, *, synonyms: bool, counted: search.Counted | None
+) -> search.Answer:
+    return search.answer(
         text[:LONGEST], for_user=person, limit=limit, kinds=[choice.kind] if choice.kind else (),
-        synonyms=synonyms, mode="hybrid" if synonyms else "words",
-        narrowed=choice.narrowed(today or clock.now().date()),
+        synonyms=synonyms, mode="hybrid" if synonyms else "words", narrowed=choice.narrowed(clock.now().date()),
+        counted=counted,
     )  # fmt: skip
-    return search.shown(hits, for_user=person)
 
 
 def also_looked_for(text: str) -> list[str]:

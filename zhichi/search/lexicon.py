@@ -9,7 +9,11 @@ from __future__ import annotations
 import math
 import threading
 import time
+from array import array
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from zhichi.search.models import Census
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 REMEMBERED_SECONDS = 300.0
+LAST = "\U0010ffff"  # no token holds it, and all others come before it
 
 
 @dataclass(frozen=True, eq=False)  # known by itself, so that what is made of it can be remembered
@@ -36,6 +41,20 @@ class Lexicon:
     def matches(self, token: str) -> float:
         """About how many documents hold the token."""
         return self.share(token) * self.documents
+
+    def matches_begun(self, beginning: str) -> float:
+        """About how many documents hold a token that begins so, at most: one that holds two such counts twice."""
+        if not self.counted:
+            return 0.0
+        tokens, sums = self._in_order
+        first, end = bisect_left(tokens, beginning), bisect_left(tokens, beginning + LAST)
+        return max(0.5, sums[end] - sums[first]) / self.counted * self.documents
+
+    @cached_property
+    def _in_order(self) -> tuple[list[str], array[int]]:
+        """The tokens by their letters, and how many holders all those before each have; made at the first question."""
+        tokens = sorted(self.holders)
+        return tokens, array("Q", accumulate((self.holders[token] for token in tokens), initial=0))
 
     def weight(self, token: str) -> float:
         """What finding the token is worth (idf of BM25); the same for all as long as nothing was counted."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 BLOCK = 8192  # rows whose vectors hold the same mark on PostgreSQL
+WORDS = "?words?"  # stands in a statement for the question that is put in its place later; no question reads so
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,24 @@ class Matches(Lookup):
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         """An FTS5 MATCH."""
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} MATCH %s", [*params, fts5_query(self.rhs)]
+        return f"{left} MATCH %s", [*params, in_words_of("sqlite", self.rhs)]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         """A tsquery."""
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} @@ %s::tsquery", [*params, ts_query(self.rhs)]
+        return f"{left} @@ %s::tsquery", [*params, in_words_of("postgresql", self.rhs)]
 
 
 def mark(block: int) -> Phrase:
     """What the vectors of a block hold on PostgreSQL."""
     return Phrase((_mark(block),))
+
+
+def in_words_of(vendor: str, question: Question | str) -> str:
+    """The question as the database reads it; what is text already stays."""
+    if isinstance(question, str):
+        return question
+    return ts_query(question) if vendor == "postgresql" else fts5_query(question)
 
 
 def fts5_query(question: Question) -> str:

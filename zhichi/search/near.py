@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zhichi.core.texts import clean
-from zhichi.search.candidates import FIELDS, Candidate, holds_any
+from zhichi.search.candidates import holds_any
 from zhichi.search.meaning import store
 from zhichi.search.meaning.away import Away
 from zhichi.search.models import Document, IndexRow, Meaning
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from zhichi.search.asking import Asked
-    from zhichi.search.candidates import Bounds
+    from zhichi.search.bounds import Bounds
 
 log = logging.getLogger("zhichi.search")
 
@@ -30,7 +30,9 @@ _SHORTEST_WORD = 3
 class Near(NamedTuple):
     """A document and its passage that is nearest."""
 
-    row: Candidate
+    key: int
+    kind: str
+    object_id: int
     start: int
     length: int
     nearness: float
@@ -46,16 +48,22 @@ def is_fit(query: str, asked: Asked) -> bool:
     )
 
 
-def nearest(query: str, asked: Asked, bounds: Bounds, facets: Mapping[str, str], *, limit: int) -> list[Near]:
-    """The objects whose passages are nearest, the best first; nothing while no embedder can be asked."""
+def begin(query: str) -> store.Reading | None:
+    """Have the question read while words are looked for; None while there is no model that has read anything."""
     model = Meaning.objects.filter(is_current=True).first()
     if model is None or not model.dimensions:
-        return []
-    text = " ".join(clean(query[:LONGEST]).split())
+        return None
+    return store.Reading(model, " ".join(clean(query[:LONGEST]).split()))
+
+
+def nearest(
+    reading: store.Reading, asked: Asked, bounds: Bounds, facets: Mapping[str, str], *, limit: int
+) -> list[Near]:
+    """The objects whose passages are nearest, the best first; nothing while no embedder can be asked."""
     found: dict[tuple[str, int], Near] = {}
     try:
         for most in STEPS:
-            passages = store.nearest(model, text, most=most)
+            passages = reading.nearest(most=most)
             found = _seen(passages, asked, bounds, facets)
             if len(found) >= min(limit, MOST) or len(passages) < most:
                 break
@@ -74,11 +82,12 @@ def _seen(
         return {}
     chosen: dict[str, Any] = {f"facets__{name}": value for name, value in facets.items()}
     allowed = IndexRow.objects.filter(bounds.visible, pk__in=keys).values_list("pk", flat=True)
-    rows = Document.objects.filter(pk__in=list(allowed), **chosen).values_list(*FIELDS)
-    known = {row[0]: Candidate(*row) for row in rows}
+    fields = ("pk", "kind", "object_id", *(("plain",) if asked.without else ()))
+    rows = Document.objects.filter(pk__in=list(allowed), **chosen).values_list(*fields)
+    known = {row[0]: row for row in rows if not any(holds_any(row[3], term) for term in asked.without)}
     found: dict[tuple[str, int], Near] = {}
     for one in passages:
         row = known.get(one.document)
-        if row is not None and not any(holds_any(row, term) for term in asked.without):
-            found.setdefault((row.kind, row.object_id), Near(row, one.start, one.length, one.nearness))
+        if row is not None:
+            found.setdefault((row[1], row[2]), Near(row[0], row[1], row[2], one.start, one.length, one.nearness))
     return found

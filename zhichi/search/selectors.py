@@ -2,38 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from django.db.models import Exists, OuterRef, Q
-
 from zhichi.search import lexicon, near, registry, thesaurus
-from zhichi.search.asking import Asked, Unit, ask, essence
-from zhichi.search.candidates import PART, Bounds, Candidate, holding_all, holding_some, phrases_of
+from zhichi.search.asking import ask
+from zhichi.search.bounds import EVERYTHING, Narrowed, bounds_of
+from zhichi.search.candidates import phrases_of
+from zhichi.search.counts import Count, Counted, Counting, Counts
+from zhichi.search.fetching import by_index, texts
 from zhichi.search.fusion import fused
-from zhichi.search.highlights import fragments, passage, pattern_of
+from zhichi.search.highlights import passage
 from zhichi.search.hits import Hit
 from zhichi.search.matching import Question
 from zhichi.search.meaning import client, embedder
 from zhichi.search.meaning.away import Away
 from zhichi.search.meant import guesses
 from zhichi.search.models import Document, Generation, Meaning, SynonymGroup
-from zhichi.search.ranking import score, score_of_part
-from zhichi.search.tokens import facet, folded
+from zhichi.search.tokens import folded
+from zhichi.search.words import by_words
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from zhichi.search.lexicon import Lexicon
-    from zhichi.search.registry import Kind, SearchRow
+    from zhichi.search.registry import SearchRow
 
-PUBLIC = "public"
-FEW = 3  # answers: with fewer, documents that hold only a part of the question are shown too
-EPOCH = date(1970, 1, 1).toordinal()
+__all__ = [
+    "MODES",
+    "Answer",
+    "Count",
+    "Counted",
+    "Counts",
+    "Hit",
+    "Mode",
+    "Narrowed",
+    "ShownHit",
+    "also_looked_for",
+    "answer",
+    "find",
+    "is_meaning_ready",
+    "meaning_progress",
+    "question",
+    "shown",
+    "suggest",
+    "synonym_group",
+    "synonym_groups",
+]
+
 Mode = Literal["hybrid", "words", "meaning"]
 MODES: tuple[Mode, ...] = ("hybrid", "words", "meaning")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Hits, the best first, and where that was asked for how many objects hold every word."""
+
+    hits: list[Hit]
+    counts: Counts | None = None
 
 
 @dataclass(frozen=True)
@@ -42,18 +67,6 @@ class ShownHit:
 
     hit: Hit
     row: SearchRow
-
-
-@dataclass(frozen=True)
-class Narrowed:
-    """What was chosen beside the words: `since` and `until` are days (UTC), both included; facets by name."""
-
-    since: date | None = None
-    until: date | None = None
-    facets: Mapping[str, str] = field(default_factory=dict)
-
-
-EVERYTHING = Narrowed()
 
 
 def find(
@@ -76,33 +89,56 @@ def find(
     "hybrid" (6.3.1) adds what answers by its meaning, whatever its language, and orders what does not hold every word
     by its places in both answers (reciprocal ranks). While no embedder can be asked it is the same as "words".
     """
+    return answer(
+        query, for_user=for_user, kinds=kinds, limit=limit, mode=mode, narrowed=narrowed, synonyms=synonyms
+    ).hits
+
+
+def answer(
+    query: str,
+    *,
+    for_user: Any,
+    kinds: Sequence[str] = (),
+    limit: int = 20,
+    mode: Mode = "hybrid",
+    narrowed: Narrowed = EVERYTHING,
+    synonyms: bool = True,
+    counted: Counted | None = None,
+) -> Answer:
+    """The same as `find`, and how many objects hold every word, by what is to be `counted`."""
     if mode not in MODES:
         raise ValueError(f"unknown mode: {mode}")
     asked = ask(query, thesaurus.current() if synonyms else None)
-    visible = _visible(for_user, kinds)
-    if not asked.terms or visible is None:
-        return []
-    bounds = Bounds(visible & _days(narrowed), tuple(facet(name, value) for name, value in narrowed.facets.items()))
-    found = _by_words(query, asked, bounds, limit) if mode != "meaning" else []
-    if mode == "words" or (mode == "hybrid" and not near.is_fit(query, asked)):
-        return found
-    meant = [_meant(one) for one in near.nearest(query, asked, bounds, narrowed.facets, limit=limit)]
-    return fused(found, meant, limit) if mode == "hybrid" else meant[:limit]
+    kinds = kinds or (counted.kinds if counted else ())
+    bounds = bounds_of(for_user, kinds, narrowed)
+    if not asked.terms or bounds is None:
+        return Answer([])
+    is_meant = mode == "meaning" or (mode == "hybrid" and near.is_fit(query, asked))
+    reading = near.begin(query) if is_meant else None
+    found: list[Hit] = []
+    counts = None
+    if mode != "meaning":
+        with by_index():
+            found, gathered = by_words(query, asked, bounds, limit)
+            if counted is not None:
+                counts = Counting(asked, for_user, tuple(kinds), narrowed, gathered).counts(counted)
+    if reading is None:
+        return Answer(found, counts)
+    meant = _meant(near.nearest(reading, asked, bounds, narrowed.facets, limit=limit))
+    return Answer(fused(found, meant, limit) if mode == "hybrid" else meant[:limit], counts)
 
 
-def _by_words(query: str, asked: Asked, bounds: Bounds, limit: int) -> list[Hit]:
-    words = lexicon.current()
-    hits = _whole(asked, bounds, words, limit)
-    if len(hits) < min(FEW, limit):
-        known = {(hit.kind, hit.object_id) for hit in hits}
-        hits += [hit for hit in _parts(query, asked, bounds, words, limit) if (hit.kind, hit.object_id) not in known]
-    return hits[:limit]
-
-
-def _meant(one: near.Near) -> Hit:
-    """A hit of meaning with the nearest passage. No word is marked: none led to it, a “the” would be what shows."""
-    place = passage(one.row.text, one.start, one.length)
-    return Hit(one.row.kind, one.row.object_id, round(one.nearness, 4), (place,), is_whole=False, by_meaning=True)
+def _meant(found: Sequence[near.Near]) -> list[Hit]:
+    """Hits of meaning with the nearest passage. No word is marked: none led to it, a “the” would be what shows."""
+    known = texts([one.key for one in found])
+    return [
+        Hit(
+            one.kind, one.object_id, round(one.nearness, 4), (passage(known[one.key][1], one.start, one.length),),
+            is_whole=False, by_meaning=True,
+        )
+        for one in found
+        if one.key in known
+    ]  # fmt: skip
 
 
 def question(query: str) -> Question | None:
@@ -168,78 +204,3 @@ def shown(hits: Sequence[Hit], *, for_user: Any) -> list[ShownHit]:
     for name in dict.fromkeys(hit.kind for hit in hits):
         loaded[name] = registry.kinds.get(name).load([hit.object_id for hit in hits if hit.kind == name], for_user)
     return [ShownHit(hit, loaded[hit.kind][hit.object_id]) for hit in hits if hit.object_id in loaded[hit.kind]]
-
-
-def _whole(asked: Asked, bounds: Bounds, words: Lexicon, limit: int) -> list[Hit]:
-    """The objects that hold all of it."""
-    rows = holding_all(asked, bounds, words, limit=limit)
-    scored = [(score(row, asked.terms, words), row) for row in rows]
-    return _best(scored, pattern_of(asked.terms), limit, is_whole=True)
-
-
-def _parts(query: str, asked: Asked, bounds: Bounds, words: Lexicon, limit: int) -> list[Hit]:
-    """The objects that hold a part of it: half of the weight at least. Nothing for a single word or a "phrase"."""
-    if any(term.is_quoted for term in asked.terms):
-        return []
-    if len(asked.terms) < 2 and not asked.terms[0].is_several:
-        return []
-    units = _known(essence(thesaurus.current().rewritten(folded(query), words.knows)), words)
-    if len(units) < 2:
-        return []
-    without = tuple(phrase for term in asked.without for phrase in phrases_of(term))
-    rows = holding_some(units, without, bounds, words)
-    scored = [(found, row) for row in rows if (found := score_of_part(row, units, asked.terms, words)).share >= PART]
-    return _best([(found.value, row) for found, row in scored], pattern_of(asked.terms, units), limit, is_whole=False)
-
-
-def _known(groups: Sequence[Sequence[Unit]], words: Lexicon) -> list[Unit]:
-    """The units that some document holds: 机为 of 打印机为什么 is none of the matter."""
-    known = {unit.token: unit for units in groups for unit in units if words.knows(unit.token)}
-    return list(known.values())
-
-
-def _best(
-    scored: Sequence[tuple[float, Candidate]], pattern: re.Pattern[str], limit: int, *, is_whole: bool
-) -> list[Hit]:
-    best: dict[tuple[str, int], tuple[float, Candidate]] = {}
-    for value, row in scored:
-        known = best.get((row.kind, row.object_id))
-        if known is None or value > known[0]:
-            best[row.kind, row.object_id] = (value, row)
-    ranked = sorted(best.values(), key=lambda found: (-found[0], -found[1].key))[:limit]
-    return [
-        Hit(row.kind, row.object_id, round(value, 4), fragments(row.title, row.text, pattern), is_whole)
-        for value, row in ranked
-    ]
-
-
-def _days(narrowed: Narrowed) -> Q:
-    days = Q()
-    if narrowed.since is not None:
-        days &= Q(day__gte=narrowed.since.toordinal() - EPOCH)
-    if narrowed.until is not None:
-        days &= Q(day__lte=narrowed.until.toordinal() - EPOCH)
-    return days
-
-
-def _visible(user: Any, wanted: Sequence[str]) -> Q | None:
-    chosen = [kind for name, kind in registry.kinds.items() if not wanted or name in wanted]
-    is_staff = bool(getattr(user, "is_staff_member", False))
-    condition = None
-    for kind in chosen:
-        one = _visible_of(kind, user)
-        if not is_staff:
-            one &= Q(visibility=PUBLIC)
-        condition = one if condition is None else condition | one
-    return condition
-
-
-def _visible_of(kind: Kind, user: Any) -> Q:
-    seen = kind.visible(user)
-    of_kind = Q(kind=kind.name)
-    if seen is None:
-        return of_kind
-    if isinstance(seen, Q):
-        return of_kind & seen
-    # Asked for each match instead of making a list of all that the user may see: matches are few, tickets many.
-    return of_kind & Q(Exists(seen.filter(**{seen._fields[0]: OuterRef("object_id")})))

@@ -19,9 +19,11 @@ from zhichi.api.schemas.articles import (
     ArticleOut,
     ArticleQuery,
     ArticleVoteIn,
+    CountQuery,
     DraftIn,
     FiguresOut,
     FindQuery,
+    FoundCountsOut,
     FoundListOut,
     SubmitIn,
     WhichQuery,
@@ -62,6 +64,12 @@ def search_articles(request: HttpRequest, asked: Annotated[FindQuery, Query()]) 
     """Published articles that answer, by words and by meaning, in Chinese and English (6.3.1)."""
     results = guidance.find(request.user, " ".join(asked.query.split()), asked.language)
     return FoundListOut.model_construct(items=[shapes.found(one) for one in results])
+
+
+@operation(router, "get", "/articles/search/counts", scope=READ, right=policies.BROWSE, response=FoundCountsOut)
+def count_articles(request: HttpRequest, asked: Annotated[CountQuery, Query()]) -> FoundCountsOut:
+    """How many articles the token's owner may read hold every word, by type and language (6.3.1)."""
+    return shapes.counts(guidance.counts(request.user, " ".join(asked.query.split())))
 
 
 @operation(router, "post", "/articles", scope=WRITE, right=policies.WRITE, response={201: ArticleDetailOut})

@@ -137,6 +137,27 @@ class FoundListOut(Schema):
     items: list[ArticleFoundOut]
 
 
+class CountQuery(Strict):
+    """A question to be counted."""
+
+    query: str = Field(min_length=1, max_length=200)
+
+
+class CountOut(Schema):
+    """How many there are."""
+
+    number: int
+    is_more: bool = Field(description="There may be more: of very many only some 200 are looked at.")
+
+
+class FoundCountsOut(Schema):
+    """How many articles hold every word of the question, each language variant for itself."""
+
+    articles: CountOut
+    by_type: dict[str, CountOut]
+    by_language: dict[str, CountOut]
+
+
 class ArticleVoteIn(Strict):
     """Whether an article helped; the owner of the token has one vote, which can be changed."""
 

@@ -60,6 +60,17 @@ def test_finds_by_words(office: Office, library: Library) -> None:
     assert office.program().get("/articles/search").status_code == 422
 
 
+def test_counts_what_answers_by_type_and_language(office: Office, library: Library) -> None:
+    article = library.published("public")
+    indexed(article)
+    found = office.program().get("/articles/search/counts", query="乱码").json()
+    one = {"number": 1, "is_more": False}
+    assert found == {"articles": one, "by_type": {article.kind: one}, "by_language": {article.language: one}}
+    none = office.program().get("/articles/search/counts", query="没有这样的词").json()
+    assert none == {"articles": {"number": 0, "is_more": False}, "by_type": {}, "by_language": {}}
+    assert office.program().get("/articles/search/counts").status_code == 422
+
+
 def test_begins_saves_and_submits_a_draft(office: Office) -> None:
     program = office.program("junior")
     made = program.post("/articles", {**BEGUN, "parts": {"fix": "<p>好</p><script>x</script>"}}, idempotency_key="a")

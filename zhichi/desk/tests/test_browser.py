@@ -82,6 +82,11 @@ def test_a_mistyped_word_leads_to_the_ticket(visit: Desktops, desk: Desk, size: 
     page = visit(desk.people.manager, "/desk/search/", size=size)
     page.get_by_role("searchbox").fill("luanma")
     page.locator(".meant a").click()
+    assert page.locator("#kind-ticket").text_content() == "工单（1）"
+    page.get_by_role("searchbox").fill("没有这样的词")
+    page.locator("#kind-ticket", has_text="工单（0）").wait_for(state="attached")
+    page.get_by_role("searchbox").fill("乱码")
+    page.locator("#state-in_progress", has_text="处理中（1）").wait_for(state="attached")
     page.locator("select[name=state]").select_option("closed")
     page.locator("#results .empty").wait_for()
     assert not barriers(page)

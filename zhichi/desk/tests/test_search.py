@@ -200,3 +200,26 @@ def test_a_question_in_the_other_language_leads_to_the_ticket(senior: Client, ti
     )
     assert html.index(f"/desk/tickets/{ticket.number}/") > heading
     assert f"/desk/tickets/{ticket.number}/" not in senior.get(SEARCH, asked | {"exact": "1"}).content.decode()
+
+
+def test_choices_tell_how_many_there_are(senior: Client, desk: Desk, ticket: Ticket) -> None:
+    other = desk.ticket(subject="乱码，又一次")
+    tails.drain()
+    html = senior.get(SEARCH, {"q": "乱码"}).content.decode()
+    assert '<option value="ticket" id="kind-ticket">工单（2）</option>' in html
+    assert '<option value="article" id="kind-article">文章（0）</option>' in html
+    assert f'id="state-{other.state}">新建（1）<' in html and f'id="state-{ticket.state}">处理中（1）<' in html
+    chosen = senior.get(SEARCH, {"q": "乱码", "state": other.state, "kind": "article"}).content.decode()
+    assert ">工单（1）<" in chosen and 'id="state-new" selected>新建<' in chosen
+
+
+def test_counts_follow_while_somebody_types(senior: Client, ticket: Ticket) -> None:
+    html = senior.get(SEARCH, {"q": "乱码"}, headers={"HX-Request": "true"}).content.decode()
+    assert '<div hx-swap-oob="innerHTML:#kind-ticket">工单（1）</div>' in html
+    empty = senior.get(SEARCH, {"q": ""}, headers={"HX-Request": "true"}).content.decode()
+    assert '<div hx-swap-oob="innerHTML:#kind-ticket">工单</div>' in empty
+
+
+def test_counts_nothing_of_other_teams(client: Client, ticket: Ticket, people: People) -> None:
+    client.force_login(people.rival)
+    assert ">工单（0）<" in client.get(SEARCH, {"q": "乱码"}).content.decode()

@@ -15,8 +15,7 @@ from zhichi.core.rights import may, requires
 from zhichi.desk import finding
 from zhichi.guidance import services as guidance
 from zhichi.guidance.choices import Place
-from zhichi.tickets.choices import State
-from zhichi.ui.respond import page_or_fragment
+from zhichi.ui.respond import is_fragment, page_or_fragment
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -39,7 +38,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("tickets:detail", args=[ticket.number]))
     is_exact = request.GET.get("exact") == "1"
     choice = finding.Choice.of(request.GET.dict())
-    found = _found(request, text, choice, synonyms=not is_exact) if text else []
+    answer = finding.found(request.user, text, limit=SHOWN, synonyms=not is_exact, choice=choice)
+    found = answer.hits
     if text and ticket is None:
         # Only staff ask here, and a question for a number names one thing that is there or not.
         guidance.note_question(
@@ -59,16 +59,13 @@ def search(request: HttpRequest) -> HttpResponse:
         "customers": finding.customer_hits(request.user, text, limit=6),
         "choice": choice,
         "keep": f"&{choice.address}" if choice.address else "",
-        "states": State.choices,
+        "states": answer.states,
         "spans": finding.SPANS,
-        "kinds": finding.kinds(),
+        "kinds": answer.kinds,
+        "is_fragment": is_fragment(request),
         "may_edit_synonyms": may(request.user, "search.edit_synonyms"),
     }
     return page_or_fragment(request, "desk/search.html", "desk/_results.html", context)
-
-
-def _found(request: HttpRequest, text: str, choice: finding.Choice, *, synonyms: bool) -> list[ShownHit]:
-    return finding.ticket_hits(request.user, text, limit=SHOWN, synonyms=synonyms, choice=choice)
 
 
 def _result(shown: ShownHit) -> dict[str, Any]:

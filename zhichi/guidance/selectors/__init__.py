@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from zhichi.guidance.selectors.gaps import VIEWS, gap, gap_counts, gaps
-from zhichi.guidance.selectors.library import Result, figures, find, most_read, newest, of_module, suggest, vote_of
+from zhichi.guidance.selectors.library import (
+    Result,
+    counts,
+    figures,
+    find,
+    most_read,
+    newest,
+    of_module,
+    suggest,
+    vote_of,
+)
 from zhichi.guidance.selectors.offers import (
     Offer,
     offer,
@@ -24,6 +34,7 @@ __all__ = [
     "Similar",
     "article_lines",
     "cause_lines",
+    "counts",
     "figures",
     "find",
     "gap",

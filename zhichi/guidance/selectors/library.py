@@ -78,6 +78,16 @@ def find(person: Any, query: str, language: str) -> list[Result]:
     return _results(person, search.find(query, for_user=person, kinds=(KIND,), limit=FOUND), language)
 
 
+def counts(person: Any, query: str) -> search.Counts:
+    """How many articles that the person may read hold every word, by type and language, variants each for itself.
+
+    Of who may read what is not published yet, that counts too.
+    """
+    counted = search.Counted((KIND,), ("type", "language"))
+    answer = search.answer(query, for_user=person, kinds=(KIND,), limit=1, mode="words", counted=counted)
+    return answer.counts or search.Counts()
+
+
 def suggest(person: Any, query: str, language: str) -> list[Result]:
     """What may answer a request that is being typed. Meaning is asked only where that takes no time to start."""
     found = search.find(query, for_user=person, kinds=(KIND,), limit=SUGGESTED * 2, mode="words")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management.color import no_style
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from zhichi.search import lexicon, selectors, services
+from zhichi.search import candidates, frequent, lexicon, matching, selectors, services
 from zhichi.search.matching import BLOCK
 from zhichi.search.models import Document as Row
 from zhichi.search.models import IndexRow
@@ -205,3 +207,45 @@ def test_keeps_rare_words_dearer_than_frequent_ones() -> None:
     count_words(AT)
     assert lexicon.current().weight("升级") > lexicon.current().weight("系统")
     assert partly("系统升级失败了")[0] == 30
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A word counts as frequent when eight documents hold it; blocks of four rows; 40 documents."""
+    for module in (matching, frequent):
+        monkeypatch.setattr(module, "BLOCK", 4)
+    for name, value in {"MOST": 8, "WORTH_BLOCKS": 1, "MARGIN": 1.0, "LIMITED_MARGIN": 1.0}.items():
+        monkeypatch.setattr(candidates, name, value)
+    services.index_documents([thing(key, "报表 print") for key in range(40)])
+    count_words(AT)
+    frequent._last.forget()
+
+
+@pytest.mark.parametrize("query", ["报表", "print", "prin", "报", "报表 print", "报表 -打印"])
+def test_keeps_the_newest_of_a_frequent_word(query: str, small: None) -> None:
+    assert found(query) == list(range(39, 31, -1))
+    assert found(query, user=SimpleNamespace(is_staff_member=True, mine=[3, 5, 30])) == [30, 5, 3]
+
+
+def test_keeps_what_is_about_a_frequent_word_in_front(small: None) -> None:
+    services.index_documents([thing(100, "报表", title="报表"), *(thing(key, "别的 报表") for key in range(101, 121))])
+    assert found("报表")[0] == 100
+
+
+def test_asks_only_the_newest_blocks_about_a_frequent_word(small: None) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite walks the newest first")
+    with CaptureQueriesContext(connection) as asked:
+        assert len(found("报表", limit=4)) == 4
+    *_about, newest = [row["sql"] for row in asked.captured_queries if "@@" in row["sql"]]
+    assert "'#" in newest
+
+
+def test_leaves_the_settings_of_a_transaction_as_they_were() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("settings of PostgreSQL")
+    services.index_documents([thing(1, "报表")])
+    assert found("报表") == [1]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('enable_seqscan'), current_setting('max_parallel_workers_per_gather')")
+        assert cursor.fetchone() == ("on", "2")

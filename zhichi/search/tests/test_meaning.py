@@ -22,6 +22,7 @@ from zhichi.search.meaning.passages import HAN_LENGTH, MOST, pieces
 from zhichi.search.models import Document as Row
 from zhichi.search.models import Meaning, Passage
 from zhichi.search.tests.conftest import CUSTOMER, KIND, STAFF, thing
+from zhichi.search.words import by_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,6 +97,24 @@ def test_finds_the_other_language_and_shows_the_passage(address: Any) -> None:
     assert hits[0].highlights == ((("网络打印机离线", 0),),)
     assert meant("my printer", mode="words") == []
     assert address.asked[-1]["key"] == "Bearer secret"
+
+
+def test_the_question_is_read_while_words_are_looked_for(address: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    services.index_documents(three())
+    read_all()
+    is_asked, embed = threading.Event(), embedder.embed
+
+    def read(texts: list[str], *, model: str, is_question: bool) -> list[list[float]]:
+        is_asked.set()
+        return embed(texts, model=model, is_question=is_question)
+
+    def look(*given: Any) -> Any:
+        assert is_asked.wait(10)
+        return by_words(*given)
+
+    monkeypatch.setattr(embedder, "embed", read)
+    monkeypatch.setattr("zhichi.search.selectors.by_words", look)
+    assert meant("my printer", mode="hybrid") == [1]
 
 
 def test_what_holds_every_word_stays_in_front(address: Any) -> None:
