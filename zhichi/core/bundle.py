@@ -220,9 +220,9 @@ def tell(report: Report, say: Say = str) -> list[str]:
     lines = [f"{name}: {say(reason) % values}" for name, reason, values in report.problems]
     if not lines:
         values = {"events": report.events, "heads": report.heads, "erased": report.erased, "key": report.key}
-        lines.append(say(gettext_noop("The bundle is whole: %(events)s events under %(heads)s signed heads.")) % values)
+        lines.append(say(gettext_noop("The bundle is whole. Events: %(events)s; signed heads: %(heads)s.")) % values)
         if report.erased:
-            lines.append(say(gettext_noop("The content of %(erased)s events was not there when it was made.")) % values)
+            lines.append(say(gettext_noop("Events whose content was gone when it was made: %(erased)s.")) % values)
         lines.append(
             say(gettext_noop("Signed with the key %(key)s; compare it with the fingerprint you know.")) % values
         )

@@ -205,9 +205,9 @@ def last_event_id() -> int:
     return Event.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
-def first_event_at() -> datetime | None:
-    """When the first event was recorded; None for an empty record."""
-    return Event.objects.order_by("pk").values_list("at", flat=True).first()
+def first_event_at(*, after: int = 0) -> datetime | None:
+    """When the first event, or the first after the id `after`, was recorded; None without any."""
+    return Event.objects.filter(pk__gt=after).order_by("pk").values_list("at", flat=True).first()
 
 
 def mark_before(at: datetime) -> tuple[int, str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import argparse
 
 ORDER = 41
+FIRST_YEAR, LAST_YEAR = 1970, 2100
 
 
 def help_text() -> str:
@@ -68,12 +69,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _midnight(day: str | None, *, days: int = 0) -> Any:
-    """The beginning of a day in the zone of the installation. Raises ValueError for what is no day."""
+    """The beginning of a day in the zone of the installation. Raises ValueError for what is no day, or far away."""
     from django.utils import timezone
 
     if day is None:
         return None
-    return timezone.make_aware(datetime.combine(datetime.fromisoformat(day).date() + timedelta(days=days), time.min))
+    found = datetime.fromisoformat(day).date()
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(_("%(day)s is not between %(first)s and %(last)s.") % {
+            "day": day, "first": FIRST_YEAR, "last": LAST_YEAR,
+        })  # fmt: skip
+    return timezone.make_aware(datetime.combine(found + timedelta(days=days), time.min))
 
 
 def _show(done: int, total: int) -> None:

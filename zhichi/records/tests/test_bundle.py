@@ -326,7 +326,10 @@ def test_exports_by_page_and_lists_it(client: Client, person: Callable[[str], Us
     assert (report.problems, report.events) == ([], 6)
     assert BundleExport.objects.get().manifest[:16] in client.get(url).content.decode()
     assert client.post(url, {"start": "2026-11-26", "end": "2026-11-25"}).status_code == 422
-    assert client.post(url, {"start": "yesterday"}).status_code == 422
+    for odd in ({"start": "yesterday"}, {"end": "9999-12-31"}, {"start": "0001-01-01"}, {"stream": "x\0"}):
+        assert client.post(url, odd).status_code == 422
+    for odd_stream in ("thing:x", "ticket:0", "ticket:-1", "ticket:" + "9" * 40, ":", "x" * 500):
+        assert client.get(url, {"stream": odd_stream}).status_code == 200
     assert client.post(url, {"stream": "thing:1"}).status_code == 422
     client.force_login(person("supervisor"))
     assert client.get(url).status_code == 200

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from zhichi.core import heads, merkle
 from zhichi.core.canonical import dumps
 from zhichi.core.chain import GENESIS, payload_hash
-from zhichi.records import registry, selectors, services
+from zhichi.records import health, registry, selectors, services
 from zhichi.records.models import Event, NotaryKey, SignedHead, Stream
 from zhichi.records.services.append import event_hash
 from zhichi.records.services.heads import HEADS
@@ -158,6 +158,15 @@ def test_signs_as_often_as_the_handbook_says() -> None:
     assert cadence.seconds() == 300
     cadence.run()
     assert SignedHead.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_warns_when_events_wait_too_long_for_a_head() -> None:
+    append("thing:1")  # on a day long past
+    assert [one.level for one in health.check_record()][-1] == "warn"
+    assert services.sign_head(at=AT)
+    assert services.sign_head(at=AT)  # the event that tells of the new key
+    assert health.check_record()[-1].level == "ok"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,7 +15,7 @@ from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
-from zhichi.records import policies, selectors, services
+from zhichi.records import policies, registry, selectors, services
 from zhichi.records.forms import ExportForm
 from zhichi.ui.paging import keyset_page
 
@@ -70,7 +70,7 @@ def _midnight(day: date | None, *, days: int = 0) -> datetime | None:
 
 def _page(request: HttpRequest, form: ExportForm, status: int) -> HttpResponse:
     page = keyset_page(selectors.exports(), order=("-at", "-id"), cursor=request.GET.get("cursor", ""))
-    stream = str(form["stream"].value() or "")
+    stream = _known(request, str(form["stream"].value() or ""))
     context = {
         "form": form,
         "page": page,
@@ -82,6 +82,13 @@ def _page(request: HttpRequest, form: ExportForm, status: int) -> HttpResponse:
         "tab": "export",
     }
     return render(request, "records/export.html", context, status=status)
+
+
+def _known(request: HttpRequest, stream: str) -> str:
+    """The stream that was asked for, if it is one of an object that the person may see; else none."""
+    kind, _colon, key = stream.partition(":")
+    may_see = registry.holdables.find(kind)
+    return stream if may_see and key.isascii() and key.isdigit() and may_see(request.user, key) else ""
 
 
 def _of(row: BundleExport) -> tuple[str, str]:
