@@ -49,7 +49,7 @@ def _check_heads() -> list[Finding]:
         return [Finding("warn", text, _("Is the worker running? “zhichi serve” starts it."))]
     if newest is None:
         return []
-    values = {"at": f"{newest.at:%Y-%m-%d %H:%M} UTC", "events": newest.size}
+    values = {"at": f"{newest.at:%Y-%m-%d %H:%M} UTC", "events": str(newest.size)}
     return [Finding("ok", _("Last signed head at %(at)s over %(events)s events.") % values)]
 
 
