@@ -88,6 +88,7 @@ PICTURES = (
     Picture("portal", "-", "/", width=1280),
     Picture("portal-knowledge", "-", "/kb/search/?q={subject}", width=1280, height=720),
     Picture("record", "auditor", "/desk/record/"),
+    Picture("heads", "auditor", "/desk/record/heads/", height=420),
     Picture("report", "agent", "/desk/tickets/{ticket}/", "{doing}", "zc-composer", REPORT, "[data-kind=report]"),
     Picture("reports", "manager", "/desk/reports/", press="main tr:has(.chip-ok) a.row-link", height=1100),
     Picture("retention", "auditor", "/desk/record/retention/", height=520),

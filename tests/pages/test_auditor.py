@@ -35,6 +35,7 @@ OWN = {
     "desk/notices/acknowledge/": "his own inbox",
     "desk/notices/preferences/": "how he wants to be told",
     "desk/notices/read/": "his own inbox",
+    "desk/record/export/": "a bundle for an audit; each is an event itself",
     "desk/record/verify/": "checking the record is what he is for",
     "desk/roster/feed/": "the address of his own calendar",
     "desk/roster/feed/revoke/": "the address of his own calendar",

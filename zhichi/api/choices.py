@@ -28,7 +28,7 @@ class Scope(models.TextChoices):
     REVIEWS_READ = "reviews:read", _("Read conversation reviews")
     REVIEWS_WRITE = "reviews:write", _("Give opinions on conversations, agree or object")
     REPORTS_READ = "reports:read", _("Read analysis reports")
-    RECORD_READ = "record:read", _("Read how old the records are, and legal holds")
+    RECORD_READ = "record:read", _("Read how old the records are, legal holds, signed heads, exports")
     GATHERING_READ = "gathering:read", _("Read sources of articles and what they brought")
     GATHERING_WRITE = "gathering:write", _("Have sources of articles read now")
     IDEAS_READ = "ideas:read", _("Read ideas")

@@ -35,6 +35,17 @@ def unseal(sealed: str, *, purpose: str) -> str:
         raise BrokenSeal(purpose) from error
 
 
+def is_fresh(sealed: str, *, purpose: str) -> bool:
+    """Whether it opens with SECRET_KEY itself: what only SECRET_KEY_FALLBACKS open should be sealed anew."""
+    from cryptography.fernet import InvalidToken  # noqa: PLC0415 - see _box
+
+    try:
+        _box(purpose, _secrets()[:1]).decrypt(sealed.encode("utf-8"))
+    except InvalidToken:
+        return False
+    return True
+
+
 def _secrets() -> tuple[str, ...]:
     return (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
 

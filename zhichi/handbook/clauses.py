@@ -16,7 +16,13 @@ from zhichi.handbook.codes import ClauseState, Unit
 from zhichi.handbook.glossary_data import TERMS
 from zhichi.handbook.registry import Evidence, Figure, Period, clause_evidence, grade, worst
 from zhichi.records.registry import record_types
-from zhichi.records.selectors import guards_in_place, hold_days, older_than_rule, policy, verifications_and_last
+from zhichi.records.selectors import (
+    guards_in_place,
+    hold_and_export_days,
+    older_than_rule,
+    policy,
+    verifications_and_last,
+)
 
 RECORD_PAGE, RETENTION_PAGE = "/desk/record/", "/desk/record/retention/"
 AGES = "records of one type are counted by age on the page of retention"
@@ -111,10 +117,10 @@ def true_records(period: Period) -> Evidence:
 
 
 def retained(period: Period) -> Evidence:
-    """3.4.3: records older than their rule, by type; legal holds placed in the period and those that stand."""
+    """3.4.3: records older than their rule, by type; legal holds placed and standing; bundles exported."""
     whole = period.root
     older = whole.share("records.older", lambda: older_than_rule(at=clock.now()))
-    days = whole.share("records.holds", lambda: hold_days(whole.start, whole.end))
+    days, left = whole.share("records.kept", lambda: hold_and_export_days(whole.start, whole.end))
     figures = [
         Figure(
             format_lazy(_("{type}: older than their rule"), type=record_types.get(code).label),
@@ -129,9 +135,11 @@ def retained(period: Period) -> Evidence:
     ]
     placed = sum(period.start <= placed_at < period.end for placed_at, _lifted_at in days)
     standing = sum(lifted_at is None for _placed_at, lifted_at in days)
+    exported = sum(period.start <= at < period.end for at in left)
     figures += [
         Figure(_("Legal holds placed"), placed, Unit.COUNT, rows=drill.holds()),
         Figure(_("Legal holds that stand"), standing, Unit.COUNT, rows=drill.holds("standing"), is_now=True),
+        Figure(_("Bundles exported"), exported, Unit.COUNT, rows=drill.exports()),
     ]
     state = ClauseState.AT_RISK if any(older.values()) else ClauseState.KEPT
     return Evidence(state.value, figures, RETENTION_PAGE)

@@ -1,4 +1,4 @@
-"""The lists behind the figures about staff, service hours, verifications and legal holds (1.2, 3.4.2, 3.4.3, 4.1)."""
+"""The lists behind the figures about staff, service hours, checks, holds and exports (1.2, 3.4.2, 3.4.3, 4.1)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from zhichi.handbook.registry import Period
 
 STAFF, SERVICE_HOURS, CHECKS = "accounts.staff", "accounts.service_hours", "records.checks"
-HOLDS = "records.holds"
+HOLDS, EXPORTS = "records.holds", "records.exports"
 STAFF_COLUMNS = (
     Column(gettext_lazy("Name"), "link"),
     Column(gettext_lazy("Post")),
@@ -61,6 +61,11 @@ def checks(what: str = "all") -> Rows:
 def holds(what: str = "placed") -> Rows:
     """Legal holds "placed" in the period, or "standing" now."""
     return Rows(HOLDS, {"what": what})
+
+
+def exports() -> Rows:
+    """Bundles that left the house in the period."""
+    return Rows(EXPORTS)
 
 
 def register() -> None:
@@ -144,6 +149,33 @@ def _hold_rows(rows: Sequence[Any], _asked: Mapping[str, str]) -> list[Row]:
     ]
 
 
+def _export_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
+    only_known(asked)
+    rows = records.exports_in(period.start, period.end)
+    return [Part("all", pgettext("export", "Bundles"), rows, ("-at", "-id"))]
+
+
+def _export_rows(rows: Sequence[Any], _asked: Mapping[str, str]) -> list[Row]:
+    return [
+        Row(
+            reverse("records:export"),
+            [
+                records.stream_label(row.stream) if row.stream else pgettext("export", "A period"),
+                row.at,
+                row.by_label,
+                row.events,
+            ],
+        )
+        for row in rows
+    ]
+
+
+EXPORT_COLUMNS = (
+    Column(pgettext_lazy("export", "What"), "link"),
+    Column(pgettext_lazy("export", "Made"), "time"),
+    Column(pgettext_lazy("hold", "By")),
+    Column(pgettext_lazy("verification", "Events"), "number"),
+)
 HOLD_COLUMNS = (
     Column(pgettext_lazy("hold", "On"), "link"),
     Column(gettext_lazy("Reason"), "note"),
@@ -189,5 +221,13 @@ SOURCES = (
         parts=_hold_parts,
         scope=lambda person, rows: rows if record_policies.VIEW.allows(person, None) else rows.none(),
         describe=_hold_rows,
+    ),
+    RowSource(
+        name=EXPORTS,
+        columns=lambda _asked: EXPORT_COLUMNS,
+        title=lambda _asked: _("Bundles exported"),
+        parts=_export_parts,
+        scope=lambda person, rows: rows if record_policies.VIEW.allows(person, None) else rows.none(),
+        describe=_export_rows,
     ),
 )

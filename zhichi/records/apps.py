@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-
-VERIFY_HOURS = "3.4.2.verify_hours"
 
 
 class RecordsConfig(AppConfig):
@@ -18,23 +18,16 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         """Register policy values, scheduled work, checks and the page."""
         from zhichi.core.checks import register_check
-        from zhichi.core.events import gettext_noop
-        from zhichi.records import choices, health, kept, policies, registry, selectors, tasks
+        from zhichi.records import choices, definitions, health, kept, policies, registry, selectors, tasks
         from zhichi.records import events as _events  # noqa: F401 - registers the event types
         from zhichi.ui.registry import NavItem, register_nav
 
-        registry.define_policy(
-            registry.PolicyDefinition(
-                key=VERIFY_HOURS,
-                clause="3.4.2",
-                label=gettext_noop("Check the whole record every"),
-                default=24,
-                unit="hours",
-                minimum=1,
-                maximum=24 * 31,
-            )
-        )
+        for definition in definitions.POLICIES:
+            registry.define_policy(definition)
         kept.register()
+        registry.register_stream(
+            "record", label=lambda _key: gettext("Service record"), url=lambda _key: reverse("records:overview")
+        )
         for code in ("links.made", "links.removed"):
             for field in ("source", "target"):
                 registry.register_labels(f"{code}.{field}", selectors.stream_label)
@@ -42,8 +35,14 @@ class RecordsConfig(AppConfig):
         registry.cadence(
             "record.verify",
             tasks.verify_by_schedule,
-            lambda: selectors.policy(VERIFY_HOURS) * 3600.0,
+            lambda: selectors.policy(definitions.VERIFY_HOURS) * 3600.0,
             label=_("Check the whole record"),
+        )
+        registry.cadence(
+            "record.heads",
+            tasks.sign_by_schedule,
+            lambda: selectors.policy(definitions.HEAD_MINUTES) * 60.0,
+            label=_("Sign the head of the record"),
         )
         registry.loop("record.verifications", tasks.verify_when_asked)
         register_check("record", health.check_record, label=_("Service record"), url_name="records:overview")

@@ -67,3 +67,22 @@ class HoldLifted(Event):
 
     hold_id: int
     reason: str
+
+
+@event("record.key_made", gettext_noop("%(actor)s made a key that signs heads of the record: %(fingerprint)s"))
+class NotaryKeyMade(Event):
+    """From now on heads are signed with another key (3.4.2)."""
+
+    fingerprint: str
+
+
+@event("record.exported", gettext_noop("%(actor)s exported %(events)s events of the record as a bundle"))
+class RecordExported(Event):
+    """A part of the record left the house (3.4.3): one object's stream or, with an empty `of`, a period."""
+
+    export: int
+    of: str
+    start: str
+    end: str
+    events: int
+    manifest: str

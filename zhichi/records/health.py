@@ -10,8 +10,10 @@ from django.utils.translation import ngettext
 from zhichi.core import clock
 from zhichi.core.checks import Finding
 from zhichi.records import selectors
+from zhichi.records.definitions import HEAD_MINUTES
 
 BEHIND_MINUTES = 5
+HEADS_LATE = 3  # pauses
 
 
 def check_record() -> list[Finding]:
@@ -31,7 +33,24 @@ def check_record() -> list[Finding]:
     else:
         values = {"at": f"{last.finished_at:%Y-%m-%d %H:%M} UTC", "events": last.events}
         found.append(Finding("ok", _("Last check of the record at %(at)s: %(events)s events, all whole.") % values))
-    return found
+    return [*found, *_check_heads()]
+
+
+def _check_heads() -> list[Finding]:
+    """Events that wait for a signed head much longer than the handbook says (3.4.2)."""
+    newest = selectors.signed_heads().first()
+    pause = timedelta(minutes=float(selectors.policy(HEAD_MINUTES)))
+    waiting = selectors.first_event_at(after=newest.last_event if newest else 0)
+    # An imported event may be older than the newest head.
+    since = max(waiting, newest.at) if waiting and newest else waiting
+    if waiting is not None and since is not None and since < clock.now() - HEADS_LATE * pause:
+        values = {"at": f"{waiting:%Y-%m-%d %H:%M} UTC"}
+        text = _("Events since %(at)s are under no signed head.") % values
+        return [Finding("warn", text, _("Is the worker running? “zhichi serve” starts it."))]
+    if newest is None:
+        return []
+    values = {"at": f"{newest.at:%Y-%m-%d %H:%M} UTC", "events": str(newest.size)}
+    return [Finding("ok", _("Last signed head at %(at)s over %(events)s events.") % values)]
 
 
 def check_tails() -> list[Finding]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import get_language
 
+from zhichi.core.chain import instant
 from zhichi.records.choices import ActorKind, LinkKind
 
 
@@ -148,6 +151,67 @@ class Hold(models.Model):
         return f"hold on {self.stream}"
 
 
+class NotaryKey(models.Model):
+    """A key that signs heads. The private half is sealed under the secret key, so the database alone cannot sign."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    public = models.CharField(max_length=64)  # hex
+    sealed = models.TextField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"notary key {self.fingerprint[:16]}"
+
+
+class SignedHead(models.Model):
+    """The head of the Merkle log over all events up to `last_event`, signed (3.4.2). Never changed."""
+
+    number = models.PositiveIntegerField(unique=True)  # 1, 2, 3 …
+    at = models.DateTimeField()
+    size = models.PositiveBigIntegerField()
+    last_event = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64)
+    key = models.ForeignKey(NotaryKey, on_delete=models.PROTECT, related_name="+")
+    signature = models.CharField(max_length=128)
+    edge = models.JSONField()  # the right edge of the tree: where the next head goes on
+
+    def __str__(self) -> str:
+        return f"head {self.number}: {self.size} events"
+
+    def facts(self) -> dict[str, Any]:
+        """What was signed, with the signature, as files and bundles hold it."""
+        return {
+            "number": self.number,
+            "at": instant(self.at),
+            "size": self.size,
+            "last_event": self.last_event,
+            "root": self.root,
+            "previous": self.previous,
+            "key": self.key.fingerprint,
+            "signature": self.signature,
+        }
+
+
+class BundleExport(models.Model):
+    """A part of the record that left the house as a bundle (3.4.3): one object's stream, or a period."""
+
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by_label = models.CharField(max_length=200)
+    stream = models.CharField(max_length=80, blank=True)
+    start = models.DateTimeField(null=True)
+    end = models.DateTimeField(null=True)
+    events = models.PositiveIntegerField()
+    manifest = models.CharField(max_length=64)  # SHA-256 of the manifest, which holds the digests of all files
+
+    class Meta:
+        indexes = (models.Index(fields=("at",), name="export_by_day"),)
+
+    def __str__(self) -> str:
+        return f"export {self.pk}: {self.events} events"
+
+
 class Verification(models.Model):
     """One run of the check over the whole record, and what it found (3.4.2)."""
 
@@ -155,6 +219,7 @@ class Verification(models.Model):
     finished_at = models.DateTimeField()
     streams = models.PositiveIntegerField()
     events = models.PositiveIntegerField()
+    heads = models.PositiveIntegerField(default=0)  # signed heads that match
     problems = models.PositiveIntegerField()
     first_problem_in = models.JSONField(default=dict, blank=True)  # the sentence by language code
     by = models.CharField(max_length=200)

@@ -20,4 +20,5 @@ def _has_post(person: Any, posts: frozenset[str]) -> bool:
 VIEW = define("record.view", lambda person, _row: _has_post(person, LOOK_AT))
 VERIFY = define("record.verify", lambda person, _row: _has_post(person, LOOK_AT))
 HOLD = define("record.hold", lambda person, _row: _has_post(person, LOOK_AFTER | {"auditor"}))  # 3.4.3
+EXPORT = define("record.export", lambda person, _row: _has_post(person, LOOK_AFTER | {"auditor"}))  # 3.4.3
 SETTLE = define("record.settle", lambda person, _row: _has_post(person, LOOK_AFTER))

@@ -29,6 +29,12 @@ from zhichi.records.models import (
     Verification,
     VerificationRequest,
 )
+from zhichi.records.notarised import events_after as events_after
+from zhichi.records.notarised import exports as exports
+from zhichi.records.notarised import exports_in as exports_in
+from zhichi.records.notarised import hashes as hashes
+from zhichi.records.notarised import heads_file as heads_file
+from zhichi.records.notarised import signed_heads as signed_heads
 from zhichi.records.registry import Recorded
 from zhichi.records.retention import EDGES as EDGES
 from zhichi.records.retention import Ages, ages, due_counts
@@ -199,9 +205,9 @@ def last_event_id() -> int:
     return Event.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
-def first_event_at() -> datetime | None:
-    """When the first event was recorded; None for an empty record."""
-    return Event.objects.order_by("pk").values_list("at", flat=True).first()
+def first_event_at(*, after: int = 0) -> datetime | None:
+    """When the first event, or the first after the id `after`, was recorded; None without any."""
+    return Event.objects.filter(pk__gt=after).order_by("pk").values_list("at", flat=True).first()
 
 
 def mark_before(at: datetime) -> tuple[int, str]:
@@ -333,10 +339,18 @@ def holds_in(start: datetime, end: datetime) -> models.QuerySet[Hold]:
     return Hold.objects.filter(placed_at__gte=start, placed_at__lt=end)
 
 
-def hold_days(start: datetime, end: datetime) -> list[tuple[datetime, datetime | None]]:
-    """When each hold was placed and lifted, of those placed in a period and those that stand now. One query."""
-    rows = holds_in(start, end) | standing_holds()
-    return list(rows.values_list("placed_at", "lifted_at"))
+def hold_and_export_days(
+    start: datetime, end: datetime
+) -> tuple[list[tuple[datetime, datetime | None]], list[datetime]]:
+    """When each hold was placed and lifted, of those placed in a period and those that stand now; when each bundle of
+    the period left the house. One query.
+    """
+    held = (holds_in(start, end) | standing_holds()).annotate(what=models.Value("hold"))
+    never = models.Value(None, output_field=models.DateTimeField())
+    left = exports_in(start, end).annotate(what=models.Value("export"), never=never)
+    rows = held.values_list("what", "placed_at", "lifted_at").union(left.values_list("what", "at", "never"), all=True)
+    found = list(rows)
+    return [row[1:] for row in found if row[0] == "hold"], [row[1] for row in found if row[0] == "export"]
 
 
 def standing_holds() -> models.QuerySet[Hold]:

@@ -30,3 +30,8 @@ def verify_when_asked(stop: threading.Event) -> None:
 def verify_by_schedule() -> None:
     """Check the record as often as the handbook says (3.4.2)."""
     services.verify(by=Actor.system(BY_SCHEDULE), at=clock.now())
+
+
+def sign_by_schedule() -> None:
+    """Sign the head of the record as often as the handbook says (3.4.2)."""
+    services.sign_head(at=clock.now())

@@ -1,4 +1,4 @@
-"""Retention: how old the records are, and legal holds (3.4.3)."""
+"""Retention: how old the records are, legal holds, signed heads, exports (3.4.2, 3.4.3)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ninja import Query, Router
 from zhichi.api.auth import operation
 from zhichi.api.choices import Scope
 from zhichi.api.paging import page_of
-from zhichi.api.schemas.retention import AgeOut, HoldOut, HoldQuery, KeptOut, RetentionOut
-from zhichi.api.schemas.values import Page
+from zhichi.api.schemas.retention import AgeOut, ExportOut, HeadOut, HoldOut, HoldQuery, KeptOut, RetentionOut
+from zhichi.api.schemas.values import Page, PageQuery
 from zhichi.core import clock
 from zhichi.records import policies, selectors
-from zhichi.records.models import Hold
+from zhichi.records.models import BundleExport, Hold, SignedHead
 from zhichi.records.retention import Ages
 
 router = Router(tags=["Retention"])
@@ -33,6 +33,37 @@ def list_holds(request: HttpRequest, filters: Annotated[HoldQuery, Query()]) -> 
     """Legal holds that stand, the newest first; with `all` the lifted ones too."""
     rows = selectors.holds() if filters.all else selectors.standing_holds()
     return page_of(rows, filters, order=("-placed_at", "-id"), shape=lambda found: [_hold(row) for row in found])
+
+
+@operation(router, "get", "/record/heads", scope=READ, right=policies.VIEW, response=Page[HeadOut])
+def list_heads(request: HttpRequest, filters: Annotated[PageQuery, Query()]) -> Page[HeadOut]:
+    """Signed heads of the record, the newest first: fetch them regularly and keep them where nobody here can write."""
+    rows = selectors.signed_heads()
+    return page_of(rows, filters, order=("-number",), shape=lambda found: [_head(row) for row in found])
+
+
+@operation(router, "get", "/record/exports", scope=READ, right=policies.VIEW, response=Page[ExportOut])
+def list_exports(request: HttpRequest, filters: Annotated[PageQuery, Query()]) -> Page[ExportOut]:
+    """Bundles that left the house, the newest first."""
+    rows = selectors.exports()
+    return page_of(rows, filters, order=("-at", "-id"), shape=lambda found: [_export(row) for row in found])
+
+
+def _head(row: SignedHead) -> HeadOut:
+    return HeadOut(**row.facts(), public=row.key.public)
+
+
+def _export(row: BundleExport) -> ExportOut:
+    return ExportOut(
+        id=row.pk,
+        at=row.at,
+        by=row.by_label,
+        stream=row.stream,
+        start=row.start,
+        end=row.end,
+        events=row.events,
+        manifest=row.manifest,
+    )
 
 
 def _kept(item: Ages) -> KeptOut:

@@ -1,4 +1,4 @@
-"""Shapes of retention: records by age, legal holds (3.4.3)."""
+"""Shapes of retention: records by age, legal holds, signed heads, exports (3.4.2, 3.4.3)."""
 
 from __future__ import annotations
 
@@ -51,3 +51,30 @@ class HoldOut(Schema):
     lifted_at: Moment | None
     lifted_by: str
     lift_reason: str
+
+
+class HeadOut(Schema):
+    """A signed head of the record's Merkle log (RFC 9162 tree hash, Ed25519)."""
+
+    number: int
+    at: str = Field(examples=["2026-11-24T08:00:00.000000+00:00"], description="UTC, as it is in what was signed.")
+    size: int = Field(description="Events in the log.")
+    last_event: int = Field(description="Id of the newest event in the log.")
+    root: str = Field(description="Root of the tree, in hex.")
+    previous: str = Field(description="SHA-256 of what was signed in the head before, in hex.")
+    key: str = Field(description="Fingerprint of the key: SHA-256 of the public key, in hex.")
+    public: str = Field(description="The public key, in hex.")
+    signature: str = Field(description="Over the canonical JSON of these fields and their format, in hex.")
+
+
+class ExportOut(Schema):
+    """A part of the record that left the house as a bundle. Without `stream` it was a period; null: no bound."""
+
+    id: int
+    at: Moment
+    by: str
+    stream: str
+    start: Moment | None
+    end: Moment | None
+    events: int
+    manifest: str = Field(description="SHA-256 of the bundle's manifest, in hex.")

@@ -1,9 +1,11 @@
-"""Retention by the API: records by age, legal holds (3.4.3)."""
+"""Retention by the API: records by age, legal holds, signed heads, exports (3.4.2, 3.4.3)."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+from zhichi.core import heads
 from zhichi.core.clock import now
 from zhichi.records import services
 from zhichi.tickets.tests.conftest import Desk, desk
@@ -32,3 +34,20 @@ def test_counts_records_and_lists_holds(office: Office, desk: Desk) -> None:
     assert auditor.get("/holds", all="true").json()["items"][0]["lift_reason"] == "已和解"
     assert office.program("senior").get("/retention").status_code == 403
     assert office.program("auditor", scopes=("handbook:read",)).get("/holds").status_code == 403
+
+
+def test_lists_signed_heads_and_exports(office: Office, desk: Desk) -> None:
+    ticket, auditor = desk.ticket(), office.program("auditor")
+    assert auditor.get("/record/heads").json()["items"] == []
+    by = office.people.actor("auditor")
+    row = services.export_bundle(target=BytesIO(), stream=ticket.stream, by=by, at=now())
+    (head,) = auditor.get("/record/heads").json()["items"]
+    assert heads.is_signed(heads.statement(head), head["signature"], head["public"])
+    assert head["key"] == heads.fingerprint(head["public"])
+    (found,) = auditor.get("/record/exports").json()["items"]
+    assert (found["id"], found["stream"], found["events"], found["manifest"], found["start"]) == (
+        row.pk, ticket.stream, row.events, row.manifest, None,
+    )  # fmt: skip
+    for path in ("/record/heads", "/record/exports"):
+        assert office.program("senior").get(path).status_code == 403
+        assert office.program("auditor", scopes=("handbook:read",)).get(path).status_code == 403

@@ -15,7 +15,8 @@ import pytest
 from zhichi.accounts.choices import Post
 from zhichi.accounts.models import User
 from zhichi.config import cli
-from zhichi.config.commands import createuser, doctor, handbook, verify
+from zhichi.config.commands import createuser, doctor, export, handbook, verify
+from zhichi.records import selectors as records
 from zhichi.records.models import Verification
 from zhichi.records.tests.conftest import append, unguarded
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Capture = pytest.CaptureFixture[str]
-COMMANDS = ["serve", "demo", "createuser", "mail-in", "verify", "handbook", "search", "reindex", "doctor"]
+COMMANDS = ["serve", "demo", "createuser", "mail-in", "verify", "export", "handbook", "search", "reindex", "doctor"]
 COMMANDS += ["migrate", "manage"]
 
 
@@ -137,15 +138,57 @@ def test_refuses_without_a_command(capsys: Capture) -> None:
     assert "serve" in capsys.readouterr().out
 
 
+def _verify(**asked: Any) -> int:
+    return verify.run(argparse.Namespace(**({"json": False, "bundle": None, "key": "", "heads": None} | asked)))
+
+
+@pytest.mark.django_db
+def test_exports_a_bundle_and_checks_it_and_heads_kept_elsewhere(capsys: Capture, tmp_path: Path) -> None:
+    append(count=3)
+    out, kept = tmp_path / "record.zip", tmp_path / "heads.json"
+    asked = {"out": out, "start": "2026-11-24", "end": "2026-11-24", "stream": ""}
+    assert export.run(argparse.Namespace(**asked)) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["record.zip"]
+    assert _verify(bundle=str(out)) == 0
+    assert "Events: 3; signed heads: 1." in capsys.readouterr().out
+    assert _verify(bundle=str(out), key="ab", json=True) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert (report["ok"], report["problems"][0]["file"]) == (False, "manifest.sig")
+    kept.write_text("".join(records.heads_file()), "utf-8")
+    assert _verify(heads=kept) == 0
+    with unguarded() as execute:
+        execute("DELETE FROM records_payload")
+        execute("DELETE FROM records_event")
+    assert _verify(heads=kept) == 1
+    assert "signed head 1: of the events 1 to " in capsys.readouterr().err
+    assert _verify(heads=out) == 2
+
+
+@pytest.mark.django_db
+def test_refuses_an_export_that_is_none_and_leaves_nothing(capsys: Capture, tmp_path: Path) -> None:
+    append()
+    for asked, code in (
+        ({"start": "yesterday"}, 2),
+        ({"end": "9999-12-31"}, 2),
+        ({"start": "2030-01-01"}, 1),
+        ({"stream": "thing:7"}, 1),
+        ({"out": tmp_path / "none" / "x.zip"}, 1),
+    ):
+        given = {"out": tmp_path / "x.zip", "start": None, "end": None, "stream": ""} | asked
+        assert export.run(argparse.Namespace(**given)) == code
+        assert capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.django_db
 def test_keeps_the_verdict_of_verify_in_its_exit_code(capsys: Capture) -> None:
     events = append(count=3)
-    assert verify.run(argparse.Namespace(json=False)) == 0
+    assert _verify() == 0
     with unguarded() as execute:
         execute("UPDATE records_event SET code = 'x' WHERE id = %s", events[1].id)
-    assert verify.run(argparse.Namespace(json=False)) == 1
+    assert _verify() == 1
     assert f"event {events[1].id} (thing:1, number 2)" in capsys.readouterr().err
-    assert verify.run(argparse.Namespace(json=True)) == 1
+    assert _verify(json=True) == 1
     report = json.loads(capsys.readouterr().out)
     assert (report["ok"], report["problems"][0]["event"], report["guards"]) == (False, events[1].id, True)
     assert Verification.objects.count() == 3
@@ -162,7 +205,7 @@ def test_keeps_the_first_account_one_command_away(monkeypatch: pytest.MonkeyPatc
     assert _new_person(monkeypatch, "a-long-odd-secret-26") == 0
     person = User.objects.get(email="lin@example.com")
     assert (person.post, person.check_password("a-long-odd-secret-26")) == (Post.MANAGER, True)
-    assert verify.run(argparse.Namespace(json=False)) == 0
+    assert _verify() == 0
 
 
 @pytest.mark.django_db

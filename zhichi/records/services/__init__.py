@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from zhichi.records.services.append import append, append_all, append_many
 from zhichi.records.services.checking import ask_for_verification, work_off_verifications
+from zhichi.records.services.exporting import export_bundle
+from zhichi.records.services.heads import check_outside
 from zhichi.records.services.holds import lift_hold, place_hold
 from zhichi.records.services.leases import drop_leases, take_lease
 from zhichi.records.services.links import link, unlink
+from zhichi.records.services.notary import sign_head
 from zhichi.records.services.parking import reset_tail, settle_parked
 from zhichi.records.services.policy import set_policy
 from zhichi.records.services.verify import verify
@@ -18,7 +21,9 @@ __all__ = [
     "append_many",
     "ask_for_verification",
     "beat",
+    "check_outside",
     "drop_leases",
+    "export_bundle",
     "fall_silent",
     "lift_hold",
     "link",
@@ -28,6 +33,7 @@ __all__ = [
     "reset_tail",
     "set_policy",
     "settle_parked",
+    "sign_head",
     "take_lease",
     "unlink",
     "verify",

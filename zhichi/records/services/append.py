@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
-from zhichi.core.canonical import dumps, sha256
+from zhichi.core.canonical import dumps
+from zhichi.core.chain import GENESIS, instant, link_hash, payload_hash
 from zhichi.core.texts import clean
 from zhichi.records import registry
 from zhichi.records.registry import Recorded
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from zhichi.core.actors import Actor
     from zhichi.core.events import Event as TypedEvent
     from zhichi.records.models import Event
-
-GENESIS = "0" * 64
 
 
 def append(stream: str, event: TypedEvent, *, by: Actor, at: datetime, is_new: bool = False) -> Recorded:
@@ -86,14 +85,14 @@ def _tell(recorded: Sequence[Recorded]) -> None:
 
 
 def _chain(stream: str, before: Head, events: Sequence[TypedEvent], by: Actor, at: datetime) -> list[Entry]:
-    label = clean(by.label)[:200]
+    label, moment = clean(by.label)[:200], instant(at)
     previous = before.hash or GENESIS
     entries: list[Entry] = []
     for number, event in enumerate(events, start=before.length + 1):
         data = storable(event.data())
         text, salt = dumps(data), secrets.token_hex(16)
         witness = payload_hash(salt, label, text)
-        own = _link_hash(stream, number, event.code, at, (by.user_id, by.kind), witness, previous)
+        own = link_hash(stream, number, event.code, moment, (by.user_id, by.kind), witness, previous)
         entries.append(
             Entry(number, event.code, at, by.user_id, by.kind, witness, previous, own, salt, label, text.decode(), data)
         )
@@ -117,30 +116,11 @@ def storable(value: Any) -> Any:
     return value
 
 
-def payload_hash(salt: str, actor_label: str, data: bytes) -> str:
-    """The salted hash that stands for a payload in the chain; `data` is canonical JSON."""
-    return sha256(salt.encode(), actor_label.encode("utf-8", "surrogatepass"), data)
-
-
 def event_hash(event: Event, stream: str) -> str:
     """The hash of one link: everything but the payload itself, and the hash of the link before."""
     who = event.actor_id, event.actor_kind
-    return _link_hash(stream, event.number, event.code, event.at, who, event.payload_hash, event.previous)
-
-
-def _link_hash(
-    stream: str, number: int, code: str, at: datetime, who: tuple[int | None, str], payload: str, previous: str
-) -> str:
-    body: dict[str, Any] = {
-        "stream": stream,
-        "number": number,
-        "code": code,
-        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "actor": who[0],
-        "kind": who[1],
-        "payload": payload,
-    }
-    return sha256(previous.encode(), dumps(body))
+    at = instant(event.at)
+    return link_hash(stream, event.number, event.code, at, who, event.payload_hash, event.previous)
 
 
 def _as_recorded(event_id: int, stream: str, entry: Entry, event: TypedEvent) -> Recorded:

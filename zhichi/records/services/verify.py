@@ -1,4 +1,4 @@
-"""Check the whole record (3.4.2): chains, payloads, stream heads, and the rows that events bear witness of."""
+"""Check the whole record (3.4.2): chains, payloads, stream heads, signed heads, and the rows that events witness."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from zhichi.core import clock
 from zhichi.core.canonical import dumps
+from zhichi.core.chain import GENESIS, payload_hash
 from zhichi.records import registry, selectors
 from zhichi.records.models import Event, Payload, Stream, Verification
 from zhichi.records.registry import Doubt, Recorded
-from zhichi.records.services.append import GENESIS, event_hash, payload_hash
+from zhichi.records.services.append import event_hash
+from zhichi.records.services.heads import HEADS, check_heads
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,6 +63,8 @@ def verify(*, by: Actor, at: datetime, progress: Progress | None = None) -> tupl
             progress(walk.events, total)
     _close_stream(walk)
     _find_loose_ends(walk)
+    heads, doubts = check_heads()
+    walk.doubts += doubts
     walk.doubts.sort(key=lambda doubt: (doubt.event_id == 0, doubt.event_id, doubt.stream))
     first = walk.doubts[0] if walk.doubts else None
     row = Verification.objects.create(
@@ -68,6 +72,7 @@ def verify(*, by: Actor, at: datetime, progress: Progress | None = None) -> tupl
         finished_at=clock.now(),
         streams=walk.streams,
         events=walk.events,
+        heads=heads,
         problems=len(walk.doubts),
         first_problem_in=_in_every_language(first) if first else {},
         by=by.label,
@@ -76,7 +81,9 @@ def verify(*, by: Actor, at: datetime, progress: Progress | None = None) -> tupl
 
 
 def describe(doubt: Doubt) -> str:
-    """One line that names the event: "event 812 (ticket:97, number 3): …"."""
+    """One line that names the event or the signed head: "event 812 (ticket:97, number 3): …"."""
+    if doubt.stream == HEADS:
+        return gettext("signed head %(number)s: %(reason)s") % {"number": doubt.number, "reason": doubt.reason}
     return gettext("event %(id)s (%(stream)s, number %(number)s): %(reason)s") % {
         "id": doubt.event_id,
         "stream": doubt.stream,

@@ -30,3 +30,16 @@ def may_hold(context: Mapping[str, Any], kind: str, key: int) -> bool:
     request = context.get("request")
     is_allowed = request is not None and policies.HOLD.allows(request.user, None)
     return is_allowed and selectors.known_hold(f"{kind}:{key}") is None
+
+
+@register.simple_tag(takes_context=True)
+def may_export(context: Mapping[str, Any]) -> bool:
+    """`{% may_export as can_export %}`: whether the reader may export a part of the record as a bundle."""
+    request = context.get("request")
+    return request is not None and policies.EXPORT.allows(request.user, None)
+
+
+@register.filter
+def in_groups(text: str) -> str:
+    """A hash in groups of eight, so that people can compare it and lines can break."""
+    return " ".join(text[start : start + 8] for start in range(0, len(text), 8))

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from zhichi.core.actors import Actor
 from zhichi.core.canonical import dumps
+from zhichi.core.chain import GENESIS, payload_hash
 from zhichi.records import registry, selectors, services
 from zhichi.records.events import PolicyChanged
 from zhichi.records.models import Event, Payload, Stream
-from zhichi.records.services.append import GENESIS, event_hash, payload_hash
+from zhichi.records.services.append import event_hash
 from zhichi.records.tests.conftest import AT, BY, append, noted
 
 PLAIN = st.recursive(

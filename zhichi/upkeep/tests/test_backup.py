@@ -12,7 +12,7 @@ from django.db import connection
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.jobs import Cancelled
 from zhichi.files.selectors import content_path
-from zhichi.records.services import set_policy
+from zhichi.records.services import set_policy, sign_head
 from zhichi.upkeep.archive import crypt, making, manifest, opening, places, restoring
 from zhichi.upkeep.tests.conftest import AT, BY, Steps, spoil
 
@@ -188,6 +188,7 @@ def test_refuses_what_is_no_backup(tmp_path: Path) -> None:
 def test_passes_the_restore_test(place: Path, identity: str, stored: Callable[[bytes], str]) -> None:
     stored(b"one")
     set_policy(key="6.4.1.backup_hours", value=12, reason="often", by=BY, at=AT)
+    assert sign_head(at=AT)  # its key comes back with the backup, else the head would be doubted
     made = make()
     found = opening.try_restore(opening.open_backup(place / made.name, identity=identity), Steps())
     assert found.problems == []
