@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from zhichi.tickets.models import Ticket
 
 KEEP, DUTY = "keep", "duty"
+MOST_LINES = 100  # of a page; nobody decides about more in one go, and each line is a form of its own
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What somebody sees at the end of a shift. Without a running shift it is about this moment."""
+    """What somebody sees at the end of a shift. Without a running shift it is about this moment.
+
+    `more` is how many open tickets, all due later than these, have no line.
+    """
 
     shift: Shift | None
     ends_at: datetime
@@ -56,6 +60,12 @@ class Sheet:
     next_people: list[User]  # on shift when this one ends
     others: list[User]
     loads: dict[int, int]
+    more: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many open tickets there are."""
+        return len(self.lines) + self.more
 
     @property
     def going(self) -> int:
@@ -63,8 +73,11 @@ class Sheet:
         return sum(line.goes for line in self.lines)
 
 
-def sheet_of(person: Any, at: datetime) -> Sheet:
-    """The hand-over page of `person` at `at` (aware). Eleven queries whatever the number of tickets."""
+def sheet_of(person: Any, at: datetime, *, most: int | None = None) -> Sheet:
+    """The hand-over page of `person` at `at` (aware), with at most `most` tickets.
+
+    Eleven queries whatever the number of tickets, twelve where some are left out.
+    """
     shift = roster.running_shift(person, at)
     ends_at = shift.ends_at if shift else at
     own = accounts.team_ids_of(person)
@@ -74,7 +87,8 @@ def sheet_of(person: Any, at: datetime) -> Sheet:
     others = [user for user in _colleagues(person) if user.pk not in chosen]
     loads = tickets.load_of(user.pk for user in [*next_people, *others])
     begins = next_start(person, ends_at)
-    held = tickets.held_by(person.pk)
+    held = tickets.held_by(person.pk, most=most)
+    more = tickets.count_held_by(person.pk) - len(held) if len(held) == most else 0
     roles = {ticket.duty_role_id: ticket.duty_role for ticket in held}
     holders = {duty.role.pk: duty.holder for duty in accounts.duties_at(ends_at, roles.values())}
     spread = {user.pk: loads.get(user.pk, 0) for user in next_people}
@@ -86,7 +100,7 @@ def sheet_of(person: Any, at: datetime) -> Sheet:
         proposal = _propose(spread) if goes else KEEP
         holder = holders.get(ticket.duty_role_id)
         lines.append(Line(ticket, is_due, goes, proposal, holder, remarks.get(ticket.pk, [])))
-    return Sheet(shift, ends_at, begins, lines, next_people, others, loads)
+    return Sheet(shift, ends_at, begins, lines, next_people, others, loads, more)
 
 
 def shift_name(shift: Shift | None) -> str:
@@ -108,7 +122,7 @@ def waiting(person: Any, at: datetime) -> tuple[Shift, int, int] | None:
     shift = roster.running_shift(person, at)
     if shift is None or shift.ends_at - at > timedelta(minutes=policy(ASKED)):
         return None
-    held = tickets.held_by(person.pk)
+    held = tickets.promises_held_by(person.pk)
     if not held:
         return None
     begins, given = next_start(person, shift.ends_at), rules()

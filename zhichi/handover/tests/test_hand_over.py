@@ -27,6 +27,7 @@ from zhichi.tickets import services as tickets
 from zhichi.tickets.models import Ticket
 
 if TYPE_CHECKING:
+    from django.test import Client
     from pytest_django import DjangoAssertNumQueries
 
     from zhichi.handover.tests.conftest import Evening
@@ -219,3 +220,19 @@ def test_the_page_asks_the_same_number_of_questions_whatever_is_held(
         evening.held()
     with django_assert_max_num_queries(12):
         selectors.sheet_of(evening.plan.people.junior, NEARLY)
+
+
+def test_whoever_holds_more_than_a_page_decides_about_the_most_pressing_first(
+    evening: Evening, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = [evening.held() for _number in range(3)]
+    monkeypatch.setattr(selectors, "MOST_LINES", 2)
+    sheet = selectors.sheet_of(evening.plan.people.junior, NEARLY, most=2)
+    by_due = sorted(held, key=lambda ticket: (ticket.due_at, ticket.pk))
+    assert [line.ticket for line in sheet.lines] == by_due[:2]
+    assert (sheet.count, sheet.more) == (3, 1)
+    assert selectors.sheet_of(evening.plan.people.junior, NEARLY, most=3).more == 0
+    client.force_login(evening.plan.people.junior)
+    page = client.get("/desk/handover/").text
+    assert page.count('<li class="card') == 2
+    assert "另有 1" in page

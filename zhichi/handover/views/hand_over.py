@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def page(request: HttpRequest) -> HttpResponse:
     """My open tickets, what is due before I am back, who goes on."""
     now = clock.now()
-    sheet = selectors.sheet_of(request.user, now)
+    sheet = selectors.sheet_of(request.user, now, most=selectors.MOST_LINES)
     form = HandOverForm(request.POST or None, sheet=sheet)
 
     def act(data: dict[str, Any], by: Actor, at: datetime) -> HandOver:

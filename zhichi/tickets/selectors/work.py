@@ -143,11 +143,24 @@ def load_of(people: Iterable[int]) -> dict[int, int]:
     return {row["owner_id"]: row["n"] for row in rows.order_by()}
 
 
-def held_by(person_id: int) -> list[Ticket]:
-    """The open tickets that somebody is accountable for, the nearest promise first."""
-    rows = Ticket.objects.filter(owner_id=person_id, is_open=True)
+def held_by(person_id: int, *, most: int | None = None) -> list[Ticket]:
+    """The open tickets that somebody is accountable for, the nearest promise first; at most `most` of them."""
     joined = ("organisation", "contact", "owner", "team", "duty_role__holder", "duty_role__team")
-    return list(rows.select_related(*joined).order_by("due_at", "pk"))
+    return list(_open_of(person_id).select_related(*joined).order_by("due_at", "pk")[:most])
+
+
+def count_held_by(person_id: int) -> int:
+    """How many open tickets somebody is accountable for."""
+    return _open_of(person_id).count()
+
+
+def promises_held_by(person_id: int) -> list[Ticket]:
+    """The same tickets with state, urgency and the nearest promise alone, for who only counts them."""
+    return list(_open_of(person_id).only("state", "urgency", "due_at"))
+
+
+def _open_of(person_id: int) -> QuerySet[Ticket]:
+    return Ticket.objects.filter(owner_id=person_id, is_open=True)
 
 
 def of_customer(person: Any, kind: str, key: int) -> QuerySet[Ticket]:
