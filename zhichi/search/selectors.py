@@ -12,7 +12,7 @@ from zhichi.search import lexicon, near, registry, thesaurus
 from zhichi.search.asking import Asked, Unit, ask, essence
 from zhichi.search.candidates import PART, Bounds, Candidate, holding_all, holding_some, phrases_of
 from zhichi.search.fusion import fused
-from zhichi.search.highlights import fragments, passage, pattern_of
+from zhichi.search.highlights import Fragment, fragments, passage, pattern_of, pieces
 from zhichi.search.hits import Hit
 from zhichi.search.matching import Question
 from zhichi.search.meaning import client, embedder
@@ -130,6 +130,19 @@ def also_looked_for(query: str) -> list[str]:
     """The synonyms that a question is widened by, as they are compared."""
     others = [other for term in ask(query, thesaurus.current()).terms for other in term.others]
     return list(dict.fromkeys(other.wording for other in others))
+
+
+def marked(query: str, texts: Sequence[str], *, synonyms: bool = True) -> list[list[Fragment]]:
+    """Each text in pieces of (text, mark), nothing left out: the words of the question, else those parts it holds."""
+    asked = ask(query, thesaurus.current() if synonyms else None)
+    if not asked.terms:
+        return [[(text, 0)] for text in texts]
+    found = [pieces(text, pattern_of(asked.terms)) for text in texts]
+    if any(mark for row in found for _text, mark in row):
+        return found
+    words = lexicon.current()
+    parts = pattern_of(asked.terms, _known(essence(thesaurus.current().rewritten(folded(query), words.knows)), words))
+    return [pieces(text, parts) for text in texts]
 
 
 def synonym_groups(query: str = "") -> list[SynonymGroup]:
