@@ -6,17 +6,21 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError, Refused
+from zhichi.core.jobs import Cancelled
 from zhichi.customers.models import Product
 from zhichi.files import services as files
 from zhichi.files.models import Attachment
 from zhichi.gathering import services
+from zhichi.gathering.models import Run
 from zhichi.gathering.tests.test_folder import PNG
 from zhichi.knowledge import services as articles
 from zhichi.knowledge.models import Applies, Article, ArticleVersion, Category, Draft, Module, Reader, Tag
@@ -199,9 +203,91 @@ def test_pages_and_rights(client: Client, library: Library) -> None:
     assert contents(archive) == contents(packed(library))
     emptied()
     for is_dry, count in (("on", 0), ("", 3)):
-        upload = SimpleUploadedFile("base.zip", archive)
-        answer = client.post("/desk/gathering/exchange/", {"archive": upload, "is_dry": is_dry})
-        assert (answer.status_code, Article.objects.count()) == (200, count)
-        assert "第二篇" in answer.content.decode()
+        run = uploaded(client, archive, is_dry=is_dry)
+        assert (run.state, Article.objects.count()) == ("done", count)
+        assert run.counts == {"new": 3}
+        assert run.archive is None
+        html = client.get(f"/desk/gathering/runs/{run.pk}/").content.decode()
+        assert "第二篇" in html
+        assert run.name in client.get("/desk/gathering/exchange/").content.decode()
+    assert not Attachment.objects.filter(holder_kind="gathering.import").exists()
     answer = client.post("/desk/gathering/exchange/", {"archive": SimpleUploadedFile("x.zip", b"no")})
     assert answer.status_code == 422
+
+
+def uploaded(client: Client, archive: bytes, *, is_dry: str = "") -> Run:
+    """Upload an archive, then be the worker. The request itself reads nothing."""
+    before = Article.objects.count()
+    answer = client.post(
+        "/desk/gathering/exchange/", {"archive": SimpleUploadedFile("base.zip", archive), "is_dry": is_dry}
+    )
+    assert answer.status_code == 303
+    run = Run.objects.latest("pk")
+    assert (run.state, Article.objects.count()) == ("waiting", before)
+    assert answer.headers["Location"] == f"/desk/gathering/runs/{run.pk}/"
+    claimed = services.claim(at=clock.now())
+    assert claimed is not None
+    services.run(run=claimed)
+    return Run.objects.get(pk=run.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_archive_at_a_time_and_whoever_uploaded_it_may_take_it_back(client: Client, library: Library) -> None:
+    furnished(library)
+    archive = packed(library)
+    client.force_login(library.people.administrator)
+    for status in (303, 422):
+        upload = SimpleUploadedFile("base.zip", archive)
+        assert client.post("/desk/gathering/exchange/", {"archive": upload}).status_code == status
+    run = Run.objects.get()
+    assert client.post(f"/desk/gathering/runs/{run.pk}/stop/").status_code == 303
+    run.refresh_from_db()
+    assert (run.state, run.archive) == ("stopped", None)
+    assert services.claim(at=clock.now()) is None
+    client.force_login(library.people.auditor)  # looks on, and may not stop it
+    assert client.get(f"/desk/gathering/runs/{run.pk}/").status_code == 200
+    assert client.post(f"/desk/gathering/runs/{run.pk}/stop/").status_code == 403
+
+
+class Impatient:
+    """Somebody who asks to stop while the second draft is written."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.steps: list[str] = []
+
+    def step(self, words: str) -> None:
+        self.steps.append(words)
+
+    def show(self, done: int, total: int) -> None:
+        if len(self.steps) == 2 and done == 1:
+            raise Cancelled
+
+
+def test_a_stopped_import_leaves_whole_articles_and_goes_on_the_next_time(library: Library) -> None:
+    furnished(library)
+    archive = packed(library)
+    whole = contents(archive)
+    emptied()
+    rows: list[services.Row] = []
+    with pytest.raises(Cancelled):
+        services.import_base(
+            source=io.BytesIO(archive), by=library.people.actor("manager"), at=library.tick(), rows=rows,
+            watch=Impatient(),
+        )  # fmt: skip
+    assert Counter(row.outcome for row in rows) == {"new": 1, "skipped": 2}
+    (article,) = Article.objects.all()
+    assert article.draft.parts or article.versions.get().parts
+    assert Counter(row.outcome for row in unpacked(library, archive)) == {"same": 1, "new": 2}
+    assert set(contents(packed(library))) == set(whole)
+
+
+def test_a_run_whose_worker_died_is_given_up_and_its_archive_with_it(library: Library) -> None:
+    furnished(library)
+    by = library.people.actor("manager")
+    services.ask_import(archive=io.BytesIO(packed(library)), name="base.zip", by=by, at=library.tick())
+    assert services.claim(at=library.tick()) is not None
+    assert services.give_up_lost(at=library.tick(minutes=6)) == 1
+    run = Run.objects.get()
+    assert (run.state, run.archive) == ("failed", None)
+    assert not Attachment.objects.filter(holder_kind="gathering.import").exists()
