@@ -76,6 +76,7 @@ class Item(models.Model):
     written = models.CharField(max_length=64, blank=True)
     pictures = models.JSONField(default=dict, blank=True)  # address at the source → [SHA-256, address here]
     traits = models.JSONField(default=dict, blank=True)
+    waits_for = models.JSONField(default=list, blank=True, db_default=[])  # identities without article that it links to
     words = models.TextField(blank=True)  # why it could not be taken
     first_at = models.DateTimeField()
     seen_at = models.DateTimeField()

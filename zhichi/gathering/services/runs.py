@@ -28,7 +28,7 @@ from zhichi.gathering.definitions import EVERY_HOURS, KEPT_DAYS
 from zhichi.gathering.events import RunAsked, RunEnded
 from zhichi.gathering.models import LONGEST_ADDRESS, Item, Line, Run, Source
 from zhichi.gathering.registry import Failed, Found, Same, kinds
-from zhichi.gathering.services import taking
+from zhichi.gathering.services import linking, taking
 from zhichi.gathering.services.sources import opened
 from zhichi.gathering.services.unpacking import MOST_UNPACKED, import_base
 from zhichi.knowledge import selectors as knowledge
@@ -36,7 +36,7 @@ from zhichi.records import services as records
 from zhichi.records.selectors import policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from zhichi.gathering.registry import Read, Values
@@ -158,7 +158,7 @@ def run(*, run: Run) -> None:
         except Exception:  # whatever a text from elsewhere does to a library, the run ends and says so
             log.warning("run %s failed", run.pk, exc_info=True)
             state, words = RunState.FAILED, _("Something unexpected went wrong; the log of the worker says what.")
-        run.counts = dict(reading.counts)
+        run.counts = dict(+reading.counts)  # without those of which none is left
         _end(run, state, words, clock.now())
 
 
@@ -222,6 +222,7 @@ def _read(run: Run, reading: _Reading) -> None:
         raise DomainError("kind", _("This kind of source is not installed any more."))
     began = clock.now()
     reads: Iterator[Read] = kind.read(reading)
+    waiting: list[Line] = []
     for number, read in enumerate(reads):
         if run.is_trial and number >= MOST_TRIED:
             reading.leave_rest(_("A trial shows the first %s only.") % MOST_TRIED)
@@ -229,10 +230,31 @@ def _read(run: Run, reading: _Reading) -> None:
         read = _storable(read)
         line = _try(run, source, read) if run.is_trial else _take(run, source, read)
         line.save()
+        if line.item is not None and line.item.waits_for and not run.is_trial:
+            waiting.append(line)
         reading.counts[line.outcome] += 1
         reading.show(run.done, run.total)
+    if kind.again is not None:
+        _link_forward(reading, waiting, kind.again)
     if kind.lists_all and not reading.left and not run.is_trial:
         _flag_gone(reading, began)
+
+
+def _link_forward(reading: _Reading, lines: list[Line], again: Callable[[_Reading, str], Read]) -> None:
+    """Read those once more whose links lead to what came after them in this run; their rows say what is left."""
+    for line in lines:
+        reading.show(reading.run.done, reading.run.total)
+        if line.item is None or not linking.have_come(line.item):
+            continue
+        fresh = _take(reading.run, reading.source, _storable(again(reading, line.item.external_id)))
+        if fresh.outcome == Outcome.FAILED:
+            continue
+        if line.outcome != Outcome.NEW:
+            reading.counts[line.outcome] -= 1
+            reading.counts[fresh.outcome] += 1
+            line.outcome = fresh.outcome
+        line.words = fresh.words
+        line.save(update_fields=("outcome", "words"))
 
 
 def _unpack(run: Run, signs: _Signs) -> None:
