@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 from urllib.parse import unquote
@@ -21,15 +22,13 @@ from zhichi.gathering import policies
 from zhichi.gathering.choices import Outcome
 from zhichi.gathering.events import BaseImported
 from zhichi.gathering.services.belonging import Belonging
-from zhichi.gathering.services.packing import STREAM
+from zhichi.gathering.services.packing import STREAM, history_folder
 from zhichi.knowledge import selectors as knowledge
 from zhichi.knowledge import services as articles
 from zhichi.knowledge.choices import BONDS, HOLDER
 from zhichi.records import services as records
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from zhichi.core.actors import Actor
     from zhichi.files.models import Attachment
     from zhichi.knowledge.models import Article
@@ -63,6 +62,8 @@ class _Sheet:
     article: Article | None = None
     fresh: list[Attachment] = field(default_factory=list)
     is_forward: bool = False  # it links to an article that was not made yet
+    stored: dict[str, str] = field(default_factory=dict)  # path in the archive → address here
+    past: list[tuple[dict[str, Any], dict[str, str]]] = field(default_factory=list)  # head and parts of versions
 
 
 class Watch(Protocol):
@@ -118,12 +119,14 @@ class _Unpacking:
         self.archive, self.by, self.at, self.is_dry = archive, by, at, is_dry
         self.belonging = Belonging(by, at, is_dry=is_dry)
         self.keys: dict[str, int] = {}  # name of a file → its article here
+        self.versions: dict[str, list[str]] = {}  # folder → published versions in it
         self.coming: set[str] = set()  # names of those that are made in this run
 
     def run(self, rows: list[Row], watch: Watch) -> None:
         """All files: each becomes a draft with its words; then links are set, and what is complete is submitted."""
         sheets: list[_Sheet] = []
         names = self._names()
+        self.versions = self._past_names()
         try:
             watch.step(_("Looking through the archive"))
             for name in names:
@@ -166,12 +169,23 @@ class _Unpacking:
             raise DomainError("too-large", _("It unpacks to more than is read."))
         return names
 
+    def _past_names(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in sorted(one.filename for one in self.archive.infolist()):
+            if match := re.fullmatch(r"(history/[^/]+/)v[0-9]+\.md", name):
+                found.setdefault(match[1], []).append(name)
+        return found
+
+    def _text_of(self, name: str) -> tuple[dict[str, Any], dict[str, str]]:
+        if self.archive.getinfo(name).file_size > LARGEST_SHEET:
+            raise DomainError("too-large", _("It is larger than %s MB.") % (LARGEST_SHEET // 1024 // 1024))
+        read: Any = import_module("zhichi.gathering.exchange.sheet").read
+        return read(self.archive.read(name).decode())  # type: ignore[no-any-return] # the module is loaded late
+
     def _read(self, name: str) -> _Sheet:
         row = Row(name, Outcome.NEW)
         try:
-            if self.archive.getinfo(name).file_size > LARGEST_SHEET:
-                raise DomainError("too-large", _("It is larger than %s MB.") % (LARGEST_SHEET // 1024 // 1024))
-            front, parts = import_module("zhichi.gathering.exchange.sheet").read(self.archive.read(name).decode())
+            front, parts = self._text_of(name)
         except (DomainError, UnicodeDecodeError, zipfile.BadZipFile) as error:
             row.outcome, row.words = (
                 Outcome.FAILED,
@@ -187,7 +201,15 @@ class _Unpacking:
             self.keys[_file_of(sheet)] = known.pk
         else:
             row.words = " ".join(self.belonging.problems(front))
+            self._read_past(sheet)
         return sheet
+
+    def _read_past(self, sheet: _Sheet) -> None:
+        for name in self.versions.get(history_folder(_file_of(sheet)), ()):
+            try:
+                sheet.past.append(self._text_of(name))
+            except (DomainError, UnicodeDecodeError, zipfile.BadZipFile):
+                _say(sheet, _("An earlier version is damaged: %s") % name.rpartition("/")[2])
 
     def _each(self, sheet: _Sheet, step: Any) -> None:
         """One step of one article: what is refused is its row, the others go on."""
@@ -236,6 +258,7 @@ class _Unpacking:
         article = self._made(sheet)
         if sheet.is_forward:
             self._save(article, sheet)
+        self._keep_past(article, sheet)
         for kind, name in _pairs(sheet.front.get("links")):
             if name in self.keys and kind in BONDS:
                 articles.bind(article_id=article.pk, other_id=self.keys[name], kind=kind, by=self.by, at=self.at)
@@ -243,7 +266,34 @@ class _Unpacking:
             with transaction.atomic():
                 articles.submit(article_id=article.pk, by=self.by, at=self.at, note=_("Imported"))
         except DomainError as error:
-            sheet.row.words = f"{sheet.row.words} {error}".strip()
+            _say(sheet, str(error))
+
+    def _keep_past(self, article: Article, sheet: _Sheet) -> None:
+        """The versions that readers had; what is refused is told, and the article comes without them."""
+        if not sheet.past:
+            return
+        try:
+            with transaction.atomic():
+                versions = [self._version(front, parts, sheet) for front, parts in sheet.past]
+                files.attach(attachments=sheet.fresh, holder=(HOLDER, article.pk), by=self.by, at=self.at)
+                articles.keep_history(article_id=article.pk, versions=versions, by=self.by, at=self.at)
+        except DomainError as error:
+            _say(sheet, _("Its earlier versions were left out. %s") % error)
+
+    def _version(self, front: dict[str, Any], parts: dict[str, str], sheet: _Sheet) -> articles.Past:
+        local = {code: self._linked(self._with_files(html, sheet), sheet) for code, html in parts.items()}
+        restores = front.get("restores")
+        return articles.Past(
+            number=front["version"] if type(front.get("version")) is int else 0,
+            text=articles.Text(
+                title=front["title"], summary=_line(front, "summary"), parts=local,
+                search_words=_line(front, "words"), note=_line(front, "note"),
+            ),
+            author=_line(front, "author"),
+            written_at=_moment(front, "written_at"),
+            published_at=_moment(front, "published_at"),
+            restores=restores if type(restores) is int and restores > 0 else None,
+        )  # fmt: skip
 
     def _made(self, sheet: _Sheet) -> Article:
         if sheet.article is None:  # the step before would have failed
@@ -265,11 +315,12 @@ class _Unpacking:
         return f"/kb/{key}/{words}"
 
     def _file(self, place: str, address: str, sheet: _Sheet) -> str:
+        if place in sheet.stored:
+            return sheet.stored[place]
         try:
             content = self.archive.read(place)
         except (KeyError, zipfile.BadZipFile):
-            words = _("A file is missing: %s") % place
-            sheet.row.words = f"{sheet.row.words} {words}".strip()
+            _say(sheet, _("A file is missing: %s") % place)
             return address
         name = place.rpartition("/")[2]
         made = files.store(
@@ -277,7 +328,21 @@ class _Unpacking:
             at=self.at,
         )  # fmt: skip
         sheet.fresh.append(made)
-        return f"/files/{made.public_id}/{name}"  # spelled as it was, so that the next export says the same
+        sheet.stored[place] = f"/files/{made.public_id}/{name}"
+        return sheet.stored[place]  # spelled as it was, so that the next export says the same
+
+
+def _say(sheet: _Sheet, words: str) -> None:
+    if words not in sheet.row.words:
+        sheet.row.words = f"{sheet.row.words} {words}".strip()
+
+
+def _moment(front: dict[str, Any], name: str) -> datetime:
+    """A time of a head. Raises DomainError for what is none."""
+    try:
+        return datetime.fromisoformat(_line(front, name))
+    except ValueError as error:
+        raise DomainError("times", _("“%s” is no time.") % name) from error
 
 
 def _file_of(sheet: _Sheet) -> str:
