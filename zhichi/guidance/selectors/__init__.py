@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from zhichi.guidance.selectors.gaps import VIEWS, gap, gap_counts, gaps
-from zhichi.guidance.selectors.library import Result, figures, find, most_read, newest, of_module, suggest, vote_of
+from zhichi.guidance.selectors.library import (
+    Result,
+    figures,
+    find,
+    has_asked,
+    most_read,
+    newest,
+    of_module,
+    suggest,
+    vote_of,
+)
 from zhichi.guidance.selectors.offers import (
     Offer,
     offer,
@@ -29,6 +39,7 @@ __all__ = [
     "gap",
     "gap_counts",
     "gaps",
+    "has_asked",
     "most_read",
     "newest",
     "of_module",
