@@ -63,6 +63,6 @@ def _lag(waiting: int, model: Meaning | None) -> str:
     words = ngettext("%s text waits.", "%s texts wait.", waiting) % waiting
     if model is None or model.moved_at is None:
         return words
-    minutes = int((clock.now() - model.moved_at).total_seconds() // 60)
+    minutes = max(0, int((clock.now() - model.moved_at).total_seconds() // 60))
     last = ngettext("The last one was read %s minute ago.", "The last one was read %s minutes ago.", minutes) % minutes
     return f"{words} {last}"

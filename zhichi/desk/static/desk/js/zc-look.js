@@ -97,7 +97,7 @@ class Look extends HTMLElement {
       const answer = await fetch(url, { headers: { "HX-Request": "true" }, credentials: "same-origin", signal: this.asked.signal });
       if (answer.redirected) return; // signed out: the next full page says so
       if (answer.ok) {
-        this.innerHTML = await answer.text();
+        this.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
         globalThis.htmx?.process(this);
       } else this.#say(this.dataset.gone);
     } catch (error) {
