@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
 
 from zhichi.core.canonical import sha256
+from zhichi.core.texts import clean
 from zhichi.gathering.choices import ItemState
 from zhichi.gathering.models import Item
 from zhichi.gathering.parting import anchor_of
@@ -37,7 +38,7 @@ class Linked:
 
 def link(source: Source, found: Found, html: str) -> Linked:
     """Set the links of what came. The number of an article never changes, so neither do they. One query."""
-    targets = {address: found.target(entities.unescape(address)) for address, _words in _LINK.findall(html)}
+    targets = {address: _target(found, address) for address, _words in _LINK.findall(html)}
     known = articles_of(source, {one for one in targets.values() if one})
     linked = Linked()
 
@@ -51,13 +52,19 @@ def link(source: Source, found: Found, html: str) -> Linked:
             return f'<a href="#{anchor}">{match[2]}</a>' if anchor else match[2]
         if target in known:
             return f'<a href="/kb/{known[target]}/{f"#{anchor}" if anchor else ""}">{match[2]}</a>'
-        linked.left.append(unquote(entities.unescape(match[1])))
+        linked.left.append(clean(unquote(entities.unescape(match[1]))))
         if target and target not in linked.waits_for:
             linked.waits_for.append(target)
         return match[2]
 
     linked.html = _LINK.sub(swap, html)
     return linked
+
+
+def _target(found: Found, address: str) -> str | None:
+    """The identity that is meant; one with characters that no database stores is nobody's."""
+    target = found.target(entities.unescape(address))
+    return target if target is None or clean(target) == target else ""
 
 
 def articles_of(source: Source, identities: Iterable[str]) -> dict[str, int]:
