@@ -45,7 +45,7 @@ class Picture:
 
     `address` may hold {ticket}: a ticket that is worked on in the language of the picture; {customer}, {subject}: words
     in it; {afternoon}: a time at which everybody works. `press` is pressed before the typing: a link that leads on, or
-    a button. `who` is a name of the demo, "-" for a guest, or a key of PEOPLE.
+    a button; `scroll` is brought into sight. `who` is a name of the demo, "-" for a guest, or a key of PEOPLE.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Picture:
     clip: str = ""
     field: str = "#id_value"
     press: str = ""
+    scroll: str = ""
     width: int = 1440
     height: int = 900
 
@@ -103,6 +104,9 @@ PICTURES = (
     Picture("service-levels", "supervisor", "/desk/calendars/levels/bench/?organisation={customer}", width=1280),
     Picture("sign-in", "-", "/account/login/", height=980),
     Picture("staff", "manager", "/desk/staff/"),
+    Picture(
+        "ticket-knowledge", "agent", "/desk/tickets/{ticket}/", press=".kb-offer button", scroll="#panel-knowledge"
+    ),
     Picture("visits", "supervisor", "/desk/visits/"),
 )
 
@@ -145,9 +149,15 @@ def _take(browser: Browser, address: str, picture: Picture, code: str) -> None:
     if answer is None or not answer.ok:
         raise SystemExit(f"{picture.name}: {page.url} does not answer with a page")
     page.wait_for_load_state("networkidle")
+    if picture.scroll:
+        page.locator(picture.scroll).first.evaluate("node => node.scrollIntoView({ block: 'start' })")
+        page.wait_for_load_state("networkidle")
+        page.locator(picture.scroll).first.evaluate("node => node.scrollIntoView({ block: 'start' })")
     if picture.press:
         page.locator(picture.press).first.click()
+        page.wait_for_timeout(500)  # until the page asks
         page.wait_for_load_state("networkidle")
+        page.locator(".toast").first.wait_for(state="hidden")
     if picture.value:
         page.locator(picture.field).fill(picture.value.format(**words))
         page.wait_for_timeout(1_500)  # the page asks once the typing rests

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhichi.desk.views import home, palette, search
+from zhichi.desk.views import home, look, palette, search
 
 app_name = "desk"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("home/first-steps/", home.first_steps, name="first_steps"),
     path("home/first-steps/hide/", home.hide_first_steps, name="hide_first_steps"),
     path("search/", search.search, name="search"),
+    path("search/look/<slug:kind>/<int:key>/", look.look, name="look"),
     path("palette/", palette.palette, name="palette"),
 ]

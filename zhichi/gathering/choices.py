@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 PAGE = "page"  # the type of article that whole pages become
 TEXT = "text"  # its only part
 
+IMPORT = "gathering.import"  # what holds an uploaded archive until it is read
 BY_HAND = "hand"  # the way of an article that no source brought
 
 

@@ -76,6 +76,7 @@ class Item(models.Model):
     written = models.CharField(max_length=64, blank=True)
     pictures = models.JSONField(default=dict, blank=True)  # address at the source → [SHA-256, address here]
     traits = models.JSONField(default=dict, blank=True)
+    waits_for = models.JSONField(default=list, blank=True, db_default=[])  # identities without article that it links to
     words = models.TextField(blank=True)  # why it could not be taken
     first_at = models.DateTimeField()
     seen_at = models.DateTimeField()
@@ -96,9 +97,14 @@ class Item(models.Model):
 
 
 class Run(models.Model):
-    """One reading of a source. A trial writes nothing but its rows."""
+    """One reading of a source, or of an uploaded archive (then without a source). A trial writes nothing but its rows.
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="runs")
+    `archive` is kept until the run ends; `name` is what the upload was called.
+    """
+
+    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="runs")
+    archive = models.ForeignKey("files.Attachment", null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255, blank=True, default="", db_default="")
     is_trial = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=RunState, default=RunState.WAITING)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -121,7 +127,7 @@ class Run(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"run {self.pk} of {self.source_id}"
+        return self.source.name if self.source is not None else self.name
 
     @property
     def is_open(self) -> bool:
@@ -130,7 +136,7 @@ class Run(models.Model):
 
 
 class Line(models.Model):
-    """One row of a run. `preview` is what a trial would have brought."""
+    """One row of a run; of an archive's it names the article itself. `preview` is what a trial would have brought."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="lines")  # inside the aggregate
     outcome = models.CharField(max_length=8, choices=Outcome)
@@ -138,6 +144,7 @@ class Line(models.Model):
     title = models.CharField(max_length=200, blank=True)
     words = models.TextField(blank=True)
     item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="+")
+    article = models.ForeignKey("knowledge.Article", null=True, on_delete=models.PROTECT, related_name="+")  # no item
     preview = models.JSONField(null=True, blank=True)
 
     class Meta:

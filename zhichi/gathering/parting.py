@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.text import slugify
 from django.utils.translation import override
 
 from zhichi.core.texts import fold
@@ -35,6 +36,16 @@ def parts_of(type_code: str, html: str) -> dict[str, str]:
         here, begins = code, match.end()
     found[here] = found.get(here, "") + html[begins:].strip()
     return {code: text for code, text in found.items() if text}
+
+
+def anchor_of(type_code: str, fragment: str) -> str:
+    """The anchor of the part whose heading a fragment names ("fix", "处理步骤"); empty for any other heading."""
+    kind = types.get(type_code)
+    if len(kind.parts) == 1 or not fragment:
+        return ""
+    wanted = slugify(fragment, allow_unicode=True)
+    found = next((code for label, code in _names(kind).items() if slugify(label, allow_unicode=True) == wanted), "")
+    return f"part-{found}" if found else ""
 
 
 def _names(kind: ArticleType) -> dict[str, str]:

@@ -42,11 +42,17 @@ def no_picture(_address: str) -> Picture | None:
     return None
 
 
+def no_target(_address: str) -> str | None:
+    """For sources whose links lead to the web, and stay as they are."""
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """One page, file or row as it came. `external_id` names it at the source for ever; `html` is not yet made harmless.
 
     `address` is shown to people, and linked when it begins with http. `traits` are kept for the next reading (ETag).
+    `target(href)` says which one of the source a link means: its identity, "" for none that is read, None for the web.
     """
 
     external_id: str
@@ -57,6 +63,7 @@ class Found:
     tags: tuple[str, ...] = ()
     traits: Values = field(default_factory=dict)
     load: Loader = no_picture
+    target: Callable[[str], str | None] = no_target
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,8 @@ class Reading(Protocol):
 class SourceKind:
     """A kind of source. `read` raises DomainError where the source as a whole cannot be read.
 
-    `lists_all`: what is not among the items any more is gone. A feed lists only the newest.
+    `lists_all`: what is not among the items any more is gone. A feed lists only the newest. `again` reads one once more
+    in the same run, whose links lead to what came after it.
     """
 
     code: str
@@ -112,6 +120,7 @@ class SourceKind:
     place: Callable[[Values], str]
     check: Callable[[Values], Mapping[str, str]] = lambda _options: {}
     lists_all: bool = True
+    again: Callable[[Reading, str], Read] | None = None
     order: int = 100
 
     def option(self, code: str) -> Option | None:

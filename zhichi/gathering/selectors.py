@@ -58,6 +58,11 @@ def runs_of(source: Source, most: int = 20) -> list[Run]:
     return list(Run.objects.filter(source=source).select_related("asked_by").order_by("-pk")[:most])
 
 
+def imports(most: int = 10) -> list[Run]:
+    """The newest readings of uploaded archives."""
+    return list(Run.objects.filter(source=None).select_related("asked_by").order_by("-pk")[:most])
+
+
 def run(run_id: int) -> Run | None:
     """One run."""
     return Run.objects.select_related("source", "asked_by").filter(pk=run_id).first()
@@ -65,7 +70,7 @@ def run(run_id: int) -> Run | None:
 
 def lines_of(run: Run, outcome: str = "") -> list[Line]:
     """The rows of a run, those that need a look first."""
-    rows = Line.objects.filter(run=run).select_related("item__article")
+    rows = Line.objects.filter(run=run).select_related("item__article", "article")
     rows = rows.filter(outcome=outcome) if outcome else rows
     order = ["failed", "conflict", "gone", "new", "changed", "skipped", "same"]
     found = list(rows.order_by("pk")[:LINES_SHOWN])

@@ -31,6 +31,7 @@ class Place(models.TextChoices):
     PORTAL = "portal", _("Search of the portal")
     TICKET = "ticket", _("Beside a ticket")
     DESK = "desk", _("Search of the desk")
+    API = "api", _("Programs, by the API")
 
 
 class Reason(models.TextChoices):

@@ -40,7 +40,8 @@ def _record() -> None:
 
     for definition in definitions.POLICIES:
         registry.define_policy(definition)
-    registry.witness("knowledge.versions", [events.Submitted, events.RolledBack], witnesses.check_versions)
+    stated = [events.Submitted, events.RolledBack, events.HistoryKept]
+    registry.witness("knowledge.versions", stated, witnesses.check_versions)
     registry.witness("knowledge.remarks", [events.Remarked], witnesses.check_remarks)
     registry.tail(
         "knowledge.search", subscribers.index_articles, batch=100,

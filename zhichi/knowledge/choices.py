@@ -58,6 +58,7 @@ class Outcome(models.TextChoices):
     APPROVED = "approved", pgettext_lazy("version", "Approved")
     RETURNED = "returned", pgettext_lazy("version", "Sent back")
     WITHDRAWN = "withdrawn", pgettext_lazy("version", "Withdrawn")
+    KEPT = "kept", pgettext_lazy("version", "Published elsewhere")
 
 
 class Visibility(models.TextChoices):

@@ -49,6 +49,20 @@ class Submitted(Event):
     note: str = ""
 
 
+@event(
+    "knowledge.history_kept",
+    gettext_noop("%(actor)s brought version %(version)s along, which %(author)s wrote and readers had elsewhere"),
+)
+class HistoryKept(Event):
+    """An import kept an earlier published version (6.2.2). The digest proves its content."""
+
+    version: int
+    version_id: int
+    digest: str
+    author: str
+    published_at: str
+
+
 @event("knowledge.withdrawn", gettext_noop("%(actor)s took version %(version)s back from review"))
 class Withdrawn(Event):
     """The version is a draft again."""

@@ -111,3 +111,15 @@ class LetterChanged(Event):
     version: int
     text: str
     reason: str
+
+
+@event("outbound.held", gettext_noop("%(actor)s let mail rest: %(reason)s"))
+class MailHeld(Event):
+    """Nothing is sent and no mailbox is read from now on."""
+
+    reason: str
+
+
+@event("outbound.hold_released", gettext_noop("%(actor)s released mail: it is sent and fetched again"))
+class HoldReleased(Event):
+    """Mail goes on."""

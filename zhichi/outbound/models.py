@@ -98,3 +98,28 @@ class LetterWords(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.language} {self.version}"
+
+
+class MailHold(models.Model):
+    """Mail rests from `since` until somebody releases it: nothing is sent, no mailbox is read. One at a time."""
+
+    reason = models.CharField(max_length=300)
+    since = models.DateTimeField()
+    held_by = models.CharField(max_length=150)
+    released_at = models.DateTimeField(null=True)
+    released_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                models.Value(1), condition=models.Q(released_at__isnull=True), name="outbound_one_hold"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reason
+
+    @property
+    def stream(self) -> str:
+        """The stream of its events."""
+        return f"mailhold:{self.pk}"

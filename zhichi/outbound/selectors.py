@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from django.db.models import BooleanField, Case, Count, Min, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
+from zhichi.core.remembered import Remembered
 from zhichi.outbound.answers import Meaning, meaning
 from zhichi.outbound.choices import LEAST_URGENT, URGENCY, State
 from zhichi.outbound.fates import RecipientFate, pending
 from zhichi.outbound.fates import of_mail as fates_of
-from zhichi.outbound.models import LetterWords, OutboundMail, Suppression
+from zhichi.outbound.models import LetterWords, MailHold, OutboundMail, Suppression
 from zhichi.outbound.words import in_force as words_in_force
 
 if TYPE_CHECKING:
@@ -31,10 +32,12 @@ __all__ = [
     "health",
     "log",
     "mail",
+    "mail_hold",
     "meaning",
     "of_stream",
     "pending",
     "released",
+    "rests",
     "returned",
     "stopped",
     "streams_of",
@@ -178,3 +181,12 @@ def suppressed(addresses: Iterable[str]) -> dict[str, Suppression]:
 def words_versions(kind: str, language: str) -> list[LetterWords]:
     """What somebody wrote for a kind of letter, newest first."""
     return list(LetterWords.objects.filter(kind=kind, language=language).order_by("-version"))
+
+
+def mail_hold() -> MailHold | None:
+    """Why mail rests; None while it goes."""
+    return MailHold.objects.filter(released_at=None).first()
+
+
+REST_SECONDS = 3.0  # for which a process may go on as before
+rests = Remembered(lambda: mail_hold() is not None, seconds=REST_SECONDS)  # whether nothing is sent and fetched

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zhichi.core import clock
 from zhichi.core.checks import Finding
@@ -38,8 +41,28 @@ def _meaning() -> list[Finding]:
     model = Meaning.objects.filter(name=name).order_by("-pk").first()
     done, total = selectors.meaning_progress()
     counts = {"done": done, "total": total}
-    found = [Finding("ok", _("Search by meaning has read %(done)s of %(total)s texts.") % counts)]
+    read = _("Search by meaning has read %(done)s of %(total)s texts.") % counts
+    found = [Finding("ok", f"{read} {_place(name)} {_lag(total - done, model)}".rstrip())]
     if model is not None and model.trouble:
         text = _("Search by meaning does not go on: %s. Search by words works.") % model.trouble
         found.append(Finding("warn", text, _("It tries again by itself. Look at ZHICHI_EMBED_URL if it lasts.")))
     return found
+
+
+def _place(name: str) -> str:
+    """Which model it is and where it runs."""
+    if name == embedder.OWN:
+        return _("Model: %s, on this machine.") % name
+    return _("Model: %(name)s, at %(address)s.") % {"name": name, "address": urlsplit(settings.EMBED_URL).netloc}
+
+
+def _lag(waiting: int, model: Meaning | None) -> str:
+    """How many wait, and since when nothing was read."""
+    if not waiting:
+        return ""
+    words = ngettext("%s text waits.", "%s texts wait.", waiting) % waiting
+    if model is None or model.moved_at is None:
+        return words
+    minutes = max(0, int((clock.now() - model.moved_at).total_seconds() // 60))
+    last = ngettext("The last one was read %s minute ago.", "The last one was read %s minutes ago.", minutes) % minutes
+    return f"{words} {last}"

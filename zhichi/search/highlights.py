@@ -52,6 +52,16 @@ def fragments(title: str, text: str, pattern: re.Pattern[str]) -> tuple[tuple[Fr
     return tuple(found)
 
 
+def pieces(text: str, pattern: re.Pattern[str]) -> list[Fragment]:
+    """The whole text as it stands, in pieces of (text, mark)."""
+    found: list[Fragment] = []
+    place = 0
+    for start, end, mark in _spans(text, pattern):
+        found += [(text[place:start], PLAIN), (text[start:end], mark)]
+        place = end
+    return [piece for piece in (*found, (text[place:], PLAIN)) if piece[0]]
+
+
 def passage(text: str, start: int, length: int) -> tuple[Fragment, ...]:
     """The beginning of a piece of text, nothing marked."""
     return _marked(text, start, min(start + length, start + LENGTH), ())

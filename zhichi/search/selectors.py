@@ -12,7 +12,7 @@ from zhichi.search.candidates import phrases_of
 from zhichi.search.counts import Count, Counted, Counting, Counts
 from zhichi.search.fetching import by_index, texts
 from zhichi.search.fusion import fused
-from zhichi.search.highlights import passage
+from zhichi.search.highlights import Fragment, passage, pattern_of, pieces
 from zhichi.search.hits import Hit
 from zhichi.search.matching import Question
 from zhichi.search.meaning import client, embedder
@@ -20,7 +20,7 @@ from zhichi.search.meaning.away import Away
 from zhichi.search.meant import guesses
 from zhichi.search.models import Document, Generation, Meaning, SynonymGroup
 from zhichi.search.tokens import folded
-from zhichi.search.words import by_words
+from zhichi.search.words import by_words, matter_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,6 +166,18 @@ def also_looked_for(query: str) -> list[str]:
     """The synonyms that a question is widened by, as they are compared."""
     others = [other for term in ask(query, thesaurus.current()).terms for other in term.others]
     return list(dict.fromkeys(other.wording for other in others))
+
+
+def marked(query: str, texts: Sequence[str], *, synonyms: bool = True) -> list[list[Fragment]]:
+    """Each text in pieces of (text, mark), nothing left out: the words of the question, else those parts it holds."""
+    asked = ask(query, thesaurus.current() if synonyms else None)
+    if not asked.terms:
+        return [[(text, 0)] for text in texts]
+    found = [pieces(text, pattern_of(asked.terms)) for text in texts]
+    if any(mark for row in found for _text, mark in row):
+        return found
+    parts = pattern_of(asked.terms, matter_of(query, lexicon.current()))
+    return [pieces(text, parts) for text in texts]
 
 
 def synonym_groups(query: str = "") -> list[SynonymGroup]:

@@ -45,7 +45,7 @@ def _parts(query: str, asked: Asked, bounds: Bounds, words: Lexicon, limit: int)
         return []
     if len(asked.terms) < 2 and not asked.terms[0].is_several:
         return []
-    units = _known(essence(thesaurus.current().rewritten(folded(query), words.knows)), words)
+    units = matter_of(query, words)
     if len(units) < 2:
         return []
     without = tuple(phrase for term in asked.without for phrase in phrases_of(term))
@@ -55,8 +55,9 @@ def _parts(query: str, asked: Asked, bounds: Bounds, words: Lexicon, limit: int)
     return _best([(found.value, row) for found, row in scored], pattern_of(asked.terms, units), limit, is_whole=False)
 
 
-def _known(groups: Sequence[Sequence[Unit]], words: Lexicon) -> list[Unit]:
-    """The units that some document holds: 机为 of 打印机为什么 is none of the matter."""
+def matter_of(query: str, words: Lexicon) -> list[Unit]:
+    """The units of a question that some document holds: 机为 of 打印机为什么 is none of the matter."""
+    groups = essence(thesaurus.current().rewritten(folded(query), words.knows))
     known = {unit.token: unit for units in groups for unit in units if words.knows(unit.token)}
     return list(known.values())
 

@@ -37,6 +37,7 @@ class UpkeepConfig(AppConfig):
         registry.loop("upkeep.runs", tasks.run_when_asked)
         registry.cadence("upkeep.health", tasks.watch, tasks.WATCH_SECONDS, label=_("Look at the health of the system"))
         register_check("backups", health.check_backups, label=_("Backups"), url_name="upkeep:backups")
+        register_check("mail_hold", checks.check_mail_hold, label=_("Mail after a restore"))
         register_check("memory", checks.check_memory, label=_("Memory"))
         register_check("size", checks.check_tables, label=_("Size of the database"))
         register_check("slow", checks.check_slow, label=_("Slow statements"))
@@ -44,9 +45,11 @@ class UpkeepConfig(AppConfig):
 
 
 def _register_pages() -> None:
-    from zhichi.ui.registry import NavItem, TabItem, register_nav, register_tab
+    from zhichi.accounts.policies import DESK
+    from zhichi.ui.registry import Bar, NavItem, TabItem, register_bar, register_nav, register_tab
     from zhichi.upkeep import policies
 
+    register_bar(Bar(name="mail_hold", url_name="upkeep:mail_bar", right=DESK.name))
     register_nav(
         NavItem(
             name="upkeep",

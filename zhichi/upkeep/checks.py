@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from zhichi.core import clock
 from zhichi.core.checks import Finding
+from zhichi.outbound import selectors as outbound
 from zhichi.records.selectors import policy
 from zhichi.ui.timing import size_words
 from zhichi.upkeep import definitions, machine, selectors, tables
@@ -74,3 +75,12 @@ def check_slow() -> list[Finding]:
     if count < MANY_SLOW:
         return [Finding("ok", words)]
     return [Finding("warn", words, _("They are listed below. “Analyse” in the maintenance jobs often helps."))]
+
+
+def check_mail_hold() -> list[Finding]:
+    """Whether mail rests after a restore (6.4.1)."""
+    hold = outbound.mail_hold()
+    if hold is None:
+        return [Finding("ok", _("Mail is sent and fetched."))]
+    text = _("Mail rests: nothing is sent and no mailbox is read.")
+    return [Finding("warn", f"{text} {hold.reason}", _("Release it above, or with “zhichi mail-release”."))]

@@ -17,6 +17,7 @@ FIELDS = ("asked", "ended", "failed", "stopped")
 def register() -> None:
     """Put the streams and the labels into the record's registries."""
     register_stream("upkeep", label=_job, url=_page)
+    register_stream("mailhold", label=lambda _key: gettext("Mail at rest"), url=lambda _key: reverse("upkeep:health"))
     for code in (HEALTH_BAD, HEALTH_GOOD):
         register_labels(f"{code}.check", _check)
     for name in FIELDS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
 from zhichi.api import article_shapes as shapes
 from zhichi.api.auth import actor, operation
@@ -19,6 +19,8 @@ from zhichi.api.schemas.articles import (
     ArticleOut,
     ArticleQuery,
     ArticleVoteIn,
+    ChoiceIn,
+    ChoiceOut,
     CountQuery,
     DraftIn,
     FiguresOut,
@@ -33,6 +35,7 @@ from zhichi.core import clock
 from zhichi.core.rights import Right
 from zhichi.guidance import selectors as guidance
 from zhichi.guidance import services as use
+from zhichi.guidance.choices import Place
 from zhichi.knowledge import policies, selectors, services
 from zhichi.knowledge.models import Article
 
@@ -61,9 +64,27 @@ def list_articles(request: HttpRequest, filters: Annotated[ArticleQuery, Query()
 
 @operation(router, "get", "/articles/search", scope=READ, right=policies.BROWSE, response=FoundListOut)
 def search_articles(request: HttpRequest, asked: Annotated[FindQuery, Query()]) -> FoundListOut:
-    """Published articles that answer, by words and by meaning, in Chinese and English (6.3.1)."""
-    results = guidance.find(request.user, " ".join(asked.query.split()), asked.language)
-    return FoundListOut.model_construct(items=[shapes.found(one) for one in results])
+    """Published articles that answer, by words and by meaning, in Chinese and English (6.3.1). Each search counts."""
+    query = " ".join(asked.query.split())
+    results = guidance.find(request.user, query, asked.language)
+    token = use.note_question(
+        words=query, place=Place.API, language=asked.language, hits=len(results), by=request.user, at=clock.now()
+    )
+    return FoundListOut.model_construct(search_id=token, items=[shapes.found(one) for one in results])
+
+
+@operation(router, "post", "/articles/search/{search_id}/choice", scope=READ, right=policies.BROWSE, response=ChoiceOut)
+def choose_article(
+    request: HttpRequest, search_id: Annotated[str, Path(max_length=32, pattern=r"^[A-Za-z0-9_-]+$")], data: ChoiceIn
+) -> ChoiceOut:
+    """Report which article was opened from an answer of your own; the first of a search counts (6.3.1)."""
+    if not guidance.has_asked(request.user, search_id):
+        raise NotFound
+    row = _found(request, data.article_id)
+    is_counted = use.note_choice(
+        token=search_id, article_id=row.pk, position=data.position, by=request.user, at=clock.now()
+    )
+    return ChoiceOut(is_counted=is_counted)
 
 
 @operation(router, "get", "/articles/search/counts", scope=READ, right=policies.BROWSE, response=FoundCountsOut)
@@ -95,8 +116,13 @@ def create_article(request: HttpRequest, data: ArticleIn, idempotency_key: Key =
 
 @operation(router, "get", "/articles/{article_id}", scope=READ, right=policies.BROWSE, response=ArticleDetailOut)
 def get_article(request: HttpRequest, article_id: AddressId, asked: Annotated[WhichQuery, Query()]) -> ArticleDetailOut:
-    """One article with its text, cut to what the token's owner may see."""
-    return _shown(request, article_id, newest=asked.which == "newest")
+    """One article with its text, cut to what the token's owner may see. With `from_search` it counts as opened."""
+    shown = _shown(request, article_id, newest=asked.which == "newest")
+    if asked.from_search:
+        use.note_choice(
+            token=asked.from_search, article_id=shown.id, position=None, by=request.user, at=clock.now()
+        )  # fmt: skip
+    return shown
 
 
 @operation(router, "put", "/articles/{article_id}/draft", scope=WRITE, right=policies.EDIT, response=ArticleDetailOut)

@@ -75,12 +75,16 @@ class ArticleDetailOut(ArticleOut):
     draft_revision: int | None = Field(description="What PUT …/draft takes; null without a draft.")
 
 
+Token = Annotated[str, Field(max_length=32, pattern=r"^[A-Za-z0-9_-]*$")]
+
+
 class WhichQuery(Strict):
     """Which content of an article."""
 
     which: Literal["published", "newest"] = Field(
         "published", description="newest: the draft or the version in review, for who may see it."
     )
+    from_search: Token = Field("", description="`search_id` of the answer from which it was opened.")
 
 
 class ArticleIn(Strict):
@@ -134,6 +138,7 @@ class ArticleFoundOut(Schema):
 class FoundListOut(Schema):
     """The answer, the best first; words and meaning, in either language."""
 
+    search_id: str = Field(description="Names this search when what was chosen from it is reported; empty: no words.")
     items: list[ArticleFoundOut]
 
 
@@ -156,6 +161,19 @@ class FoundCountsOut(Schema):
     articles: CountOut
     by_type: dict[str, CountOut]
     by_language: dict[str, CountOut]
+
+
+class ChoiceIn(Strict):
+    """What somebody opened from an answer."""
+
+    article_id: Id
+    position: Annotated[int, Field(ge=1, le=999)] | None = Field(None, description="Its place in the answer, from 1.")
+
+
+class ChoiceOut(Schema):
+    """Whether it counts: of each search the first one does."""
+
+    is_counted: bool
 
 
 class ArticleVoteIn(Strict):

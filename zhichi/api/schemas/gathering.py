@@ -24,10 +24,10 @@ class SourceOut(Schema):
 
 
 class RunOut(Schema):
-    """One reading of a source."""
+    """One reading of a source, or of an uploaded archive."""
 
     id: int
-    source_id: int
+    source_id: int | None = Field(description="Null for an uploaded archive.")
     is_trial: bool
     state: RunState
     asked_at: Moment

@@ -8,7 +8,7 @@ import pytest
 
 from zhichi.core import clock
 from zhichi.guidance import services as use
-from zhichi.guidance.models import Gap
+from zhichi.guidance.models import Gap, Question
 from zhichi.guidance.tests.conftest import indexed
 from zhichi.knowledge.models import Article
 from zhichi.knowledge.tests.conftest import PARTS, Library, library
@@ -69,6 +69,40 @@ def test_counts_what_answers_by_type_and_language(office: Office, library: Libra
     none = office.program().get("/articles/search/counts", query="没有这样的词").json()
     assert none == {"articles": {"number": 0, "is_more": False}, "by_type": {}, "by_language": {}}
     assert office.program().get("/articles/search/counts").status_code == 422
+
+
+def test_searches_are_counted_each_and_the_first_choice_of_each(office: Office, library: Library) -> None:
+    article, other = library.published("public"), library.published(title="另一篇乱码")
+    indexed(article, other)
+    program, person = office.program("senior"), library.people.senior
+    first = program.get("/articles/search", query="乱码").json()
+    second = program.get("/articles/search", query="乱码").json()
+    assert first["search_id"] != second["search_id"]
+    rows = list(Question.objects.order_by("pk").values_list("place", "words", "hits", "by", "language"))
+    assert rows == [("api", "乱码", 2, person.pk, "zh-hans")] * 2
+    way = f"/articles/search/{first['search_id']}/choice"
+    assert program.post(way, {"article_id": article.pk, "position": 2}).json() == {"is_counted": True}
+    assert program.post(way, {"article_id": other.pk}).json() == {"is_counted": False}
+    assert program.get(f"/articles/{other.pk}", from_search=second["search_id"]).status_code == 200
+    chosen = list(Question.objects.order_by("pk").values_list("chosen", "position"))
+    assert chosen == [(article.pk, 2), (other.pk, None)]
+
+
+def test_refuses_choices_that_cannot_be(office: Office, library: Library) -> None:
+    """Bad: somebody else's search, none, an article that one may not read, places that are none, a long token."""
+    article, hidden = library.published("public"), library.published("posts", title="经理专用", posts=["manager"])
+    indexed(article)
+    program = office.program("customer_service")
+    asked = program.get("/articles/search", query="乱码").json()["search_id"]
+    way = f"/articles/search/{asked}/choice"
+    assert office.program("senior").post(way, {"article_id": article.pk}).status_code == 404
+    assert office.program("senior").get(f"/articles/{article.pk}", from_search=asked).status_code == 200
+    assert program.post("/articles/search/none/choice", {"article_id": article.pk}).status_code == 404
+    assert program.post(way, {"article_id": hidden.pk}).status_code == 404
+    assert program.post(way, {"article_id": article.pk, "position": 0}).status_code == 422
+    assert program.get(f"/articles/{article.pk}", from_search="\x00").status_code == 422
+    assert program.get(f"/articles/{article.pk}", from_search="x" * 33).status_code == 422
+    assert Question.objects.get().chosen is None
 
 
 def test_begins_saves_and_submits_a_draft(office: Office) -> None:

@@ -29,6 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--test", action="store_true", help=_("only test: restore beside, verify, remove again"))
     where.add_argument("--into", metavar="FOLDER", help=_("restore into a new data folder instead of the live place"))
     parser.add_argument("--database", help=_("with --into, on PostgreSQL: name of the new database"))
+    parser.add_argument("--force", action="store_true", help=_("with --into: replace what is there; it is put aside"))
+    parser.add_argument("--yes", action="store_true", help=_("with --force: do not ask for the name of the database"))
     parser.add_argument("--identity", metavar="FILE", help=_("file with the secret key of the backups"))
     parser.add_argument("--passphrase-file", metavar="FILE", help=_("file with the passphrase of the backups"))
     parser.add_argument("--json", action="store_true", help=_("with --test: one JSON object on standard output"))
@@ -87,18 +89,42 @@ def _restore_into(folder: Path, options: argparse.Namespace, given: dict[str, st
     if not options.into:
         complain(_("Name the place: --into FOLDER for a new data folder, or --test."))
         return 2
+    target, database = Path(options.into).resolve(), options.database or ""
+    if options.force and not options.yes and not _agreed(target, database):
+        return 2
     key = {name: value for name, value in given.items() if name != "folder"}
     opened = opening.open_backup(folder, **key)
     done = restoring.restore_into(
-        opened, Path(options.into).resolve(), database=options.database or "", progress=TerminalProgress()
+        opened, target, database=database, progress=TerminalProgress(), replaces=options.force
     )
     clear()
     say(_("Restored: %(events)s events, %(files)s files.") % {"events": done.events, "files": done.files})
     for problem in done.problems:
         complain(problem)
+    if done.aside:
+        say(_("What was there before is now: %s") % done.aside)
+    say(_("Mail rests in it: nothing is sent or fetched until you release it on the health page, or by:"))
+    say(f"  ZHICHI_SETTINGS_FILE={done.settings_file} zhichi mail-release")
     say(_("To start it:"))
     say(f"  ZHICHI_SETTINGS_FILE={done.settings_file} zhichi serve")
     return 1 if done.problems else 0
+
+
+def _agreed(target: Path, database: str) -> bool:
+    """Whether somebody typed the name of the database that is replaced; true where there is none."""
+    from zhichi.upkeep.archive import replacing
+
+    if not target.exists() or not any(target.iterdir()):
+        return True
+    name = replacing.name_of(target, database)
+    say(_("This replaces the installation in %(folder)s (database “%(name)s”).") % {"folder": target, "name": name})
+    if not sys.stdin.isatty():
+        complain(_("Nobody can be asked here; say --yes if that is meant."))
+        return False
+    if input(_("Type the name of the database to go on: ")).strip() == name:
+        return True
+    complain(_("That is another name; nothing was changed."))
+    return False
 
 
 class TerminalProgress:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from zhichi.accounts.policies import DESK
 from zhichi.core import clock
 from zhichi.core.rights import may, requires
-from zhichi.desk import finding
+from zhichi.desk import finding, looking
 from zhichi.guidance import services as guidance
 from zhichi.guidance.choices import Place
 from zhichi.ui.respond import is_fragment, page_or_fragment
@@ -71,8 +71,10 @@ def search(request: HttpRequest) -> HttpResponse:
 def _result(shown: ShownHit) -> dict[str, Any]:
     """A hit with its title marked and the places in its text; the title is not said twice."""
     title = finding.title_of(shown)
+    hit = shown.hit
     return {
         "row": shown.row,
+        "look": reverse("desk:look", args=[hit.kind, hit.object_id]) if hit.kind in looking.LOOKS else "",
         "title": title,
         "places": [place for place in shown.hit.highlights if list(place) != title][:2],
     }

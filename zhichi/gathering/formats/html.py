@@ -156,11 +156,19 @@ def _main(tree: Any, text: str, selector: str) -> Any:
         summary = Document(_parsable(text)).summary(html_partial=True)
     except (ValueError, TypeError, AttributeError, IndexError, etree.LxmlError):  # a page without a text
         summary = ""
-    best = parser.fragment_fromstring(_parsable(summary), create_parent="div") if summary.strip() else None
+    best = _fragment(summary)
     if best is not None and _words(best):
         return best
     found = tree.xpath("//main") or tree.xpath("//article") or tree.xpath("//body")
     return found[0] if found else None
+
+
+def _fragment(html: str) -> Any:
+    """A piece of HTML in an element of its own; None for one without a body, over which lxml stumbles."""
+    try:
+        return parser.fragment_fromstring(_parsable(html), create_parent="div") if html.strip() else None
+    except (AssertionError, etree.LxmlError):
+        return None
 
 
 def _together(found: list[Any]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from fnmatch import fnmatch
@@ -20,13 +21,16 @@ from zhichi.gathering.kinds._places import allowed, client, content_of, folder_p
 from zhichi.gathering.registry import Failed, Found, Option, Picture, SourceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from zhichi.gathering.formats.documents import Document
     from zhichi.gathering.registry import Loader, Read, Reading, Values
 
 MOST_FILES = 5_000
 GIT_SECONDS = 120
+ENDINGS = (".md", ".html")
+OPENINGS = ("index.md", "README.md", "index.html")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
 def read(reading: Reading) -> Iterator[Read]:
@@ -56,7 +60,43 @@ def _one(root: Path, path: Path) -> Read:
         tags=found.tags,
         address=name,
         load=_pictures(root, path, found),
+        target=_targets(root, path),
     )
+
+
+def again(reading: Reading, name: str) -> Read:
+    """One file once more."""
+    root = allowed(text_option(reading.options, "folder"))
+    path = root / name if root.is_dir() else root
+    if not path.resolve().is_relative_to(root):
+        return Failed(name, _("It is not in the folder any more."), name)
+    return _one(root, path)
+
+
+def _targets(root: Path, path: Path) -> Callable[[str], str | None]:
+    """Which file of the folder a link means: as it is written, without its ending, or the opening page of a folder.
+
+    One that is not there yet has the name that it would have.
+    """
+    top = root if root.is_dir() else root.parent
+
+    def target(address: str) -> str | None:
+        if address.startswith(("#", "//")) or _SCHEME.match(address):
+            return None
+        inside = unquote(address.split("#")[0].split("?")[0])
+        try:
+            place = Path(os.path.normpath(top / inside.lstrip("/") if inside.startswith("/") else path.parent / inside))
+            beside = [place.with_name(f"{place.name}{end}") for end in ENDINGS]
+            below = [place / name for name in OPENINGS]
+            tried = [place, *below, *beside] if inside.endswith("/") or place.is_dir() else [place, *beside, *below]
+            likely = [one for one in tried if documents.is_readable(one.name) and one.is_relative_to(top)]
+            found = next((one for one in likely if one.is_file() and one.resolve().is_relative_to(top)), None)
+        except (OSError, ValueError):  # an address that is no path here
+            return ""
+        meant = found or (likely[0] if likely and not place.is_file() else None)
+        return meant.relative_to(top).as_posix() if meant is not None else ""
+
+    return target
 
 
 def _pictures(root: Path, path: Path, found: Document) -> Loader:
@@ -139,5 +179,6 @@ KIND = SourceKind(
     read=read,
     place=lambda options: text_option(options, "folder"),
     check=check,
+    again=again,
     order=10,
 )  # fmt: skip

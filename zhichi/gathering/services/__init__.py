@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhichi.gathering.services.deciding import decide, settle_archived, settle_published, settle_submitted
 from zhichi.gathering.services.packing import Packed, export_base
-from zhichi.gathering.services.runs import ask, ask_due, claim, forget_old, give_up_lost, run, stop
+from zhichi.gathering.services.runs import ask, ask_due, ask_import, claim, forget_old, give_up_lost, run, stop
 from zhichi.gathering.services.sources import SourceData, save_source
 from zhichi.gathering.services.unpacking import Row, import_base
 
@@ -14,6 +14,7 @@ __all__ = [
     "SourceData",
     "ask",
     "ask_due",
+    "ask_import",
     "claim",
     "decide",
     "export_base",

@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from dataclasses import dataclass, field
+from datetime import UTC
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -37,17 +38,19 @@ _FILE = re.compile(r'(?<==")/files/([A-Za-z0-9_-]{1,32})/([^"]*)(?=")')
 
 @dataclass
 class Packed:
-    """What an export holds: articles, files, and what could not be taken along, in words."""
+    """What an export holds: articles, files, published versions, and what could not be taken along, in words."""
 
     articles: int = 0
     files: int = 0
+    versions: int = 0
     problems: list[str] = field(default_factory=list)
 
 
 def export_base(*, target: BinaryIO, by: Actor, at: datetime) -> Packed:
     """Write the archive. Appends gathering.exported.
 
-    The published content of an article is taken, else its draft, else its newest version. Links between articles and
+    The published content of an article is taken, else its draft, else its newest version; every version that readers
+    had lies beside it with its author and times. Links between articles and
     files become paths inside the archive.
     """
     if not by.is_system:
@@ -87,6 +90,11 @@ class _Packing:
             "published_at": article.published_at.isoformat() if article.published_at else None,
         }  # fmt: skip
         self.done.articles += 1
+        for version in knowledge.history_of(article):
+            parts = {code: self._portable(html, article) for code, html in version.parts.items()}
+            text = import_module("zhichi.gathering.exchange.sheet").write(_past(article, version), parts)
+            self.write(f"{history_folder(self.names[article.pk])}v{version.number:04d}.md", text)
+            self.done.versions += 1
 
     def write(self, name: str, content: str | bytes) -> None:
         """One file of the archive."""
@@ -151,8 +159,25 @@ class _Packing:
 
 def name_of(article: Article) -> str:
     """The name of its file: words of the title for people, the family and the language for us."""
-    words = slugify(article.title, allow_unicode=True)[:40].strip("-")
+    title = article.live.title if article.live else article.title  # of what is written, not of a draft beside it
+    words = slugify(title, allow_unicode=True)[:40].strip("-")
     return f"{words}-{article.family}.{article.language}.md" if words else f"{article.family}.{article.language}.md"
+
+
+def history_folder(name: str) -> str:
+    """Where the published versions of the article with this file name lie."""
+    return f"history/{name.removesuffix('.md')}/"
+
+
+def _past(article: Article, version: Any) -> dict[str, Any]:
+    """The head of one version."""
+    return {
+        "title": version.title, "summary": version.summary, "type": article.kind, "language": article.language,
+        "family": article.family, "words": version.search_words, "version": version.number,
+        "author": version.author_label, "written_at": version.created_at.astimezone(UTC).isoformat(),
+        "published_at": version.published_at.astimezone(UTC).isoformat(), "note": version.note,
+        "restores": version.restores,
+    }  # fmt: skip
 
 
 def _path(branch: Any) -> list[str]:

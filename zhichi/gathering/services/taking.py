@@ -15,6 +15,7 @@ from zhichi.gathering import contents
 from zhichi.gathering.choices import ItemState, Outcome
 from zhichi.gathering.events import ArticleBrought, ArticleDiffers, ArticleGone, ArticleUpdated
 from zhichi.gathering.models import LONGEST_ADDRESS, Item, Source
+from zhichi.gathering.services import linking
 from zhichi.gathering.services.pictures import Kept, keep
 from zhichi.knowledge import services as articles
 from zhichi.knowledge.choices import HOLDER, ArticleState
@@ -43,7 +44,8 @@ def actor_of(source: Source) -> Actor:
 
 
 def take(*, source: Source, found: Found, at: datetime) -> Result:
-    """Take over what came: a new draft, an update, or a change that waits for a decision. Same again: nothing.
+    """Take over what came: a new draft, an update, or a change that waits for a decision. Same again: nothing, unless
+    what it links to came meanwhile.
 
     Appends gathering.brought, updated or differs to the article's stream. Raises DomainError for what cannot be an
     article; the pictures are fetched before the transaction begins.
@@ -53,21 +55,32 @@ def take(*, source: Source, found: Found, at: datetime) -> Result:
     if item is not None and item.state == ItemState.IGNORED:
         _seen(item, at)
         return Outcome.SKIPPED, _("It is not wanted from this source."), item
-    if item is not None and item.digest == digest and item.article_id is not None:
+    is_same = item is not None and item.digest == digest and item.article_id is not None
+    if item is not None and is_same and not linking.have_come(item):
         return _same(item, found, at)
     kept = keep(found, item.pictures if item is not None else {}, by=actor_of(source), at=at)
-    content = contents.of_found(source, found, kept.html)
+    linked = linking.link(source, found, kept.html)
+    content = contents.of_found(source, found, linked.html)
     with transaction.atomic():
         row = _row(source, found, at)
         row.digest, row.traits, row.words, row.changed_at = digest, dict(found.traits), "", at
-        row.pictures = {**row.pictures, **kept.known}
+        row.pictures, row.waits_for = {**row.pictures, **kept.known}, linked.waits_for
         if row.article is None:
             outcome, words = _begin(source, row, content, found, kept, at)
         else:
             outcome, words = _change(source, row, row.article, content, kept, at)
         row.save()
     lost = _("%s pictures could not be taken over.") % kept.lost if kept.lost else ""
-    return outcome, " ".join(filter(None, [words, lost])), row
+    return outcome, " ".join(filter(None, [words, lost, _left(linked)])), row
+
+
+def _left(linked: linking.Linked) -> str:
+    """The note about links that stay as their words."""
+    names = list(dict.fromkeys(linked.left))
+    if not names:
+        return ""
+    shown = ", ".join(name[:120] for name in names[: linking.SHOWN]) + (" …" if len(names) > linking.SHOWN else "")
+    return _("Links to what is not gathered stay as their words: %s") % shown
 
 
 def note_failure(*, source: Source, external_id: str, address: str, words: str, at: datetime) -> Item:

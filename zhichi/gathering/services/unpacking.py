@@ -5,9 +5,11 @@ from __future__ import annotations
 import mimetypes
 import re
 import zipfile
+from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 from urllib.parse import unquote
 
 from django.db import transaction
@@ -20,15 +22,13 @@ from zhichi.gathering import policies
 from zhichi.gathering.choices import Outcome
 from zhichi.gathering.events import BaseImported
 from zhichi.gathering.services.belonging import Belonging
-from zhichi.gathering.services.packing import STREAM
+from zhichi.gathering.services.packing import STREAM, history_folder
 from zhichi.knowledge import selectors as knowledge
 from zhichi.knowledge import services as articles
 from zhichi.knowledge.choices import BONDS, HOLDER
 from zhichi.records import services as records
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from zhichi.core.actors import Actor
     from zhichi.files.models import Attachment
     from zhichi.knowledge.models import Article
@@ -61,14 +61,44 @@ class _Sheet:
     row: Row
     article: Article | None = None
     fresh: list[Attachment] = field(default_factory=list)
+    is_forward: bool = False  # it links to an article that was not made yet
+    stored: dict[str, str] = field(default_factory=dict)  # path in the archive → address here
+    past: list[tuple[dict[str, Any], dict[str, str]]] = field(default_factory=list)  # head and parts of versions
 
 
-def import_base(*, source: BinaryIO, by: Actor, at: datetime, is_dry: bool = False) -> list[Row]:
+class Watch(Protocol):
+    """Who looks on while an archive is read."""
+
+    counts: Counter[str]  # Outcome → how many so far
+
+    def step(self, words: str) -> None:
+        """Another step begins."""
+
+    def show(self, done: int, total: int) -> None:
+        """So many files are done. Raises Cancelled once somebody asked to stop."""
+
+
+class _Nobody:
+    counts: Counter[str] = Counter()
+
+    def step(self, words: str) -> None:
+        """Nobody looks."""
+
+    def show(self, done: int, total: int) -> None:
+        """Nobody looks."""
+
+
+def import_base(
+    *, source: BinaryIO, by: Actor, at: datetime, is_dry: bool = False, rows: list[Row] | None = None,
+    watch: Watch | None = None,
+) -> list[Row]:  # fmt: skip
     """Read an archive in; what each file became. Appends gathering.imported, and what each article tells.
 
     An article that is here already (the same family and language) is left as it is. With `is_dry` nothing is written.
-    Raises DomainError for what is no such archive.
+    Raises DomainError for what is no such archive. `rows` are filled also when `watch` raises Cancelled: then the
+    articles so far are whole, submitted and linked, the rest were left out.
     """
+    rows = rows if rows is not None else []
     if not by.is_system:
         policies.EXCHANGE.check(by.user)
     try:
@@ -78,7 +108,8 @@ def import_base(*, source: BinaryIO, by: Actor, at: datetime, is_dry: bool = Fal
             "no-archive", _("It is no archive of a knowledge base."), _("Take the file that the export made.")
         ) from error
     with archive:
-        return _Unpacking(archive, by, at, is_dry=is_dry).run()
+        _Unpacking(archive, by, at, is_dry=is_dry).run(rows, watch or _Nobody())
+    return rows
 
 
 class _Unpacking:
@@ -87,25 +118,47 @@ class _Unpacking:
     def __init__(self, archive: zipfile.ZipFile, by: Actor, at: datetime, *, is_dry: bool) -> None:
         self.archive, self.by, self.at, self.is_dry = archive, by, at, is_dry
         self.belonging = Belonging(by, at, is_dry=is_dry)
-        self.keys: dict[str, int] = {}
+        self.keys: dict[str, int] = {}  # name of a file → its article here
+        self.versions: dict[str, list[str]] = {}  # folder → published versions in it
+        self.coming: set[str] = set()  # names of those that are made in this run
 
-    def run(self) -> list[Row]:
-        """All files, first as bare drafts so that links find them, then with their words."""
+    def run(self, rows: list[Row], watch: Watch) -> None:
+        """All files: each becomes a draft with its words; then links are set, and what is complete is submitted."""
+        sheets: list[_Sheet] = []
         names = self._names()
-        sheets = [self._read(name) for name in names]
+        self.versions = self._past_names()
+        try:
+            watch.step(_("Looking through the archive"))
+            for name in names:
+                watch.show(len(sheets), len(names))
+                sheets.append(self._read(name))
+                rows.append(sheets[-1].row)
+            if not self.is_dry:
+                self._make_all(sheets, watch)
+        finally:
+            watch.counts = Counter(row.outcome for row in rows)
+
+    def _make_all(self, sheets: list[_Sheet], watch: Watch) -> None:
         good = [sheet for sheet in sheets if sheet.row.outcome == Outcome.NEW]
-        if not self.is_dry:
+        self.coming = {_file_of(sheet) for sheet in good}
+        made: list[_Sheet] = []
+        watch.step(_("Writing drafts"))
+        watch.counts = Counter(sheet.row.outcome for sheet in sheets if sheet.row.outcome != Outcome.NEW)
+        try:
             for sheet in good:
+                watch.show(len(made), len(good))
                 self._each(sheet, self._begin)
-            for sheet in good:
-                self._each(sheet, self._fill)
-            for sheet in good:
+                made.append(sheet)
+                watch.counts[sheet.row.outcome] += 1
+        finally:  # also of a part, so that nothing is left half done
+            for sheet in good[len(made) :]:
+                sheet.row.outcome, sheet.row.words = Outcome.SKIPPED, _("It was stopped before.")
+            for sheet in made:
                 self._each(sheet, self._finish)
-            made = sum(sheet.row.outcome == Outcome.NEW for sheet in sheets)
+            done = sum(sheet.row.outcome == Outcome.NEW for sheet in made)
             failed = sum(sheet.row.outcome == Outcome.FAILED for sheet in sheets)
             with transaction.atomic():
-                records.append(STREAM, BaseImported(made=made, failed=failed), by=self.by, at=self.at)
-        return [sheet.row for sheet in sheets]
+                records.append(STREAM, BaseImported(made=done, failed=failed), by=self.by, at=self.at)
 
     def _names(self) -> list[str]:
         entries = self.archive.infolist()
@@ -116,12 +169,23 @@ class _Unpacking:
             raise DomainError("too-large", _("It unpacks to more than is read."))
         return names
 
+    def _past_names(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in sorted(one.filename for one in self.archive.infolist()):
+            if match := re.fullmatch(r"(history/[^/]+/)v[0-9]+\.md", name):
+                found.setdefault(match[1], []).append(name)
+        return found
+
+    def _text_of(self, name: str) -> tuple[dict[str, Any], dict[str, str]]:
+        if self.archive.getinfo(name).file_size > LARGEST_SHEET:
+            raise DomainError("too-large", _("It is larger than %s MB.") % (LARGEST_SHEET // 1024 // 1024))
+        read: Any = import_module("zhichi.gathering.exchange.sheet").read
+        return read(self.archive.read(name).decode())  # type: ignore[no-any-return] # the module is loaded late
+
     def _read(self, name: str) -> _Sheet:
         row = Row(name, Outcome.NEW)
         try:
-            if self.archive.getinfo(name).file_size > LARGEST_SHEET:
-                raise DomainError("too-large", _("It is larger than %s MB.") % (LARGEST_SHEET // 1024 // 1024))
-            front, parts = import_module("zhichi.gathering.exchange.sheet").read(self.archive.read(name).decode())
+            front, parts = self._text_of(name)
         except (DomainError, UnicodeDecodeError, zipfile.BadZipFile) as error:
             row.outcome, row.words = (
                 Outcome.FAILED,
@@ -134,10 +198,18 @@ class _Unpacking:
         if known is not None:
             row.outcome, row.article_id = Outcome.SAME, known.pk
             row.words = _("It is here already as %s and stays as it is.") % known.number
-            self.keys[name.removeprefix("articles/")] = known.pk
+            self.keys[_file_of(sheet)] = known.pk
         else:
             row.words = " ".join(self.belonging.problems(front))
+            self._read_past(sheet)
         return sheet
+
+    def _read_past(self, sheet: _Sheet) -> None:
+        for name in self.versions.get(history_folder(_file_of(sheet)), ()):
+            try:
+                sheet.past.append(self._text_of(name))
+            except (DomainError, UnicodeDecodeError, zipfile.BadZipFile):
+                _say(sheet, _("An earlier version is damaged: %s") % name.rpartition("/")[2])
 
     def _each(self, sheet: _Sheet, step: Any) -> None:
         """One step of one article: what is refused is its row, the others go on."""
@@ -150,28 +222,43 @@ class _Unpacking:
             sheet.row.outcome, sheet.row.words = Outcome.FAILED, str(error)
 
     def _begin(self, sheet: _Sheet) -> None:
+        """A draft with its words, its files and all that belongs to it."""
+        try:
+            article = self._made_of(sheet)
+        except DomainError:  # what was made with it is taken back too: it is looked up anew
+            self.keys.pop(_file_of(sheet), None)
+            self.belonging = Belonging(self.by, self.at, is_dry=self.is_dry)
+            raise
+        sheet.article, sheet.row.article_id = article, article.pk
+
+    def _made_of(self, sheet: _Sheet) -> Article:
         front = sheet.front
         family = knowledge.of_family(front["family"])
-        sheet.article = articles.create(
+        article = articles.create(
             kind=front["type"], language=front["language"], text=articles.Text(title=front["title"]), by=self.by,
             at=self.at, variant_of=family.pk if family else None, family=front["family"],
         )  # fmt: skip
-        sheet.row.article_id = sheet.article.pk
-        self.keys[sheet.name.removeprefix("articles/")] = sheet.article.pk
-
-    def _fill(self, sheet: _Sheet) -> None:
-        article, front = self._made(sheet), sheet.front
-        parts = {code: self._local(html, sheet) for code, html in sheet.parts.items()}
+        sheet.parts = {code: self._with_files(html, sheet) for code, html in sheet.parts.items()}
         files.attach(attachments=sheet.fresh, holder=(HOLDER, article.pk), by=self.by, at=self.at)
+        self.keys[_file_of(sheet)] = article.pk  # it may link to itself
+        self._save(article, sheet)
+        settings = self.belonging.settings(front)
+        articles.arrange(article_id=article.pk, settings=settings, by=self.by, at=self.at)
+        return article
+
+    def _save(self, article: Article, sheet: _Sheet) -> None:
+        front = sheet.front
+        parts = {code: self._linked(html, sheet) for code, html in sheet.parts.items()}
         text = articles.Text(
             title=front["title"], summary=_line(front, "summary"), parts=parts, search_words=_line(front, "words")
         )
         articles.save_draft(article_id=article.pk, text=text, by=self.by, at=self.at)
-        settings = self.belonging.settings(front)
-        articles.arrange(article_id=article.pk, settings=settings, by=self.by, at=self.at)
 
     def _finish(self, sheet: _Sheet) -> None:
         article = self._made(sheet)
+        if sheet.is_forward:
+            self._save(article, sheet)
+        self._keep_past(article, sheet)
         for kind, name in _pairs(sheet.front.get("links")):
             if name in self.keys and kind in BONDS:
                 articles.bind(article_id=article.pk, other_id=self.keys[name], kind=kind, by=self.by, at=self.at)
@@ -179,28 +266,61 @@ class _Unpacking:
             with transaction.atomic():
                 articles.submit(article_id=article.pk, by=self.by, at=self.at, note=_("Imported"))
         except DomainError as error:
-            sheet.row.words = f"{sheet.row.words} {error}".strip()
+            _say(sheet, str(error))
+
+    def _keep_past(self, article: Article, sheet: _Sheet) -> None:
+        """The versions that readers had; what is refused is told, and the article comes without them."""
+        if not sheet.past:
+            return
+        try:
+            with transaction.atomic():
+                versions = [self._version(front, parts, sheet) for front, parts in sheet.past]
+                files.attach(attachments=sheet.fresh, holder=(HOLDER, article.pk), by=self.by, at=self.at)
+                articles.keep_history(article_id=article.pk, versions=versions, by=self.by, at=self.at)
+        except DomainError as error:
+            _say(sheet, _("Its earlier versions were left out. %s") % error)
+
+    def _version(self, front: dict[str, Any], parts: dict[str, str], sheet: _Sheet) -> articles.Past:
+        local = {code: self._linked(self._with_files(html, sheet), sheet) for code, html in parts.items()}
+        restores = front.get("restores")
+        return articles.Past(
+            number=front["version"] if type(front.get("version")) is int else 0,
+            text=articles.Text(
+                title=front["title"], summary=_line(front, "summary"), parts=local,
+                search_words=_line(front, "words"), note=_line(front, "note"),
+            ),
+            author=_line(front, "author"),
+            written_at=_moment(front, "written_at"),
+            published_at=_moment(front, "published_at"),
+            restores=restores if type(restores) is int and restores > 0 else None,
+        )  # fmt: skip
 
     def _made(self, sheet: _Sheet) -> Article:
         if sheet.article is None:  # the step before would have failed
             raise RuntimeError(f"{sheet.name} was not begun")
         return sheet.article
 
-    def _local(self, html: str, sheet: _Sheet) -> str:
-        linked = _LINK.sub(lambda match: self._link(match[1], match[0]), html)
-        return _FILE.sub(lambda match: self._file(match[1], match[0], sheet), linked)
+    def _with_files(self, html: str, sheet: _Sheet) -> str:
+        return _FILE.sub(lambda match: self._file(match[1], match[0], sheet), html)
 
-    def _link(self, name: str, address: str) -> str:
+    def _linked(self, html: str, sheet: _Sheet) -> str:
+        return _LINK.sub(lambda match: self._link(match[1], match[0], sheet), html)
+
+    def _link(self, name: str, address: str, sheet: _Sheet) -> str:
         key = self.keys.get(name)
+        if key is None:
+            sheet.is_forward = sheet.is_forward or name in self.coming
+            return address
         words = slugify(name.rpartition("-")[0], allow_unicode=True)[:80]
-        return f"/kb/{key}/{words}" if key else address
+        return f"/kb/{key}/{words}"
 
     def _file(self, place: str, address: str, sheet: _Sheet) -> str:
+        if place in sheet.stored:
+            return sheet.stored[place]
         try:
             content = self.archive.read(place)
         except (KeyError, zipfile.BadZipFile):
-            words = _("A file is missing: %s") % place
-            sheet.row.words = f"{sheet.row.words} {words}".strip()
+            _say(sheet, _("A file is missing: %s") % place)
             return address
         name = place.rpartition("/")[2]
         made = files.store(
@@ -208,7 +328,25 @@ class _Unpacking:
             at=self.at,
         )  # fmt: skip
         sheet.fresh.append(made)
-        return f"/files/{made.public_id}/{name}"  # spelled as it was, so that the next export says the same
+        sheet.stored[place] = f"/files/{made.public_id}/{name}"
+        return sheet.stored[place]  # spelled as it was, so that the next export says the same
+
+
+def _say(sheet: _Sheet, words: str) -> None:
+    if words not in sheet.row.words:
+        sheet.row.words = f"{sheet.row.words} {words}".strip()
+
+
+def _moment(front: dict[str, Any], name: str) -> datetime:
+    """A time of a head. Raises DomainError for what is none."""
+    try:
+        return datetime.fromisoformat(_line(front, name))
+    except ValueError as error:
+        raise DomainError("times", _("“%s” is no time.") % name) from error
+
+
+def _file_of(sheet: _Sheet) -> str:
+    return sheet.name.removeprefix("articles/")
 
 
 def _line(front: dict[str, Any], name: str) -> str:

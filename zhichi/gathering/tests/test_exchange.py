@@ -6,20 +6,27 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.people import SETUP
+from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError, Refused
+from zhichi.core.jobs import Cancelled
 from zhichi.customers.models import Product
 from zhichi.files import services as files
 from zhichi.files.models import Attachment
 from zhichi.gathering import services
+from zhichi.gathering.models import Run
 from zhichi.gathering.tests.test_folder import PNG
 from zhichi.knowledge import services as articles
 from zhichi.knowledge.models import Applies, Article, ArticleVersion, Category, Draft, Module, Reader, Tag
+from zhichi.knowledge.selectors.figures import published_in
+from zhichi.records import services as records
 from zhichi.records.models import Link
 
 if TYPE_CHECKING:
@@ -61,6 +68,89 @@ def emptied() -> None:
     for tree in (Category, Module):
         tree.objects.filter(parent__isnull=False).delete()
         tree.objects.all().delete()
+
+
+def rewritten(library: Library, article: Article, **given: Any) -> Article:
+    """A published article with one more published version."""
+    library.rewrite(article, **given)
+    return library.publish(library.approve(library.submit(article, by="knowledge_editor")))
+
+
+def test_published_versions_come_along_with_author_time_and_note_and_back_byte_by_byte(library: Library) -> None:
+    first, second = library.published("public"), library.published(title="第二篇")
+    picture = files.store(
+        content=PNG, filename="旧 图.png", claimed_type="image/png", by=library.people.actor("junior"), at=library.at,
+        holder=("article", first.pk),
+    )  # fmt: skip
+    old = {
+        "symptom": f'<p><a href="/kb/{second.pk}/x">下一篇</a><img src="/files/{picture.public_id}/旧.png"></p>',
+        "cause": "<p>旧</p><aside><p>内部</p></aside>", "fix": "<p>旧办法</p>",
+    }  # fmt: skip
+    rewritten(library, first, parts=old, note="改了办法")
+    rewritten(library, first, title="新标题")
+    library.rewrite(first, title="只是草稿，读者没见过")
+    before = packed(library)
+    texts = contents(before)
+    past = [name for name in texts if name.startswith("history/")]
+    assert len(past) == 4 and sum(name.endswith("v0002.md") for name in past) == 1
+    known = list(first.versions.order_by("number").values_list("number", "author_label", "created_at", "published_at"))
+    emptied()
+    rows = unpacked(library, before)
+    assert {(row.outcome, row.words) for row in rows} == {("new", "")}
+    assert contents(packed(library)) == texts
+    made = Article.objects.get(family=first.family)
+    kept = made.versions.filter(outcome="kept").order_by("number")
+    assert list(kept.values_list("number", "author_label", "created_at", "published_at")) == known
+    assert (made.live, made.versions_made, made.state) == (None, 4, "submitted")
+    (two,) = kept.filter(number=2)
+    assert two.note == "改了办法" and f'href="/kb/{Article.objects.get(title="第二篇").pk}/' in two.parts["symptom"]
+    assert Attachment.objects.get(public_id=two.open_files[0]).holder_id == made.pk
+    assert doubts_about(made, library) == []
+    start = known[0][2]
+    assert not published_in(start, library.tick()).filter(article=made).exists()
+    unpacked(library, before)
+    assert made.versions.count() == 4  # what is here stays as it is
+
+
+def doubts_about(article: Article, library: Library) -> list[Any]:
+    _row, doubts = records.verify(by=SETUP, at=library.tick())
+    return [doubt for doubt in doubts if doubt.stream == article.stream]
+
+
+def test_a_forged_text_of_an_old_version_is_found(library: Library) -> None:
+    rewritten(library, library.published("public"), title="新标题")
+    archive = packed(library)
+    emptied()
+    unpacked(library, archive)
+    ArticleVersion.objects.filter(number=1).update(title="从未写过")
+    assert len(doubts_about(Article.objects.get(), library)) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "other"),
+    [
+        ("version: 1", "version: 0"),
+        ("version: 1", "version: true"),
+        ('written_at: "', 'written_at: "x'),
+        ('published_at: "2', 'published_at: "9'),
+        ("title: ", "no_title: "),
+    ],
+)
+def test_old_versions_that_cannot_be_are_told_and_the_article_comes(library: Library, line: str, other: str) -> None:
+    """Bad: no number, no time, a time to come, a head without a title."""
+    library.published("public")
+    texts = contents(packed(library))
+    (name,) = [name for name in texts if name.startswith("history/")]
+    texts[name] = texts[name].replace(line.encode(), other.encode(), 1)
+    emptied()
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for one, text in texts.items():
+            archive.writestr(one, text)
+    (row,) = unpacked(library, held.getvalue())
+    assert row.outcome == "new" and row.words
+    article = Article.objects.get()
+    assert not article.versions.filter(outcome="kept").exists() and article.state == "submitted"
 
 
 def furnished(library: Library) -> None:
@@ -199,9 +289,91 @@ def test_pages_and_rights(client: Client, library: Library) -> None:
     assert contents(archive) == contents(packed(library))
     emptied()
     for is_dry, count in (("on", 0), ("", 3)):
-        upload = SimpleUploadedFile("base.zip", archive)
-        answer = client.post("/desk/gathering/exchange/", {"archive": upload, "is_dry": is_dry})
-        assert (answer.status_code, Article.objects.count()) == (200, count)
-        assert "第二篇" in answer.content.decode()
+        run = uploaded(client, archive, is_dry=is_dry)
+        assert (run.state, Article.objects.count()) == ("done", count)
+        assert run.counts == {"new": 3}
+        assert run.archive is None
+        html = client.get(f"/desk/gathering/runs/{run.pk}/").content.decode()
+        assert "第二篇" in html
+        assert run.name in client.get("/desk/gathering/exchange/").content.decode()
+    assert not Attachment.objects.filter(holder_kind="gathering.import").exists()
     answer = client.post("/desk/gathering/exchange/", {"archive": SimpleUploadedFile("x.zip", b"no")})
     assert answer.status_code == 422
+
+
+def uploaded(client: Client, archive: bytes, *, is_dry: str = "") -> Run:
+    """Upload an archive, then be the worker. The request itself reads nothing."""
+    before = Article.objects.count()
+    answer = client.post(
+        "/desk/gathering/exchange/", {"archive": SimpleUploadedFile("base.zip", archive), "is_dry": is_dry}
+    )
+    assert answer.status_code == 303
+    run = Run.objects.latest("pk")
+    assert (run.state, Article.objects.count()) == ("waiting", before)
+    assert answer.headers["Location"] == f"/desk/gathering/runs/{run.pk}/"
+    claimed = services.claim(at=clock.now())
+    assert claimed is not None
+    services.run(run=claimed)
+    return Run.objects.get(pk=run.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_archive_at_a_time_and_whoever_uploaded_it_may_take_it_back(client: Client, library: Library) -> None:
+    furnished(library)
+    archive = packed(library)
+    client.force_login(library.people.administrator)
+    for status in (303, 422):
+        upload = SimpleUploadedFile("base.zip", archive)
+        assert client.post("/desk/gathering/exchange/", {"archive": upload}).status_code == status
+    run = Run.objects.get()
+    assert client.post(f"/desk/gathering/runs/{run.pk}/stop/").status_code == 303
+    run.refresh_from_db()
+    assert (run.state, run.archive) == ("stopped", None)
+    assert services.claim(at=clock.now()) is None
+    client.force_login(library.people.auditor)  # looks on, and may not stop it
+    assert client.get(f"/desk/gathering/runs/{run.pk}/").status_code == 200
+    assert client.post(f"/desk/gathering/runs/{run.pk}/stop/").status_code == 403
+
+
+class Impatient:
+    """Somebody who asks to stop while the second draft is written."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.steps: list[str] = []
+
+    def step(self, words: str) -> None:
+        self.steps.append(words)
+
+    def show(self, done: int, total: int) -> None:
+        if len(self.steps) == 2 and done == 1:
+            raise Cancelled
+
+
+def test_a_stopped_import_leaves_whole_articles_and_goes_on_the_next_time(library: Library) -> None:
+    furnished(library)
+    archive = packed(library)
+    whole = contents(archive)
+    emptied()
+    rows: list[services.Row] = []
+    with pytest.raises(Cancelled):
+        services.import_base(
+            source=io.BytesIO(archive), by=library.people.actor("manager"), at=library.tick(), rows=rows,
+            watch=Impatient(),
+        )  # fmt: skip
+    assert Counter(row.outcome for row in rows) == {"new": 1, "skipped": 2}
+    (article,) = Article.objects.all()
+    assert article.draft.parts or article.versions.get().parts
+    assert Counter(row.outcome for row in unpacked(library, archive)) == {"same": 1, "new": 2}
+    assert set(contents(packed(library))) == set(whole)
+
+
+def test_a_run_whose_worker_died_is_given_up_and_its_archive_with_it(library: Library) -> None:
+    furnished(library)
+    by = library.people.actor("manager")
+    services.ask_import(archive=io.BytesIO(packed(library)), name="base.zip", by=by, at=library.tick())
+    assert services.claim(at=library.tick()) is not None
+    assert services.give_up_lost(at=library.tick(minutes=6)) == 1
+    run = Run.objects.get()
+    assert (run.state, run.archive) == ("failed", None)
+    assert not Attachment.objects.filter(holder_kind="gathering.import").exists()

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import tempfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhichi.core import clock
 from zhichi.core.actors import Actor
-from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
-from zhichi.gathering import policies, services
-from zhichi.gathering.choices import Outcome
+from zhichi.gathering import policies, selectors, services
 from zhichi.gathering.forms import ImportForm
+from zhichi.ui.respond import go
+from zhichi.ui.submit import submit
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http.response import HttpResponseBase
+
+    from zhichi.gathering.models import Run
 
 IN_MEMORY = 16 * 1024 * 1024
 
@@ -38,21 +42,14 @@ def export(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(policies.EXCHANGE)
 def exchange(request: HttpRequest) -> HttpResponse:
-    """Export and import; what an import made, or would make, row by row."""
+    """Export and import. An archive is read by a worker; the page of its run tells how far it is and what it made."""
     form = ImportForm(request.POST or None, request.FILES or None)
-    rows: list[services.Row] = []
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                rows = services.import_base(
-                    source=form.cleaned_data["archive"].file, by=Actor.of(request.user), at=clock.now(),
-                    is_dry=form.cleaned_data["is_dry"],
-                )  # fmt: skip
-                status = 200
-            except DomainError as error:
-                form.refuse(error)
-    lines = [(row, Outcome(row.outcome).label) for row in rows]
-    is_dry = bool(rows) and form.cleaned_data["is_dry"]
-    return render(request, "gathering/exchange.html", {"form": form, "lines": lines, "is_dry": is_dry}, status=status)
+
+    def act(data: dict[str, Any], by: Actor, at: datetime) -> Run:
+        upload = data["archive"]
+        return services.ask_import(archive=upload.file, name=upload.name, is_trial=data["is_dry"], by=by, at=at)
+
+    def done(run: Run) -> HttpResponse:
+        return go(request, reverse("gathering:run", args=[run.pk]))
+
+    return submit(request, form, act, done, template="gathering/exchange.html", context={"runs": selectors.imports()})

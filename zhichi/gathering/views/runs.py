@@ -19,6 +19,7 @@ from zhichi.gathering.views.sources import find
 from zhichi.ui.respond import Toast, go, page_or_fragment
 
 if TYPE_CHECKING:
+    from zhichi.core.rights import Right
     from zhichi.gathering.models import Run
 
 
@@ -37,10 +38,11 @@ def start(request: HttpRequest, source_id: int) -> HttpResponse:
 
 
 @require_POST
-@requires(policies.MANAGE)
+@requires(policies.VIEW)
 def stop(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Ask a run to stop."""
+    """Ask a run to stop: of a source whoever manages sources, of an archive whoever may read one in."""
     run = _find(run_id)
+    _right(run).check(request.user)
     is_open = services.stop(run_id=run.pk, by=Actor.of(request.user), at=clock.now())
     words = _("It stops after the row that it is at.") if is_open else _("It had ended already.")
     return go(request, reverse("gathering:run", args=[run.pk]), Toast(words, kind="ok" if is_open else "info"))
@@ -60,9 +62,13 @@ def detail(request: HttpRequest, run_id: int) -> HttpResponse:
         "chosen": chosen,
         "counts": [(one, run.counts[one]) for one in Outcome if run.counts.get(one)],
         "percent": min(100, round(run.done * 100 / run.total)) if run.total else None,
-        "may_manage": policies.MANAGE.allows(request.user, None),
+        "may_manage": _right(run).allows(request.user, None),
     }
     return page_or_fragment(request, "gathering/run.html", "gathering/_run.html", context)
+
+
+def _right(run: Run) -> Right:
+    return policies.MANAGE if run.source_id else policies.EXCHANGE
 
 
 def _find(run_id: int) -> Run:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, Sum
 
 from zhichi.guidance import definitions
 from zhichi.guidance.choices import Audience
-from zhichi.guidance.models import Attempt, Reads, Vote
+from zhichi.guidance.models import Attempt, Question, Reads, Vote
 from zhichi.guidance.selectors.offers import solved_counts
 from zhichi.knowledge import selectors as knowledge
 from zhichi.knowledge.choices import KIND
@@ -133,3 +133,8 @@ def figures(article: Article) -> Figures:
         deflected=Attempt.objects.filter(solved_by=article, ticket=None).count(),
         doubts=list(Vote.objects.filter(article=article, is_helpful=False).order_by("-at")[:5]),
     )
+
+
+def has_asked(person: Any, token: str) -> bool:
+    """Whether this person asked the question with this token; of staff alone it is known."""
+    return Question.objects.filter(token=token, by=person).exists()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from zhichi.core.errors import DomainError
 from zhichi.core.texts import clean, fold, simplified
 from zhichi.guidance import definitions
+from zhichi.guidance.choices import Place
 from zhichi.guidance.events import RequestDeflected
 from zhichi.guidance.models import Attempt, Question
 from zhichi.guidance.scrubbing import scrubbed
@@ -47,14 +48,14 @@ def note_question(*, words: str, place: str, language: str, hits: int, by: Any, 
     """Keep a question; the answer is its token, empty for one without words.
 
     Addresses and numbers that lead to somebody are left out, and who asked is kept of staff only. What staff
-    go on typing takes the place of what they typed a moment ago.
+    go on typing takes the place of what they typed a moment ago; programs do not type, each of their questions counts.
     """
     kept = scrubbed(" ".join(clean(words).split())[:LONGEST])[:LONGEST]
     key = key_of(kept)
     if not key:
         return ""
     person = by if getattr(by, "is_staff_member", False) else None
-    if person is not None:
+    if person is not None and place != Place.API:
         recent = Question.objects.filter(by=person, place=place, at__gte=at - STILL_TYPING, chosen=None)
         last = recent.order_by("-pk").first()
         if last is not None and (key.startswith(last.key) or last.key.startswith(key)):
@@ -67,10 +68,15 @@ def note_question(*, words: str, place: str, language: str, hits: int, by: Any, 
 
 
 @transaction.atomic
-def note_choice(*, token: str, article_id: int, position: int, at: datetime) -> bool:
-    """Keep that an article was opened from an answer; the first one counts. False for an unknown question."""
-    rows = Question.objects.filter(token=token, chosen=None)
-    return bool(rows.update(chosen_id=article_id, position=min(max(position, 1), 999), chosen_at=at))
+def note_choice(*, token: str, article_id: int, position: int | None, at: datetime, by: Any = None) -> bool:
+    """Keep that an article was opened from an answer; the first one counts. False for an unknown question.
+
+    With `by` only a question that this person asked counts. `position` is the place of the article in the answer, from
+    1, where it is known.
+    """
+    rows = Question.objects.filter(token=token, chosen=None, **({"by": by} if by is not None else {}))
+    place = min(max(position, 1), 999) if position is not None else None
+    return bool(rows.update(chosen_id=article_id, position=place, chosen_at=at))
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,8 +47,27 @@ def test_the_agent_inserts_an_article_and_marks_that_it_solved_the_ticket(
     page.locator("#kb-solved").get_by_text("导出乱码的内部排查").wait_for()
     assert set(ArticleUse.objects.values_list("how", flat=True)) == {"link", "solved"}
     assert "PRB-118" not in reply.input_value()
+    inserts_from_the_drawer(page, public.title)  # beside the reply
+    page.set_viewport_size(PHONE)
+    page.locator("button[data-toggle=side]:visible").first.click()
+    inserts_from_the_drawer(page, public.title)  # from a sheet over it
+    page.set_viewport_size(DESKTOP)
     page.locator("#kb-solved").get_by_role("link", name="作为解决方案提出").click()
     expect(page.locator("dialog[open] [name=article]")).to_have_value(f"{internal.number} {internal.title}")
+
+
+def inserts_from_the_drawer(page: Page, title: str) -> None:
+    """Look into an article, put its text into the reply: whoever did it goes on writing there."""
+    page.locator("#kb-q").fill("")
+    page.locator(".kb-offer").get_by_role("link", name=title).first.click()
+    page.locator("dialog.dialog-drawer[open]").get_by_role("button", name="插入正文").click()
+    expect(page.locator("dialog.dialog-drawer")).to_have_count(0)
+    reply = page.locator("#write-reply")
+    expect(reply).to_have_value(re.compile("写入 BOM[^好]*$"))
+    page.wait_for_timeout(200)  # a focus that is taken away is taken after the drawer has gone
+    expect(reply).to_be_focused()
+    page.keyboard.type("好")
+    expect(reply).to_have_value(re.compile("好$"))
 
 
 def guest(visit: Desktops, size: ViewportSize, language: str, theme: str = "light") -> Page:

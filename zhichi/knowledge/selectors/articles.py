@@ -111,6 +111,12 @@ def versions_of(article: Article) -> list[ArticleVersion]:
     return list(rows.defer("parts", "summary").order_by("-number"))
 
 
+def history_of(article: Article) -> list[ArticleVersion]:
+    """Every version that readers had, the present one too, the oldest first, with its text; for the export."""
+    rows = ArticleVersion.objects.filter(article=article, published_at__isnull=False)
+    return list(rows.select_related("author").order_by("number"))
+
+
 def version_of(article: Article, number: int) -> ArticleVersion | None:
     """One version with its text."""
     return ArticleVersion.objects.filter(article=article, number=number).select_related("author", "reviewer").first()

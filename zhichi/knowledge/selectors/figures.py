@@ -152,5 +152,6 @@ def soon_enough() -> Q:
 
 
 def published_in(start: datetime, end: datetime) -> QuerySet[ArticleVersion]:
-    """Versions that readers got in a period, without those brought back."""
-    return ArticleVersion.objects.filter(published_at__gte=start, published_at__lt=end, restores=None)
+    """Versions that readers got here in a period, without those brought back."""
+    rows = ArticleVersion.objects.filter(published_at__gte=start, published_at__lt=end, restores=None)
+    return rows.exclude(outcome=Outcome.KEPT)

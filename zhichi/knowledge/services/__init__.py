@@ -20,11 +20,13 @@ from zhichi.knowledge.services.flow import (
     submit,
     withdraw,
 )
+from zhichi.knowledge.services.history import Past, keep_history
 from zhichi.knowledge.services.patterns import PatternData, make_pattern, save_pattern
 from zhichi.knowledge.services.remarks import remark, reopen_remark, resolve_remark
 
 __all__ = [
     "Branch",
+    "Past",
     "PatternData",
     "Readers",
     "Settings",
@@ -37,6 +39,7 @@ __all__ = [
     "confirm_variant",
     "create",
     "discard_draft",
+    "keep_history",
     "look_through",
     "make_pattern",
     "publish",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhichi.outbound.fates import Verdict
+from zhichi.outbound.services.hold import hold_mail, release_mail
 from zhichi.outbound.services.outcomes import delivered, note_bounce, note_report, postponed, refused, withheld
 from zhichi.outbound.services.queue import claim, new_message_id, queue, release, requeue, withdraw
 from zhichi.outbound.services.suppress import heard_from, lift, suppress
@@ -13,6 +14,7 @@ __all__ = [
     "claim",
     "delivered",
     "heard_from",
+    "hold_mail",
     "lift",
     "new_message_id",
     "note_bounce",
@@ -21,6 +23,7 @@ __all__ = [
     "queue",
     "refused",
     "release",
+    "release_mail",
     "requeue",
     "set_words",
     "suppress",

@@ -110,8 +110,11 @@ def withdraw(*, mail_id: int, by: Actor, at: datetime) -> bool:
 def claim(*, limit: int, at: datetime) -> list[OutboundMail]:
     """Take up to `limit` due mails for sending; nobody else gets them for ten minutes.
 
-    Replies go before notices, however many notices wait (choices.URGENCY); then the oldest due first.
+    Replies go before notices, however many notices wait (choices.URGENCY); then the oldest due first. Nothing while
+    mail rests.
     """
+    if selectors.rests():
+        return []
     rows = selectors.due(at=at).order_by(selectors.BY_URGENCY, "not_before", "pk")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)

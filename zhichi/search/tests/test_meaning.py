@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import http.server
 import json
+import re
 import threading
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -218,6 +220,18 @@ def test_other_dimensions_than_before_are_refused_and_told(address: Any) -> None
     services.note_trouble(str(caught.value))
     assert [finding.level for finding in check_index()] == ["ok", "ok", "warn"]
     assert meant("my printer", mode="hybrid") == []  # the question has six as well: words alone
+
+
+def test_health_names_the_model_its_place_and_how_far_it_lags(address: Any, settings: Any) -> None:
+    services.index_documents(three())
+    read_all()
+    (read,) = [one.what for one in check_index() if settings.EMBED_MODEL in one.what]
+    assert read.count("3") >= 2
+    assert urlsplit(settings.EMBED_URL).netloc in read
+    services.index_documents([thing(4, "打印机"), thing(5, "发票")])
+    (late,) = [one.what for one in check_index() if settings.EMBED_MODEL in one.what]
+    assert late != read and late.startswith(read.split("3")[0])
+    assert re.search(r"\b2\b", late.rpartition(urlsplit(settings.EMBED_URL).netloc)[2])
 
 
 def test_another_model_reads_everything_beside_the_one_in_use(address: Any, settings: Any) -> None:

@@ -9,7 +9,7 @@ from zhichi.tickets.mails import zone_of
 from zhichi.tickets.numbers import id_of, number_of, quoted_in_subject
 from zhichi.tickets.said import home_of
 from zhichi.tickets.selectors.at_risk import RANGES, AtRisk, RiskFilter, RiskPage, at_risk, risk_counts
-from zhichi.tickets.selectors.conversation import Entry, as_shown, conversation, message, public_timeline
+from zhichi.tickets.selectors.conversation import Entry, as_shown, conversation, last_said, message, public_timeline
 from zhichi.tickets.selectors.detail import (
     by_id,
     by_number,
@@ -21,6 +21,7 @@ from zhichi.tickets.selectors.detail import (
     for_person,
     home_for,
     present_people,
+    promise_of,
     related,
 )
 from zhichi.tickets.selectors.home import (
@@ -138,6 +139,7 @@ __all__ = [
     "is_without_owner",
     "known_tags",
     "labels_of",
+    "last_said",
     "linked",
     "load_of",
     "mail_owner",
@@ -155,6 +157,7 @@ __all__ = [
     "open_follow_up",
     "overdue_follow_ups",
     "present_people",
+    "promise_of",
     "promises_held_by",
     "public_timeline",
     "queue",

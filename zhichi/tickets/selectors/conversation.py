@@ -89,6 +89,14 @@ def conversation(ticket: Ticket, *, is_public: bool = False, pictures_of: int | 
     return entries if is_public else _fold(entries)
 
 
+def last_said(ticket: Ticket, *, limit: int) -> list[Entry]:
+    """The last messages between people, in order of time, for staff; what was withdrawn is left out. Two queries."""
+    rows = said(ticket).filter(withdrawn_at=None).exclude(kind=MessageKind.SYSTEM)
+    messages = list(_shown(rows).order_by("-at", "-id")[:limit])[::-1]
+    attached = files.of(HOLDER, [message.pk for message in messages])
+    return [_as_entry(message, attached.get(message.pk, []), foreign=False) for message in messages]
+
+
 def _said(ticket: Ticket, *, is_public: bool) -> list[Message]:
     if not (ticket.absorbed or ticket.taken):
         return (_public if is_public else _all).rows(ticket.pk)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from zhichi.core.prepared import Prepared
 from zhichi.tickets import policies
+from zhichi.tickets.choices import State
+from zhichi.tickets.clocks import reading
 from zhichi.tickets.models import Draft, FollowUp, Presence, Ticket
 from zhichi.tickets.numbers import id_of
 from zhichi.tickets.said import home_of
@@ -14,6 +16,8 @@ from zhichi.ui.paging import first_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from zhichi.sla.selectors import Reading
 
 PRESENT = timedelta(seconds=45)
 # What stands in the header: the ticket's own columns and the names around it, nothing else of those rows.
@@ -94,6 +98,13 @@ def related(person: Any, ticket: Ticket, *, limit: int = 5) -> list[Ticket]:
     if ticket.organisation_id:
         same += policies.branches(person, others.filter(organisation_id=ticket.organisation_id))
     return first_of(Ticket.objects.all(), order=("-updated_at", "-id"), limit=limit, within=same) if same else []
+
+
+def promise_of(ticket: Ticket, *, at: datetime) -> Reading | None:
+    """What the chip of a ticket shows of its nearest promise; None when nothing is promised any more."""
+    if not ticket.is_open or ticket.state == State.RESOLVED:
+        return None
+    return reading(ticket.clock, ticket.due_at, at=at)
 
 
 def drafts_of(person: Any, ticket: Ticket) -> dict[str, Draft]:

@@ -290,6 +290,13 @@ def _zhichi(arguments: list[str], environment: dict[str, str], found: Verified) 
     return done.stdout
 
 
+def run_there(arguments: list[str], opened: Opened, *, url: str, folder: Path) -> list[str]:
+    """Run one of our own commands on a restored installation; what went wrong, in words."""
+    found = Verified(opened.manifest.name)
+    _zhichi(arguments, _environment(url, folder, secret_keys(opened)), found)
+    return found.problems
+
+
 def _environment(url: str, folder: Path, keys: dict[str, Any]) -> dict[str, str]:
     given = {"SECRET_KEY": keys.get("SECRET_KEY") or settings.SECRET_KEY, "DATABASE_URL": url, "DATA_DIR": str(folder)}
     dropped = {f"ZHICHI_{name}_FILE" for name in OWN_SETTINGS} | {"ZHICHI_LIFELINE"}

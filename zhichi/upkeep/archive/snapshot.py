@@ -194,6 +194,20 @@ def create_postgres(name: str) -> None:
         ) from error
 
 
+def rename_postgres(name: str, other: str) -> None:
+    """Rename a database of the same server that nobody is connected to. Raises DomainError "no-rename"."""
+    import psycopg  # noqa: PLC0415 - SQLite installations never need it
+
+    try:
+        _outside_transaction(f'ALTER DATABASE "{name}" RENAME TO "{other}"')
+    except psycopg.Error as error:
+        raise DomainError(
+            "no-rename",
+            _("The database could not be renamed: %s") % str(error).strip()[:LONGEST_COMPLAINT],
+            _("Stop whatever is connected to it, then try again."),
+        ) from error
+
+
 def look_at_postgres(database: str) -> State:
     """The state of another database of the same server."""
     import psycopg  # noqa: PLC0415 - SQLite installations never need it

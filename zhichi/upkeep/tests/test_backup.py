@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
+from django.utils.translation import gettext
 
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.jobs import Cancelled
 from zhichi.files.selectors import content_path
+from zhichi.outbound.selectors import mail_hold
 from zhichi.records.services import set_policy, sign_head
-from zhichi.upkeep.archive import crypt, making, manifest, opening, places, restoring
+from zhichi.upkeep.archive import crypt, making, manifest, opening, places, restoring, snapshot
 from zhichi.upkeep.tests.conftest import AT, BY, Steps, spoil
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pytest_django import Settings
 
@@ -238,6 +242,53 @@ def test_is_restored_into_another_place(
     with pytest.raises(DomainError) as refused:
         restoring.restore_into(opened, target, database=database, progress=Steps())
     assert refused.value.code == "place-in-use"
+    assert not mail_hold()  # the live one goes on
+    assert rests_there(target, database) == [(made_words(opened), None)]
+    again = restoring.restore_into(opened, target, database=database, progress=Steps(), replaces=True)
+    assert again.aside and "before" in again.aside
+    assert rests_there(target, database) == [(made_words(opened), None)]
+
+
+def made_words(opened: opening.Opened) -> str:
+    return gettext("The backup %s was restored.") % opened.manifest.name
+
+
+def rests_there(folder: Path, database: str) -> list[tuple[Any, ...]]:
+    """Why mail rests in a restored installation, and when it was released."""
+    said = "SELECT reason, released_at FROM outbound_mailhold"
+    if connection.vendor == "postgresql":
+        import psycopg
+
+        with psycopg.connect(snapshot.address(database)) as other:
+            return list(other.execute(said).fetchall())
+    with closing(sqlite3.connect(folder / "zhichi.sqlite3")) as other:
+        return list(other.execute(said).fetchall())
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a file that a process has open")
+def test_a_place_that_a_process_uses_is_never_replaced(place: Path, tmp_path: Path) -> None:
+    opened = opening.open_backup(place / make().name)
+    target = tmp_path / "used"
+    target.mkdir()
+    with closing(sqlite3.connect(target / "zhichi.sqlite3", isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode=WAL")
+        other.execute("CREATE TABLE mine (x)")
+        with pytest.raises(DomainError) as refused:
+            restoring.restore_into(opened, target, database="", progress=Steps(), replaces=True)
+        assert refused.value.code == "running"
+        assert other.execute("SELECT count(*) FROM mine").fetchone() == (0,)
+    assert sorted(path.name for path in target.iterdir())[0] == "zhichi.sqlite3"
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a damaged file")
+def test_a_damaged_database_is_put_aside_too(place: Path, tmp_path: Path) -> None:
+    opened = opening.open_backup(place / make().name)
+    target = tmp_path / "broken"
+    target.mkdir()
+    (target / "zhichi.sqlite3").write_bytes(b"no database" * 1000)
+    done = restoring.restore_into(opened, target, database="", progress=Steps(), replaces=True)
+    assert Path(done.aside).read_bytes().startswith(b"no database")
+    assert len(rests_there(target, "")) == 1
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite needs no tools")

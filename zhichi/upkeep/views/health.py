@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from zhichi.core import clock
 from zhichi.core.rights import requires
+from zhichi.outbound import selectors as outbound
 from zhichi.records.selectors import policy
 from zhichi.ui.registry import ready_tabs
 from zhichi.ui.respond import page_or_fragment
@@ -30,6 +31,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": ready_tabs(request.user, "upkeep", "upkeep.health"),
         "looks": looks,
+        "hold": outbound.mail_hold(),
+        "may_release": policies.RUN.allows(request.user, None),
         "bad": sum(one.level == "bad" for one in looks),
         "warn": sum(one.level == "warn" for one in looks),
         "processes": [{"row": one, "kind": checks.kind_words(one.kind)} for one in machine.processes()],

@@ -20,6 +20,7 @@ from zhichi.channels.email.services.fetch_pop import AT_ONCE, fetch_pop
 from zhichi.channels.email.services.tokens import doubt
 from zhichi.channels.email.transport import ImapSource, PopSource, SignInFailure, TransportFailure
 from zhichi.core import clock
+from zhichi.outbound import selectors as outbound
 from zhichi.records.selectors import policy
 from zhichi.records.services import take_lease
 
@@ -58,7 +59,8 @@ def read_mail(stop: threading.Event) -> None:
             if time.monotonic() - looked_at >= CHECK_SECONDS:
                 close_old_connections()
                 looked_at = time.monotonic()
-                wanted = {box.pk: box for box in selectors.readable() if _holds(box)}
+                rests = outbound.rests()  # whoever reads now leaves, and nobody begins
+                wanted = {} if rests else {box.pk: box for box in selectors.readable() if _holds(box)}
             takes_turns = len(wanted) > MOST_READERS
             for key in [key for key, reader in readers.items() if not reader.fits(wanted.get(key), takes_turns)]:
                 reader = readers.pop(key)

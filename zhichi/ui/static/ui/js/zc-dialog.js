@@ -13,7 +13,8 @@ class Dialog extends HTMLElement {
       if (event.target === this.dialog && this.#outside(event) && !this.#typed()) this.dialog.close();
     });
     this.dialog.addEventListener("close", () => {
-      if (this.returnTo?.isConnected) this.returnTo.focus();
+      // This is told after the dialog has gone: whoever went on to another field meanwhile stays there.
+      if (!document.activeElement || document.activeElement === document.body) this.returnTo?.focus();
       if (this.hasAttribute("data-open")) this.remove();
     });
     if (this.hasAttribute("data-open") && !this.dialog.open) this.dialog.showModal();
