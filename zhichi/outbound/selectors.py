@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, Case, Count, Min, Q, QuerySet, Value, When
@@ -31,6 +32,7 @@ __all__ = [
     "health",
     "log",
     "mail",
+    "mails_to",
     "meaning",
     "of_stream",
     "pending",
@@ -178,3 +180,13 @@ def suppressed(addresses: Iterable[str]) -> dict[str, Suppression]:
 def words_versions(kind: str, language: str) -> list[LetterWords]:
     """What somebody wrote for a kind of letter, newest first."""
     return list(LetterWords.objects.filter(kind=kind, language=language).order_by("-version"))
+
+
+def mails_to(addresses: Iterable[str]) -> list[OutboundMail]:
+    """All mails to, or in copy to, one of these addresses (lower case), the oldest first. Reads the whole table."""
+    wanted = set(addresses)
+    said = Q(pk__in=[])
+    for address in wanted:
+        said |= Q(to__icontains=address) | Q(cc__icontains=address)
+    rows = OutboundMail.objects.filter(said).order_by("pk")
+    return [row for row in rows if any(parseaddr(to)[1].lower() in wanted for to in [*row.to, *row.cc])]

@@ -21,9 +21,11 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
         from zhichi.portal import tasks
+        from zhichi.portal.services import erasing
         from zhichi.records.registry import cadence
         from zhichi.ui.registry import NavItem, register_nav
 
+        erasing.register()
         entries = (
             NavItem(
                 name="portal-home", label=_("Home"), icon="house", url_name="portal:home", order=10, group="portal"
