@@ -20,7 +20,8 @@ NOBODY = "已删除的个人 / Erased person"
 GONE = "内容已按法律要求删除 / content erased by law"
 BLANK = "[已删除 / erased]"
 NO_ADDRESS = "erased@erased.invalid"
-SHORTEST_NAME, TAIL = 2, 8
+SHORTEST_NAME, SHORTEST_NUMBER = 2, 6
+TAIL, COUNTRY = 8, 3  # digits of a number without its codes; of the longest code of a country
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,16 @@ class Person:
     @cached_property
     def ways(self) -> re.Pattern[str]:
         """Finds addresses and phone numbers: what belongs to this person and nobody else."""
-        parts = [rf"(?<![\w.+-]){re.escape(address)}(?![\w-])" for address in _longest_first(self.addresses)]
-        return _pattern([*parts, *map(_number, _longest_first(self.phones))])
+        parts = [rf"(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w)" for address in _longest_first(self.addresses)]
+        numbers = [_number(phone, len(phone) - 1 - COUNTRY) for phone in _longest_first(self.phones)]
+        return _pattern([*parts, *numbers])
 
     @cached_property
     def mentions(self) -> re.Pattern[str]:
-        """Finds names too: only for what is about this person, as others may bear the same name."""
+        """Finds names and short numbers too: only for what is about this person, as others may have the same."""
         names = [name for name in self.names if len(name) >= SHORTEST_NAME]
-        return _pattern([self.ways.pattern, *map(_word, _longest_first(names))])
+        short = [_number(phone, TAIL) for phone in _longest_first(self.phones)]
+        return _pattern([self.ways.pattern, *short, *map(_word, _longest_first(names))])
 
     def is_in(self, value: Any) -> bool:
         """Whether plain data (texts, lists, mappings) names this person."""
@@ -105,11 +108,12 @@ def _word(name: str) -> str:
     return f"{before}{re.escape(name)}{after}"
 
 
-def _number(phone: str) -> str:
-    """A phone number as people type it, with or without the codes before its last eight digits."""
+def _number(phone: str, least: int) -> str:
+    """A phone number as people type it, with or without the codes before its last `least` digits."""
     digits = [sign for sign in phone if sign.isdigit()]
-    tail = r"[\s-]?".join(digits[-TAIL:])
-    lead = "".join(rf"(?:{digit}[\s-]?)?" for digit in digits[:-TAIL])
+    least = max(least, SHORTEST_NUMBER)
+    tail = r"[\s-]?".join(digits[-least:])
+    lead = "".join(rf"(?:{digit}[\s-]?)?" for digit in digits[:-least])
     return rf"(?<!\d)\+?{lead}0?{tail}(?!\d)"
 
 

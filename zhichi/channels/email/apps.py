@@ -57,7 +57,7 @@ class EmailChannelConfig(AppConfig):
         import zhichi.channels.email.events  # noqa: F401 - the history of mailboxes must be readable from the start
         from zhichi.channels.email import badges, checks, definitions, originals, streams, subscribers
         from zhichi.channels.email.choices import ORIGINAL
-        from zhichi.channels.email.services import erasing, words
+        from zhichi.channels.email.services import words
         from zhichi.core.checks import register_check
         from zhichi.files import registry as files
         from zhichi.files.events import VirusFound, VirusFoundLater
@@ -69,7 +69,6 @@ class EmailChannelConfig(AppConfig):
         for definition in definitions.POLICIES:
             registry.define_policy(definition)
         streams.register()
-        erasing.register()
         for kind in definitions.NOTICES:
             register_kind(kind)
         registry.loop("mail clean-up", _clean_up)
@@ -156,8 +155,9 @@ def _safety() -> None:
 
 
 def _beside_messages() -> None:
-    """What the conversation of a ticket shows of mail."""
+    """What the conversation of a ticket shows of mail, and what is erased with a person."""
     from zhichi.channels.email import senders, wording
+    from zhichi.channels.email.services import erasing
     from zhichi.tickets.registry import (
         Looker,
         Senders,
@@ -168,6 +168,7 @@ def _beside_messages() -> None:
         register_trace,
     )
 
+    erasing.register()
     register_reasons("mail", wording.why_words)
     register_looker("letter", Looker((".eml", ".msg"), "channels_email:inside"))
     register_senders(
