@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from zhichi.core.bundle import check_bundle
 from zhichi.core.errors import Conflict, DomainError, Refused
 from zhichi.customers import services as customers
 from zhichi.customers.models import Contact
-from zhichi.customers.tests.conftest import Files
+from zhichi.customers.tests.conftest import SETUP, Files
 from zhichi.notices.models import Notice
 from zhichi.outbound.choices import State
 from zhichi.outbound.models import OutboundMail
@@ -45,11 +46,23 @@ if TYPE_CHECKING:
 
     from tests.people import People
 
+checking: Any = sys.modules["zhichi.records.services.verify"]  # `services.verify` is the function
 pytestmark = pytest.mark.django_db
 
 NAME, ADDRESS, PHONE = "闻人雪岚", "xuelan.wenren@unique-sender.example", "+8613977665544"
 WORDS, PORTAL_WORDS = "葡萄干批处理卡在奥克兰", "Quokkazebra export stops at tangerine"
-UNIQUE = (NAME, "xuelan.wenren", "13977665544", "139 7766 5544", WORDS, "葡萄干", "Quokkazebra", "tangerine", "wenren")
+UNIQUE = (
+    NAME,
+    "xuelan.wenren",
+    "13977665544",
+    "139 7766 5544",
+    WORDS,
+    "葡萄干",
+    "Quokkazebra",
+    "tangerine",
+    "wenren",
+    "雪岚",
+)
 CODES = ("tickets.message_added", "customers.contact_created", "visits.reported", "accounts.customer_created")
 
 
@@ -86,6 +99,10 @@ def life(people: People, settings: Any, tmp_path: Path) -> Life:
     contact = files.contact(
         NAME, phones=(PHONE,), addresses=[ADDRESS], organisation_id=house.pk, notes=f"{NAME} 喜欢早上接电话"
     )
+    other = files.contact(
+        "雪岚 W.", addresses=["x.wenren@unique-sender.example"], family_name="闻人", given_name="雪岚"
+    )
+    customers.merge_contacts(survivor_id=contact.pk, absorbed_id=other.pk, by=SETUP, at=people.at)
     account = files.account(contact, ADDRESS)
     by_mail = receive(
         subject="批处理停住", text=f"{WORDS}\n\n{NAME} 139 7766 5544", sender=f"{NAME} <{ADDRESS}>",
@@ -228,6 +245,30 @@ def test_shows_before_what_goes_and_changes_nothing(life: Life) -> None:
     assert counts["Mails from this person"] == MailLog.objects.filter(from_address=ADDRESS).count() == 2
     life.erase()
     assert looked.payloads == ErasedPayload.objects.count()
+
+
+def test_nobody_fills_an_erased_file_again(life: Life) -> None:
+    life.erase()
+    data = customers.ContactData(display_name=NAME)
+    with pytest.raises(DomainError) as refused:
+        customers.update_contact(contact_id=life.contact.pk, data=data, by=life.manager, at=life.people.at)
+    assert refused.value.code == "erased"
+
+
+def test_check_that_runs_meanwhile_believes_an_erasure(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list of what was erased is read when the check begins."""
+    real, asked = checking.lawfully_erased, []
+
+    def late() -> Any:
+        asked.append(1)
+        return (frozenset(), []) if len(asked) == 1 else real()
+
+    life.erase()
+    monkeypatch.setattr(checking, "lawfully_erased", late)
+    monkeypatch.setattr(checking, "_last_erasure", lambda: 0)
+    row, doubts = services.verify(by=life.manager, at=life.people.at)
+    assert (doubts, len(asked)) == ([], 2)
+    assert row.erased == ErasedPayload.objects.count()
 
 
 def test_still_finds_what_was_removed_by_hand(life: Life) -> None:

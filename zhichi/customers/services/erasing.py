@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.core.texts import clean
 from zhichi.customers import policies
-from zhichi.customers.models import Contact, ContactAddress, ContactPhone
+from zhichi.customers.models import Contact, ContactAddress, ContactMerge, ContactPhone
 from zhichi.customers.readings import name_fields
 from zhichi.files import selectors as file_selectors
 from zhichi.files import services as files
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from django.db.models import QuerySet
     from django_stubs_ext import StrOrPromise
 
     from zhichi.core.actors import Actor
@@ -203,7 +204,14 @@ def _own(person: Person) -> set[str]:
 
 def _streams(person: Person) -> set[str]:
     keys = Contact.objects.filter(~Q(organisation=None), pk__in=person.contacts).values_list("organisation", flat=True)
-    return {f"organisation:{key}" for key in keys}
+    return {f"organisation:{key}" for key in keys} | {
+        f"contact:{key}" for merge in _merges(person) for key in (merge.survivor_id, merge.absorbed_id)
+    }
+
+
+def _merges(person: Person) -> QuerySet[ContactMerge]:
+    """Merges of this person's files, those that were undone too: each names both, and keeps what it filled in."""
+    return ContactMerge.objects.filter(Q(survivor__in=person.contacts) | Q(absorbed__in=person.contacts))
 
 
 def _erase(person: Person, _by: Actor, at: datetime) -> Outcome:
@@ -211,6 +219,9 @@ def _erase(person: Person, _by: Actor, at: datetime) -> Outcome:
     outcome.add(gettext_lazy("Contacts"), len(person.contacts))
     outcome.add(gettext_lazy("Mail addresses"), ContactAddress.objects.filter(contact__in=person.contacts).delete()[0])
     outcome.add(gettext_lazy("Phones"), ContactPhone.objects.filter(contact__in=person.contacts).delete()[0])
+    for merge in _merges(person):
+        merge.moved = {**merge.moved, "filled": {}}
+        merge.save(update_fields=("moved",))
     nothing = dict.fromkeys(("family_name", "given_name", "job_title", "notes"), "")
     Contact.objects.filter(pk__in=person.contacts).update(
         display_name=NOBODY, **name_fields(NOBODY), **nothing, is_active=False, confirmed_at=None, updated_at=at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _now
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     from zhichi.core.actors import Actor
 
-COLUMNS = ("subject", "text", "html", "calendar", "last_error")
+COLUMNS = ("subject", "text", "html", "last_error")
+FOLD = re.compile(r"\r?\n[ \t]")
 
 
 def register() -> None:
@@ -70,7 +72,10 @@ def _blank_others(person: Person) -> int:
     """What colleagues and others were told by mail about requests of the person."""
     changed = 0
     for mail in OutboundMail.objects.filter(stream__in=sorted(person.streams)):
-        if names := person.blank_fields(mail, COLUMNS):
+        names = person.blank_fields(mail, COLUMNS)
+        if person.is_in(FOLD.sub("", mail.calendar)):  # an invitation breaks its lines inside names
+            mail.calendar, names = "", [*names, "calendar"]
+        if names:
             mail.save(update_fields=names)
             changed += 1
     return changed
