@@ -16,11 +16,13 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
         from zhichi.accounts import definitions, streams
+        from zhichi.accounts.services import erasing
         from zhichi.records import registry
 
         for definition in definitions.POLICIES:
             registry.define_policy(definition)
         streams.register()
+        erasing.register()
         _watch_duty_roles()
         _register_holdings()
         _register_navigation()

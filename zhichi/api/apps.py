@@ -15,10 +15,11 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
-        from zhichi.api import selectors, tasks
+        from zhichi.api import selectors, services, tasks
         from zhichi.records import registry
         from zhichi.ui.registry import NavItem, register_nav
 
+        services.register_eraser()
         register_nav(
             NavItem(
                 name="api-tokens",

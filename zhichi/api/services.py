@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from zhichi.api import policies
 from zhichi.api.choices import Scope
@@ -17,6 +19,8 @@ from zhichi.api.selectors import secret_hash
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
 from zhichi.core.texts import clean
+from zhichi.records.registry import Eraser, Outcome, Person
+from zhichi.records.registry import register_eraser as register_person_eraser
 from zhichi.records.services import append
 
 PREFIX = "zc_"
@@ -99,3 +103,22 @@ def _check(name: str, scopes: Sequence[str], expires_at: datetime | None, at: da
     if expires_at is not None and expires_at <= at:
         message = _("The end must be in the future.")
         raise DomainError("expired", message, fields={"expires_on": message})
+
+
+def register_eraser() -> None:
+    """Tell the record what is erased with a person (3.4.3, 5.1.1)."""
+    stays = (_lazy("For a day: words in answers that the API remembers for repeated calls; they lose the name"),)
+    register_person_eraser(Eraser("api", _lazy("API"), erase, stays=stays))
+
+
+def erase(person: Person, _by: Actor, _at: datetime) -> Outcome:
+    """Blank the person in answers that are remembered for repeated calls."""
+    outcome, changed = Outcome(), 0
+    for row in RememberedAnswer.objects.exclude(body=""):  # of one day
+        said = json.loads(row.body)
+        if person.is_in(said):
+            row.body = json.dumps(person.blank(said))
+            row.save(update_fields=("body",))
+            changed += 1
+    outcome.add(_lazy("Answers of the API that lose the name"), changed)
+    return outcome

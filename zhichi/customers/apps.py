@@ -16,7 +16,7 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
-        from zhichi.customers import clauses, definitions, kept, streams
+        from zhichi.customers import clauses, definitions, kept, services, streams
         from zhichi.customers import events as _events  # noqa: F401 - its types are known from the start
         from zhichi.records.registry import define_policy
         from zhichi.ui.registry import NavItem, register_nav
@@ -26,6 +26,7 @@ class CustomersConfig(AppConfig):
         streams.register()
         clauses.register()
         kept.register()
+        services.register_eraser()
         register_nav(
             NavItem(
                 name="customers",

@@ -295,3 +295,15 @@ ACTIVITY: dict[str, bool | None] = {"": True, "inactive": False, "all": None}
 def option_of(row: Organisation) -> str:
     """An organisation as the field for it shows and reads it."""
     return f"{row.name} (#{row.pk})"
+
+
+class EraseForm(Form):
+    """Why a person's data is erased, and the name once more, so that nobody does it to the wrong one."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}),
+        help_text=_("Is kept in the record: do not name the person."),
+    )  # fmt: skip
+    name = forms.CharField(
+        label=_("Name of the person, to confirm"), max_length=120, widget=forms.TextInput({"autocomplete": "off"})
+    )

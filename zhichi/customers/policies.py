@@ -53,4 +53,5 @@ VIEW = define("customers.view", _may_view, visible_to)
 BROWSE = define("customers.browse", by_post())
 EDIT = define("customers.edit", by_post(*EDITORS))
 CATALOGUE = define("customers.catalogue", by_post(*CATALOGUE_EDITORS))
+ERASE = define("customers.erase", by_post(Post.MANAGER, Post.ADMINISTRATOR))  # 3.4.3, 5.1.1: personal data, for good
 CONTRACTS = define("customers.contracts", by_post(*LEADERS))

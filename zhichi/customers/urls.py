@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhichi.customers.views import assets, contacts, contracts, merging, organisations, products
+from zhichi.customers.views import assets, contacts, contracts, erasing, merging, organisations, products
 
 app_name = "customers"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("contacts/<int:key>/", contacts.contact, name="contact"),
     path("contacts/<int:key>/edit/", contacts.contact_edit, name="contact_edit"),
     path("contacts/<int:key>/confirm/", contacts.contact_confirm, name="contact_confirm"),
+    path("contacts/<int:key>/erase/", erasing.erase, name="erase"),
     path("contacts/<int:key>/merge/", merging.choose, name="merge"),
     path("contacts/<int:key>/merge/<int:other>/", merging.preview, name="merge_preview"),
     path("merges/<int:key>/undo/", merging.undo, name="merge_undo"),

@@ -18,9 +18,9 @@ from zhichi.handbook.registry import Evidence, Figure, Period, clause_evidence, 
 from zhichi.records.registry import record_types
 from zhichi.records.selectors import (
     guards_in_place,
-    hold_and_export_days,
     older_than_rule,
     policy,
+    retention_days,
     verifications_and_last,
 )
 
@@ -117,10 +117,10 @@ def true_records(period: Period) -> Evidence:
 
 
 def retained(period: Period) -> Evidence:
-    """3.4.3: records older than their rule, by type; legal holds placed and standing; bundles exported."""
+    """3.4.3: records older than their rule, by type; legal holds placed and standing; bundles exported; erasures."""
     whole = period.root
     older = whole.share("records.older", lambda: older_than_rule(at=clock.now()))
-    days, left = whole.share("records.kept", lambda: hold_and_export_days(whole.start, whole.end))
+    days, left, erased = whole.share("records.kept", lambda: retention_days(whole.start, whole.end))
     figures = [
         Figure(
             format_lazy(_("{type}: older than their rule"), type=record_types.get(code).label),
@@ -135,11 +135,12 @@ def retained(period: Period) -> Evidence:
     ]
     placed = sum(period.start <= placed_at < period.end for placed_at, _lifted_at in days)
     standing = sum(lifted_at is None for _placed_at, lifted_at in days)
-    exported = sum(period.start <= at < period.end for at in left)
+    exported, gone = (sum(period.start <= at < period.end for at in moments) for moments in (left, erased))
     figures += [
         Figure(_("Legal holds placed"), placed, Unit.COUNT, rows=drill.holds()),
         Figure(_("Legal holds that stand"), standing, Unit.COUNT, rows=drill.holds("standing"), is_now=True),
         Figure(_("Bundles exported"), exported, Unit.COUNT, rows=drill.exports()),
+        Figure(_("Personal data erased"), gone, Unit.COUNT, rows=drill.erasures()),
     ]
     state = ClauseState.AT_RISK if any(older.values()) else ClauseState.KEPT
     return Evidence(state.value, figures, RETENTION_PAGE)

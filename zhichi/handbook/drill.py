@@ -1,4 +1,4 @@
-"""The lists behind the figures about staff, service hours, checks, holds and exports (1.2, 3.4.2, 3.4.3, 4.1)."""
+"""The lists behind figures about staff, service hours, checks, holds, exports, erasures (1.2, 3.4.2, 3.4.3, 4.1)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from zhichi.handbook.registry import Period
 
 STAFF, SERVICE_HOURS, CHECKS = "accounts.staff", "accounts.service_hours", "records.checks"
-HOLDS, EXPORTS = "records.holds", "records.exports"
+HOLDS, EXPORTS, ERASURES = "records.holds", "records.exports", "records.erasures"
 STAFF_COLUMNS = (
     Column(gettext_lazy("Name"), "link"),
     Column(gettext_lazy("Post")),
@@ -66,6 +66,11 @@ def holds(what: str = "placed") -> Rows:
 def exports() -> Rows:
     """Bundles that left the house in the period."""
     return Rows(EXPORTS)
+
+
+def erasures() -> Rows:
+    """Contacts whose personal data was erased in the period."""
+    return Rows(ERASURES)
 
 
 def register() -> None:
@@ -170,6 +175,29 @@ def _export_rows(rows: Sequence[Any], _asked: Mapping[str, str]) -> list[Row]:
     ]
 
 
+def _erasure_parts(period: Period, asked: Mapping[str, str]) -> list[Part]:
+    only_known(asked)
+    rows = records.erasures_in(period.start, period.end)
+    return [Part("all", pgettext("erasure", "Erasures"), rows, ("-at", "-id"))]
+
+
+def _erasure_rows(rows: Sequence[Any], _asked: Mapping[str, str]) -> list[Row]:
+    return [
+        Row(
+            records.stream_url(row.stream) or reverse("records:overview"),
+            [records.stream_label(row.stream), row.reason, row.at, row.by_label, row.payloads],
+        )
+        for row in rows
+    ]
+
+
+ERASURE_COLUMNS = (
+    Column(pgettext_lazy("hold", "On"), "link"),
+    Column(gettext_lazy("Reason"), "note"),
+    Column(pgettext_lazy("erasure", "Erased"), "time"),
+    Column(pgettext_lazy("erasure", "By")),
+    Column(pgettext_lazy("erasure", "Contents of events"), "number"),
+)
 EXPORT_COLUMNS = (
     Column(pgettext_lazy("export", "What"), "link"),
     Column(pgettext_lazy("export", "Made"), "time"),
@@ -229,5 +257,13 @@ SOURCES = (
         parts=_export_parts,
         scope=lambda person, rows: rows if record_policies.VIEW.allows(person, None) else rows.none(),
         describe=_export_rows,
+    ),
+    RowSource(
+        name=ERASURES,
+        columns=lambda _asked: ERASURE_COLUMNS,
+        title=lambda _asked: _("Personal data erased"),
+        parts=_erasure_parts,
+        scope=lambda person, rows: rows if record_policies.VIEW.allows(person, None) else rows.none(),
+        describe=_erasure_rows,
     ),
 )

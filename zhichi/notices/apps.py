@@ -22,11 +22,13 @@ class NoticesConfig(AppConfig):
         """Fill the registries of the lower floors."""
         from zhichi.notices import definitions, streams, tasks
         from zhichi.notices import events as _events  # noqa: F401 - its types are known from the start
+        from zhichi.notices.services import erasing
         from zhichi.records import registry
 
         for definition in definitions.POLICIES:
             registry.define_policy(definition)
         streams.register()
+        erasing.register()
         registry.cadence("notices.digest", tasks.send_digests, tasks.EVERY_SECONDS, label=_("Mail what was collected"))
         _register_pages()
 

@@ -15,8 +15,10 @@ class OutboundConfig(AppConfig):
     def ready(self) -> None:
         """Define how long a mail is tried."""
         from zhichi.outbound import events as _events  # noqa: F401 - its types are known from the start
+        from zhichi.outbound.services import erasing
         from zhichi.records.registry import PolicyDefinition, define_policy
 
+        erasing.register()
         define_policy(
             PolicyDefinition(
                 key="5.2.1.mail_give_up_hours",

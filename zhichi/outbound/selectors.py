@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, Case, Count, Min, Q, QuerySet, Value, When
@@ -33,6 +34,7 @@ __all__ = [
     "log",
     "mail",
     "mail_hold",
+    "mails_to",
     "meaning",
     "of_stream",
     "pending",
@@ -190,3 +192,13 @@ def mail_hold() -> MailHold | None:
 
 REST_SECONDS = 3.0  # for which a process may go on as before
 rests = Remembered(lambda: mail_hold() is not None, seconds=REST_SECONDS)  # whether nothing is sent and fetched
+
+
+def mails_to(addresses: Iterable[str]) -> list[OutboundMail]:
+    """All mails to, or in copy to, one of these addresses (lower case), the oldest first. Reads the whole table."""
+    wanted = set(addresses)
+    said = Q(pk__in=[])
+    for address in wanted:
+        said |= Q(to__icontains=address) | Q(cc__icontains=address)
+    rows = OutboundMail.objects.filter(said).order_by("pk")
+    return [row for row in rows if any(parseaddr(to)[1].lower() in wanted for to in [*row.to, *row.cc])]

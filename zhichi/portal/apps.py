@@ -20,10 +20,9 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
-        from zhichi.portal import tasks
-        from zhichi.records.registry import cadence
         from zhichi.ui.registry import NavItem, register_nav
 
+        _record()
         entries = (
             NavItem(
                 name="portal-home", label=_("Home"), icon="house", url_name="portal:home", order=10, group="portal"
@@ -67,7 +66,15 @@ class PortalConfig(AppConfig):
         )
         for entry in entries:
             register_nav(entry)
-        cadence("portal.forget_old", tasks.forget_old, 3600, label=_("Forget old sign-in links and form keys"))
+
+
+def _record() -> None:
+    from zhichi.portal import tasks
+    from zhichi.portal.services import erasing
+    from zhichi.records.registry import cadence
+
+    erasing.register()
+    cadence("portal.forget_old", tasks.forget_old, 3600, label=_("Forget old sign-in links and form keys"))
 
 
 def _is_about_requests(request: HttpRequest) -> bool:

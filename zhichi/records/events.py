@@ -86,3 +86,20 @@ class RecordExported(Event):
     end: str
     events: int
     manifest: str
+
+
+@event(
+    "record.person_erased",
+    gettext_noop("%(actor)s erased the personal data by law: %(payloads)s contents of events. Reason: %(reason)s"),
+)
+class PersonErased(Event):
+    """Personal data was lawfully erased (3.4.3, 5.1.1). On the contact's stream; never the data itself.
+
+    `by_type` counts the removed contents by event type, `digest` is the SHA-256 over the ids of those events.
+    """
+
+    erasure_id: int
+    reason: str
+    payloads: int
+    by_type: dict[str, int]
+    digest: str

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLES = {"records_event": "records_event_guard", "records_payload": "records_payload_guard"}
@@ -29,6 +32,30 @@ def remove(connection: BaseDatabaseWrapper) -> None:
             else:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}_update")
                 cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}_delete")
+
+
+@contextmanager
+def lifted_for_erasure(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let contents, and nothing else, be deleted inside the block, by this transaction alone (3.4.3).
+
+    On PostgreSQL other writers of the record wait until the transaction ends, readers do not; SQLite has one writer.
+    Raises RuntimeError outside a transaction: the guard would be missing for everybody.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("contents are erased inside the transaction of the erasure")
+    table, trigger = "records_payload", TABLES["records_payload"]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be altered
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        else:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}_delete")
+        yield
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    install(connection)
 
 
 def _statements(vendor: str) -> list[str]:

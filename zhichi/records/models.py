@@ -151,6 +151,33 @@ class Hold(models.Model):
         return f"hold on {self.stream}"
 
 
+class Erasure(models.Model):
+    """Personal data of one contact was erased (3.4.3, 5.1.1). Its event on `stream` vouches for the list."""
+
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by_label = models.CharField(max_length=200)
+    stream = models.CharField(max_length=80)
+    reason = models.CharField(max_length=500)
+    payloads = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = (models.Index(fields=("at",), name="erasure_by_day"),)
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk} of {self.stream}"
+
+
+class ErasedPayload(models.Model):
+    """An event whose content was removed by an erasure: the only one that the check lets miss it."""
+
+    event = models.OneToOneField(Event, primary_key=True, on_delete=models.PROTECT, related_name="erased")
+    erasure = models.ForeignKey(Erasure, on_delete=models.PROTECT, related_name="events")
+
+    def __str__(self) -> str:
+        return f"content of {self.event_id}"
+
+
 class NotaryKey(models.Model):
     """A key that signs heads. The private half is sealed under the secret key, so the database alone cannot sign."""
 
@@ -220,6 +247,7 @@ class Verification(models.Model):
     streams = models.PositiveIntegerField()
     events = models.PositiveIntegerField()
     heads = models.PositiveIntegerField(default=0)  # signed heads that match
+    erased = models.PositiveIntegerField(default=0)  # events whose content was lawfully erased
     problems = models.PositiveIntegerField()
     first_problem_in = models.JSONField(default=dict, blank=True)  # the sentence by language code
     by = models.CharField(max_length=200)

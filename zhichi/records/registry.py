@@ -12,6 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from zhichi.core.errors import DomainError
 from zhichi.core.registry import Registry
+from zhichi.records.persons import BLANK as BLANK
+from zhichi.records.persons import GONE as GONE
+from zhichi.records.persons import NO_ADDRESS as NO_ADDRESS
+from zhichi.records.persons import NOBODY as NOBODY
+from zhichi.records.persons import Eraser as Eraser  # noqa: TC001 - other parts take it from here
+from zhichi.records.persons import Outcome as Outcome
+from zhichi.records.persons import Person as Person
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,6 +43,7 @@ class Recorded:
     actor_label: str
     data: dict[str, Any]
     event: TypedEvent | None
+    is_erased: bool = False  # its content was lawfully erased: `data` is empty (3.4.3)
 
     @property
     def object_id(self) -> int:
@@ -187,6 +195,7 @@ cadences: Registry[Cadence] = Registry("cadence")
 loops: Registry[Loop] = Registry("loop")
 labels: Registry[Label] = Registry("labels of a field")
 record_types: Registry[RecordType] = Registry("type of record")
+erasers: Registry[Eraser] = Registry("eraser of personal data")
 holdables: Registry[Callable[[Any, str], bool]] = Registry("kind of stream that can be held")
 Phrase = Callable[[Mapping[str, Any]], str]
 phrases: Registry[Phrase] = Registry("phrase of a field")
@@ -291,3 +300,8 @@ def keep(kind: RecordType) -> None:
 def register_holdable(kind: str, may_see: Callable[[Any, str], bool]) -> None:
     """Let streams "kind:…" be put under a legal hold by whoever `may_see(person, id)` them (3.4.3)."""
     holdables.add(kind, may_see)
+
+
+def register_eraser(eraser: Eraser) -> None:
+    """Let a person's data be erased from a part (3.4.3, 5.1.1). Parts register from the lowest floor upwards."""
+    erasers.add(eraser.name, eraser)

@@ -12,10 +12,13 @@ from django.db import connection, models
 from django.db.models import Max, Q
 from django.db.models.functions import Cast, Concat
 
-from zhichi.core.events import revive
 from zhichi.core.prepared import Prepared
 from zhichi.core.remembered import Remembered
 from zhichi.records import registry
+from zhichi.records.erased import as_recorded as as_recorded
+from zhichi.records.erased import erasure as erasure
+from zhichi.records.erased import erasures_in as erasures_in
+from zhichi.records.erased import told
 from zhichi.records.models import (
     CadenceRun,
     Cursor,
@@ -35,7 +38,6 @@ from zhichi.records.notarised import exports_in as exports_in
 from zhichi.records.notarised import hashes as hashes
 from zhichi.records.notarised import heads_file as heads_file
 from zhichi.records.notarised import signed_heads as signed_heads
-from zhichi.records.registry import Recorded
 from zhichi.records.retention import EDGES as EDGES
 from zhichi.records.retention import Ages, ages, due_counts
 from zhichi.records.wording import fill as fill
@@ -43,6 +45,8 @@ from zhichi.records.wording import sentence as sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from zhichi.records.registry import Recorded
 
 POLICY_CACHE_SECONDS = 2.0
 HOLD_CACHE_SECONDS = 10.0
@@ -128,30 +132,25 @@ _history_of = Prepared(lambda stream, codes: _payloads(stream).filter(event__cod
 
 def chain(stream: str) -> list[tuple[Recorded, str]]:
     """All events of one object in order, each with its hash in the chain, for printed records. One query."""
-    return [(as_recorded(row, stream), row.event.hash) for row in _history.rows(stream)]
+    rows = _timeline.rows(stream)
+    hashes_by_id = {row.pk: row.hash for row in rows}
+    return [(item, hashes_by_id[item.id]) for item in told(rows, lambda _event: stream)]
+
+
+def timeline(stream: str) -> list[Recorded]:
+    """As `history`, for pages: with the events whose content was lawfully erased in their places. One query."""
+    return told(_timeline.rows(stream), lambda _event: stream)
+
+
+_timeline = Prepared(
+    lambda stream: Event.objects.filter(stream__key=stream).select_related("payload", "erased").order_by("number")
+)
 
 
 def histories(streams: Sequence[str], *, limit: int = 200) -> list[Recorded]:
-    """The newest events of several objects, newest first."""
-    rows = Payload.objects.filter(event__stream__key__in=streams).select_related("event__stream")
-    return [as_recorded(row, row.event.stream.key) for row in rows.order_by("-event_id")[:limit]]
-
-
-def as_recorded(payload: Payload, stream: str, event: Event | None = None) -> Recorded:
-    """A payload row (with its event) in the shape that subscribers and pages read."""
-    event = event or payload.event
-    return Recorded(
-        id=event.pk,
-        stream=stream,
-        number=event.number,
-        code=event.code,
-        at=event.at,
-        actor_id=event.actor_id,
-        actor_kind=event.actor_kind,
-        actor_label=payload.actor_label,
-        data=payload.data,
-        event=revive(event.code, payload.data),
-    )
+    """The newest events of several objects, newest first, those with erased content too."""
+    rows = Event.objects.filter(stream__key__in=streams).select_related("stream", "payload", "erased")
+    return told(rows.order_by("-pk")[:limit], lambda event: event.stream.key)
 
 
 def recorded(event_ids: Sequence[int]) -> list[Recorded]:
@@ -339,18 +338,21 @@ def holds_in(start: datetime, end: datetime) -> models.QuerySet[Hold]:
     return Hold.objects.filter(placed_at__gte=start, placed_at__lt=end)
 
 
-def hold_and_export_days(
+def retention_days(
     start: datetime, end: datetime
-) -> tuple[list[tuple[datetime, datetime | None]], list[datetime]]:
+) -> tuple[list[tuple[datetime, datetime | None]], list[datetime], list[datetime]]:
     """When each hold was placed and lifted, of those placed in a period and those that stand now; when each bundle of
-    the period left the house. One query.
+    the period left the house; when personal data was erased in it. One query.
     """
     held = (holds_in(start, end) | standing_holds()).annotate(what=models.Value("hold"))
     never = models.Value(None, output_field=models.DateTimeField())
     left = exports_in(start, end).annotate(what=models.Value("export"), never=never)
-    rows = held.values_list("what", "placed_at", "lifted_at").union(left.values_list("what", "at", "never"), all=True)
-    found = list(rows)
-    return [row[1:] for row in found if row[0] == "hold"], [row[1] for row in found if row[0] == "export"]
+    erased = erasures_in(start, end).annotate(what=models.Value("erasure"), never=never)
+    columns = "what", "at", "never"
+    others = [rows.order_by().values_list(*columns) for rows in (left, erased)]
+    found = list(held.values_list("what", "placed_at", "lifted_at").union(*others, all=True))
+    exported, gone = ([row[1] for row in found if row[0] == what] for what in ("export", "erasure"))
+    return [row[1:] for row in found if row[0] == "hold"], exported, gone
 
 
 def standing_holds() -> models.QuerySet[Hold]:

@@ -37,6 +37,8 @@ def sentence(recorded: Recorded, *, public: bool = False) -> str:
     wording = "" if known is None else (known.public_wording if public else known.wording)
     if not wording:
         return "" if public or known is not None else recorded.code
+    if recorded.is_erased:
+        return _("Content erased by law")
     return fill(recorded.code, wording, recorded.data, actor=actor_label(recorded))
 
 

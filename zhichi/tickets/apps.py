@@ -18,8 +18,10 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
         from zhichi.tickets import kept
+        from zhichi.tickets.services import erasing
 
         kept.register()
+        erasing.register()
         _record()
         _streams()
         _search_and_files()

@@ -366,3 +366,12 @@ class SplitFrom(Event):
     ticket_id: int
     count: int
     message_ids: list[int]
+
+
+@event(
+    "tickets.content_erased", gettext_noop("%(actor)s erased a customer's personal data by law: %(messages)s messages")
+)
+class ContentErased(Event):
+    """What one person said here is gone (3.4.3, 5.1.1); search and pages follow."""
+
+    messages: int

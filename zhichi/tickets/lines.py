@@ -62,6 +62,7 @@ ICONS = {
     "tickets.unmerged": "undo-2",
     "tickets.split_off": "split",
     "tickets.split_from": "split",
+    "tickets.content_erased": "eraser",
 }
 OTHER_ICON = "dot"
 REMARKS = {"signed"}  # worth knowing, no warning

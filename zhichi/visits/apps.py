@@ -18,8 +18,10 @@ class VisitsConfig(AppConfig):
         from zhichi.files.registry import gate
         from zhichi.visits import clauses, gates, pages
         from zhichi.visits.choices import HOLDER
+        from zhichi.visits.services import erasing
 
         _record()
+        erasing.register()
         gate(HOLDER, gates.may_read_file)
         clauses.register()
         pages.register()

@@ -17,7 +17,7 @@ from zhichi.accounts.forms.people import BasicsForm, NewPersonForm, PeopleFilter
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.rights import requires
-from zhichi.records.selectors import history, sentence
+from zhichi.records.selectors import sentence, timeline
 from zhichi.ui.paging import keyset_page
 from zhichi.ui.respond import Toast, go, page_or_fragment
 from zhichi.ui.submit import submit
@@ -75,7 +75,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "absences": [row for row in user.absences.all() if row.ends_at > now],
         "duties": [duty for duty in selectors.duties_at(now) if duty.holder == user],
         "is_away": selectors.is_away(user, now),
-        "history": [(sentence(item), item.at) for item in reversed(history(f"user:{user.pk}"))][:50],
+        "history": [(sentence(item), item.at) for item in reversed(timeline(f"user:{user.pk}"))][:50],
         "may_manage": policies.MANAGE_PEOPLE.allows(request.user, user),
         "may_plan": policies.PLAN_WORK.allows(request.user, user),
     }

@@ -155,8 +155,9 @@ def _safety() -> None:
 
 
 def _beside_messages() -> None:
-    """What the conversation of a ticket shows of mail."""
+    """What the conversation of a ticket shows of mail, and what is erased with a person."""
     from zhichi.channels.email import senders, wording
+    from zhichi.channels.email.services import erasing
     from zhichi.tickets.registry import (
         Looker,
         Senders,
@@ -167,6 +168,7 @@ def _beside_messages() -> None:
         register_trace,
     )
 
+    erasing.register()
     register_reasons("mail", wording.why_words)
     register_looker("letter", Looker((".eml", ".msg"), "channels_email:inside"))
     register_senders(

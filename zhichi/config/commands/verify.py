@@ -54,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
             "streams": row.streams,
             "events": row.events,
             "heads": row.heads,
+            "erased": row.erased,
             "guards": selectors.guards_in_place(),
             "problems": [
                 {"event": doubt.event_id, "stream": doubt.stream, "number": doubt.number, "reason": str(doubt.reason)}
@@ -62,10 +63,12 @@ def run(options: argparse.Namespace) -> int:
         }
         say(json.dumps(body, ensure_ascii=False))
         return 1 if doubts else 0
-    counts = {"events": row.events, "streams": row.streams, "heads": row.heads}
+    counts = {"events": row.events, "streams": row.streams, "heads": row.heads, "erased": row.erased}
     if not doubts:
         say(_("The record is whole: %(events)s events in %(streams)s streams.") % counts)
         say(_("Signed heads that match: %(heads)s.") % counts)
+        if row.erased:
+            say(_("Contents erased by law: %(erased)s.") % counts)
         return 0
     complain(_("The record was changed. The first broken event:"))
     complain(f"  {row.first_problem}")

@@ -19,6 +19,8 @@ from zhichi.customers.services.contracts import (
     resume_contract,
     update_contract,
 )
+from zhichi.customers.services.erasing import Looked, erase_contact, look_at_erasure
+from zhichi.customers.services.erasing import register as register_eraser
 from zhichi.customers.services.foresee import foresee_contract
 from zhichi.customers.services.merging import merge_contacts, undo_merge
 from zhichi.customers.services.organisations import confirm_file, create_organisation, update_organisation
@@ -28,6 +30,7 @@ __all__ = [
     "AssetData",
     "ContactData",
     "ContractData",
+    "Looked",
     "OrganisationData",
     "OwnData",
     "PhoneData",
@@ -40,9 +43,12 @@ __all__ = [
     "create_organisation",
     "create_product",
     "end_contract",
+    "erase_contact",
     "foresee_contract",
     "link_account",
+    "look_at_erasure",
     "merge_contacts",
+    "register_eraser",
     "remove_expert",
     "resume_contract",
     "set_expert",

@@ -26,6 +26,7 @@ from zhichi.customers.services._values import (
     short,
     without_derived,
 )
+from zhichi.records.selectors import erasure
 from zhichi.records.services import append
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def update_contact(*, contact_id: int, data: ContactData, by: Actor, at: datetim
     may_edit(by)
     if row.merged_into_id is not None:
         raise DomainError("merged", _("This contact was merged into another."), _("Change the other file instead."))
+    if erasure(f"contact:{row.pk}") is not None:
+        raise DomainError("erased", _("The personal data of this contact was erased."), _("Open a new file instead."))
     known = {phone.number: phone.kind for phone in selectors.phone_rows(row)}
     addresses, phones = _addresses(data), phone_numbers(data.phones, known=known)
     _refuse_taken(addresses, owner=row)

@@ -17,6 +17,7 @@ from zhichi.core.rights import requires
 from zhichi.customers import policies, registry, selectors, services
 from zhichi.customers.forms import ContactForm, option_of
 from zhichi.customers.views.organisations import lines
+from zhichi.records import selectors as records
 from zhichi.ui.paging import keyset_page
 from zhichi.ui.respond import Toast, go, page_or_fragment
 from zhichi.ui.submit import submit
@@ -50,6 +51,7 @@ def contact(request: HttpRequest, key: int) -> HttpResponse:
     file = selectors.contact_file(request.user, key, at=clock.now())
     if file is None:
         raise Http404
+    erasure = records.erasure(f"contact:{key}")
     context = {
         "file": file,
         "row": file.contact,
@@ -57,7 +59,9 @@ def contact(request: HttpRequest, key: int) -> HttpResponse:
         "phones": [(row, shown(row.number, row.extension)) for row in file.phones],
         "timeline": lines(file.timeline),
         "panels": registry.panels_for(request.user, "contact", key),
-        "may_edit": policies.EDIT.allows(request.user, file.contact),
+        "may_edit": policies.EDIT.allows(request.user, file.contact) and erasure is None,
+        "erasure": erasure,
+        "may_erase": erasure is None and file.contact.merged_into is None and policies.ERASE.allows(request.user, None),
     }
     return render(request, "customers/contact.html", context)
 

@@ -17,9 +17,10 @@ from zhichi.core import clock
 from zhichi.core.canonical import dumps
 from zhichi.core.chain import GENESIS, payload_hash
 from zhichi.records import registry, selectors
-from zhichi.records.models import Event, Payload, Stream, Verification
+from zhichi.records.models import ErasedPayload, Erasure, Event, Payload, Stream, Verification
 from zhichi.records.registry import Doubt, Recorded
 from zhichi.records.services.append import event_hash
+from zhichi.records.services.erasing import lawfully_erased
 from zhichi.records.services.heads import HEADS, check_heads
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ class _Walk:
     last: Event | None = None
     number: int = 0
     head: str = GENESIS
+    erased: int = 0
+    last_erasure: int = 0
+    lawful: frozenset[int] = frozenset()  # events whose content an erasure may have taken
 
 
 def verify(*, by: Actor, at: datetime, progress: Progress | None = None) -> tuple[Verification, list[Doubt]]:
@@ -55,7 +59,8 @@ def verify(*, by: Actor, at: datetime, progress: Progress | None = None) -> tupl
     may be appended meanwhile.
     """
     total = Event.objects.count()
-    walk = _Walk()
+    lawful, doubts = lawfully_erased()
+    walk = _Walk(lawful=lawful, doubts=doubts, last_erasure=_last_erasure())
     for batch in _batches(walk):
         checked = [recorded for event in batch if (recorded := _check(walk, event)) is not None]
         _ask_witnesses(walk, checked)
@@ -73,6 +78,7 @@ def verify(*, by: Actor, at: datetime, progress: Progress | None = None) -> tupl
         streams=walk.streams,
         events=walk.events,
         heads=heads,
+        erased=walk.erased,
         problems=len(walk.doubts),
         first_problem_in=_in_every_language(first) if first else {},
         by=by.label,
@@ -164,10 +170,26 @@ def _fault(walk: _Walk, event: Event, payload: Payload | None) -> StrOrPromise:
     if event.previous != walk.head:
         return _("it does not continue the event before it")
     if payload is None:
-        return _("its content was removed")
+        if event.pk not in walk.lawful and not _was_erased_since(walk, event):
+            return _("its content was removed")
+        walk.erased += 1
+        return ""
     if event.payload_hash != payload_hash(payload.salt, payload.actor_label, dumps(payload.data)):
         return _("its content was changed")
     return ""
+
+
+def _last_erasure() -> int:
+    return Erasure.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _was_erased_since(walk: _Walk, event: Event) -> bool:
+    """Whether an erasure that began after this check has taken the content."""
+    newest = ErasedPayload.objects.filter(event=event).values_list("erasure_id", flat=True).first() or 0
+    if newest > walk.last_erasure:
+        walk.last_erasure = newest
+        walk.lawful, _doubts = lawfully_erased()
+    return event.pk in walk.lawful
 
 
 def _doubt(walk: _Walk, event: Event, reason: StrOrPromise) -> None:

@@ -123,7 +123,7 @@ def public_timeline(ticket: Ticket) -> list[Recorded]:
 
 
 def _events(ticket: Ticket, *, is_public: bool) -> list[Recorded]:
-    history = records.history(ticket.stream)
+    history = records.timeline(ticket.stream)
     if is_public:
         taken_back = {item.data.get("message_id") for item in history if item.code == ReplyWithdrawn.code}
         told = (item for item in history if item.data.get("message_id") not in taken_back)

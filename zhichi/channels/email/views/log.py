@@ -69,7 +69,7 @@ def mail(request: HttpRequest, log_id: int) -> HttpResponse:
         "because": [because_words(code) for code in row.because],
         "verdicts": selectors.verdicts_on(row),
         "problems": [problem_words(code) for code in row.problems],
-        "history": [(records.sentence(event), event.at) for event in records.history(f"mail:{row.pk}")],
+        "history": [(records.sentence(event), event.at) for event in records.timeline(f"mail:{row.pk}")],
         "needs_a_look": selectors.needs_a_look().count(),
     }
     return render(request, "channels_email/mail.html", context)

@@ -59,7 +59,7 @@ def mail(request: HttpRequest, log_id: int) -> HttpResponse:
         "can_act": row.done in STOPPED and row.original_id is not None,
         "may_see_ticket": row.ticket is not None and DESK_VIEW.allows(request.user, row.ticket),
         "may_see_log": CONFIGURE.allows(request.user, None),
-        "history": [(records.sentence(event), event.at) for event in records.history(f"mail:{row.pk}")],
+        "history": [(records.sentence(event), event.at) for event in records.timeline(f"mail:{row.pk}")],
         **beside(request, "held"),
     }
     return render(request, "channels_email/held_mail.html", context)
