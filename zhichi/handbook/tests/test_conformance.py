@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.people import SETUP
 from zhichi.accounts import services as accounts
+from zhichi.core import clock
 from zhichi.core.registry import Registry
 from zhichi.handbook import clauses, periods, registry, selectors
 from zhichi.handbook.clauses_data import CLAUSES
@@ -211,10 +212,11 @@ def test_keeps_terms_complete() -> None:
 
 @pytest.mark.django_db
 def test_the_page_of_all_clauses_costs_few_queries_whatever_there_is(
-    people: People, client: Client, django_assert_max_num_queries: Any
+    people: People, client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
 ) -> None:
     for post in ("manager", "senior", "junior", "assistant"):
         assert getattr(people, post).is_active
+    monkeypatch.setattr(clock, "ticks", lambda: 0.0)  # what is remembered for seconds, on a slow day too
     client.force_login(people.manager)
     client.get("/desk/handbook/")  # what a process remembers: policy values, the version in force
     # One or two for each part that brings evidence, however much of it there is.
