@@ -32,6 +32,19 @@ def test_no_message_hides_in_an_f_string() -> None:
     hold(found, {}, "give the words a name of their own before the f-string")
 
 
+def test_messages_are_marked_by_names_that_are_looked_for() -> None:
+    """What is marked by another name is in no catalogue, and so would stay English unseen."""
+    found = [
+        f"{shorten(path)}:{node.lineno} {name.name} as {name.asname}"
+        for path in product_modules()
+        for node in ast.walk(syntax(path))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if "gettext" in name.name and name.asname not in {None, "_"}
+    ]
+    hold(found, {}, "import it under its own name, or as _")
+
+
 def test_one_message_has_one_translation() -> None:
     """Django throws the catalogues of all parts together: of two translations of one message only one is ever shown."""
     words: dict[tuple[str, str], dict[str, str]] = {}

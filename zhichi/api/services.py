@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from zhichi.api import policies
 from zhichi.api.choices import Scope
@@ -107,8 +107,8 @@ def _check(name: str, scopes: Sequence[str], expires_at: datetime | None, at: da
 
 def register_eraser() -> None:
     """Tell the record what is erased with a person (3.4.3, 5.1.1)."""
-    stays = (_lazy("For a day: words in answers that the API remembers for repeated calls; they lose the name"),)
-    register_person_eraser(Eraser("api", _lazy("API"), erase, stays=stays))
+    stays = (gettext_lazy("For a day: words in answers that the API remembers for repeated calls; they lose the name"),)
+    register_person_eraser(Eraser("api", gettext_lazy("API"), erase, stays=stays))
 
 
 def erase(person: Person, _by: Actor, _at: datetime) -> Outcome:
@@ -120,5 +120,5 @@ def erase(person: Person, _by: Actor, _at: datetime) -> Outcome:
             row.body = json.dumps(person.blank(said))
             row.save(update_fields=("body",))
             changed += 1
-    outcome.add(_lazy("Answers of the API that lose the name"), changed)
+    outcome.add(gettext_lazy("Answers of the API that lose the name"), changed)
     return outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhichi.outbound import selectors
@@ -38,7 +38,7 @@ def _streams(person: Person) -> set[str]:
 
 def _obstacles(person: Person) -> list[tuple[str, str]]:
     going = [mail for mail in selectors.mails_to(person.addresses) if mail.state == State.SENDING]
-    return [(_now("a mail to this person is being sent at this moment"), "")] if going else []
+    return [(gettext("a mail to this person is being sent at this moment"), "")] if going else []
 
 
 def erase(person: Person, by: Actor, at: datetime) -> Outcome:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhichi.files import selectors as files
@@ -74,7 +74,7 @@ def _streams(person: Person) -> set[str]:
 
 def _obstacles(person: Person) -> list[tuple[str, str]]:
     rows = Ticket.objects.filter(contact__in=person.contacts, is_open=True).order_by("pk")
-    return [(_now("request #%s is open") % row.number, reverse("tickets:detail", args=[row.number])) for row in rows]
+    return [(gettext("request #%s is open") % row.number, reverse("tickets:detail", args=[row.number])) for row in rows]
 
 
 def erase(person: Person, by: Actor, at: datetime) -> Outcome:
