@@ -20,11 +20,21 @@ class SlaConfig(AppConfig):
     def ready(self) -> None:
         """Define the numbers, know the events, sweep in the worker."""
         from zhichi.calendars.events import DefaultChosen, TeamCalendarDropped, TeamCalendarSet
-        from zhichi.calendars.registry import register_foresee, register_foresee_assignment
+        from zhichi.calendars.registry import register_foresee, register_foresee_assignment, register_uses
         from zhichi.customers.registry import offer_calendars
         from zhichi.records import registry as records
         from zhichi.records.events import PolicyChanged
-        from zhichi.sla import conditions, definitions, foreseeing, level_reads, subscribers, tasks, trials, witnesses
+        from zhichi.sla import (
+            conditions,
+            definitions,
+            foreseeing,
+            level_reads,
+            subscribers,
+            tasks,
+            trials,
+            uses,
+            witnesses,
+        )
         from zhichi.sla import events as _events  # noqa: F401 - its types are known from the start
         from zhichi.sla.choices import DraftStep, Follows
         from zhichi.sla.events import LevelsPublished
@@ -45,6 +55,7 @@ class SlaConfig(AppConfig):
         for event_type in (DefaultChosen, TeamCalendarSet, TeamCalendarDropped):
             records.subscribe(event_type, "sla.follow", subscribers.on_calendar_assigned_let_clocks_follow)
         register_foresee_assignment("sla", foreseeing.foresee_assignment)
+        register_uses("sla", uses.calendar_uses)
         for code in ("sla.warned.kind", "sla.breached.kind", "sla.clocks_moved.kinds"):
             records.register_labels(code, label_of)
         records.register_phrase("sla.clocks_changed.words", steps_in_words)

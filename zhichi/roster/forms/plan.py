@@ -71,5 +71,5 @@ class PatternForm(Form):
         super().__init__(*args, **kwargs)
         people = accounts.members(team_id).filter(post__in=ON_SHIFTS)
         self.give_choices("people", [(str(row.pk), row.display_name) for row in people])
-        known = gettext(", ").join(f"{row.key} {row.name}" for row in kinds)
+        known = gettext(", ").join(f"{row.key} {row.title}" for row in kinds)
         self.fields["pattern"].help_text = _("Keys of shifts, “-” for a free day: %s") % known
