@@ -104,6 +104,7 @@ def test_keeps_acknowledging_what_stood_on_the_page(client: Client, people: Peop
 def test_keeps_the_printed_handbook_in_both_languages(client: Client, people: People) -> None:
     client.force_login(people.auditor)
     page = client.get(ROOT + "print/?period=2026-11").content.decode()
+    assert f'href="{ROOT}?period=2026-11"' in page, "a way back"
     assert 'lang="zh-Hans"' in page
     assert "技术支持服务流程及规范手册" in page
     assert "Technical-support service process and standards handbook" in page
