@@ -48,7 +48,6 @@ def test_long_choices_and_names_of_clocks_are_whole_on_a_phone(visit: Desktops, 
     cut = page.locator(".clock-strip .small").evaluate_all("all => all.filter((o) => o.scrollWidth > o.clientWidth).length")
     assert cut == 0
     page.goto(f"/desk/visits/of/{site.ticket.number}/remote/")
-    page.get_by_text("Ask by mail").click()
     pill, field = page.locator(".pill", has_text="Ask by mail"), page.locator("textarea")
     ends = [one.evaluate("node => node.getBoundingClientRect().right") for one in (pill, field)]
     assert ends[0] <= ends[1]
