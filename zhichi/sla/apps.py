@@ -41,7 +41,6 @@ class SlaConfig(AppConfig):
         from zhichi.sla.registry import label_of
         from zhichi.sla.selectors import level_words
         from zhichi.sla.wording import steps_in_words
-        from zhichi.ui.registry import TabItem, register_tab
 
         for definition in definitions.POLICIES:
             records.define_policy(definition)
@@ -65,17 +64,23 @@ class SlaConfig(AppConfig):
         records.register_stream("levels", label=lambda _key: gettext("Service levels"), url=_levels_url)
         records.witness("sla.levels", [LevelsPublished], witnesses.check_levels)
         conditions.register()
-        for order, (name, label, url_name) in enumerate(
-            (
-                ("levels", _("Service levels"), "levels:table"),
-                ("levels-bench", _("Test bench"), "levels:bench"),
-                ("levels-versions", _("Versions"), "levels:versions"),
-            )
-        ):
-            register_tab(
-                TabItem(name=name, below="calendars", label=label, url_name=url_name, order=20 + order, right=VIEW)
-            )
+        _register_tabs()
         offer_calendars(lambda: list(level_reads.calendar_names().items()))
+
+
+def _register_tabs() -> None:
+    from zhichi.ui.registry import TabItem, register_tab
+
+    for order, (name, label, url_name) in enumerate(
+        (
+            ("levels", _("Service levels"), "levels:table"),
+            ("levels-bench", _("Test bench"), "levels:bench"),
+            ("levels-versions", _("Versions"), "levels:versions"),
+        )
+    ):
+        register_tab(
+            TabItem(name=name, below="calendars", label=label, url_name=url_name, order=20 + order, right=VIEW)
+        )
 
 
 def _levels_url(_key: str) -> str:

@@ -54,7 +54,9 @@ class CellForm(Form):
 class PatternForm(Form):
     """Fill weeks by a pattern."""
 
-    people = forms.MultipleChoiceField(label=pgettext_lazy("staff", "People"), widget=Pills, required=False)
+    people = forms.MultipleChoiceField(  # the service says what is missing, with all else that is wrong
+        label=pgettext_lazy("staff", "People"), widget=Pills(attrs={"data-need": "required"}), required=False
+    )
     pattern = forms.CharField(
         label=_("Pattern"),
         max_length=LONGEST_PATTERN * 3,
