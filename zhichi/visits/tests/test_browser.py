@@ -48,7 +48,9 @@ def test_pages_have_no_barriers(visit: Desktops, site: Field, size: ViewportSize
 def test_long_choices_and_names_of_clocks_are_whole_on_a_phone(visit: Desktops, site: Field) -> None:
     page = visit(site.desk.people.senior, path(site.ticket), size=PHONE, language="en")
     page.locator(".clock-strip .small").first.wait_for()
-    cut = page.locator(".clock-strip .small").evaluate_all("all => all.filter((o) => o.scrollWidth > o.clientWidth).length")
+    cut = page.locator(".clock-strip .small").evaluate_all(
+        "all => all.filter((o) => o.scrollWidth > o.clientWidth).length"
+    )
     assert cut == 0
     page.goto(f"/desk/visits/of/{site.ticket.number}/remote/")
     pill, field = page.locator(".pill", has_text="Ask by mail"), page.locator("textarea")

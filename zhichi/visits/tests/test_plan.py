@@ -60,7 +60,10 @@ def test_refuses_times_that_no_calendar_reaches(site: Field, year: int) -> None:
     assert list(error.value.fields) == ["wanted_from"]
     visit = site.ask()
     plan = services.Plan(
-        engineer_id=site.desk.people.senior.pk, starts_at=moment, ends_at=moment + timedelta(hours=1), overruled="客户要求"
+        engineer_id=site.desk.people.senior.pk,
+        starts_at=moment,
+        ends_at=moment + timedelta(hours=1),
+        overruled="客户要求",
     )
     with pytest.raises(DomainError) as error:
         services.schedule(visit_id=visit.pk, plan=plan, by=site.by(), at=site.desk.at)
