@@ -115,6 +115,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             guard.install(self.connection)
 
     operations.execute_sql_flush = empty_unguarded
+    if environment.KIND == "postgres":
+        operations.sql_flush = _delete_what_is_there
+
+
+def _delete_what_is_there(self: Any, style: Any, tables: list[str], **_options: bool) -> list[str]:
+    """Statements that empty the few tables with rows: PostgreSQL needs half a second to truncate them all."""
+    full = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in tables)  # noqa: S608 - own names
+    with self.connection.cursor() as cursor:
+        cursor.execute(full)
+        return [f'DELETE FROM "{name}"' for (name,) in cursor.fetchall()]  # noqa: S608 - own names
 
 
 @pytest.fixture(autouse=True)
