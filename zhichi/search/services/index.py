@@ -175,8 +175,12 @@ def _known(kind: str, ids: Collection[int], target: Target) -> Iterator[tuple[in
     fields = ("pk", "object_id", "visibility", "part", "title", "text", "language", "facets", "day")
     day = RawSQL(f"SELECT day FROM {target.table} WHERE rowid = search_document.id", ())  # noqa: S611, S608 - own names
     rows = Row.objects.filter(kind=kind, object_id__in=ids, generation=target.generation).annotate(day=day)
-    for key, *said, facets, at in rows.values_list(*fields):
-        yield key, _Part(kind, *said, tuple(sorted(facets.items())), -1 if at is None else at)
+    for key, object_id, seen_by, number, title, text, language, facets, at in rows.values_list(*fields):
+        chosen = tuple(sorted(facets.items()))
+        yield (
+            key,
+            _Part(kind, object_id, seen_by, number, title, text, language, chosen, -1 if at is None else at),
+        )
 
 
 def _made(part: _Part, generation: int) -> _Made:
