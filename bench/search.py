@@ -3,7 +3,8 @@
 Uses the database of `ZHICHI_DATABASE_URL` and leaves the documents there: give it one of its own; `--again` asks what
 an earlier run left, `--hybrid` by meaning too, among invented vectors. Texts are drawn from invented vocabularies, half
 Chinese and half Latin, with the frequencies of real words (Zipf). Every question is asked by somebody who sees all, and
-by one who sees three of ten by a sub-query.
+by one who sees three of ten by a sub-query. Then words are typed letter by letter (what the palette asks after each),
+mistyped ones are corrected, and single documents are changed and found by their new word.
 """
 
 from __future__ import annotations
@@ -75,6 +76,8 @@ def main() -> int:
     for name, queries in _queries(tongues, options.queries).items():
         _ask(name, queries, ALL, "hybrid" if options.hybrid else "words")
         _ask(f"{name}, rights", queries, SOME, "hybrid" if options.hybrid else "words")
+    _type(tongues, options.queries)
+    _change(tongues, options.queries)
     return 0
 
 
@@ -190,6 +193,48 @@ def _ask(name: str, queries: list[str], user: SimpleNamespace, mode: Mode) -> No
         f"{what} median {median(ms):6.1f} p95 {_p95(ms):6.1f}" for what, ms in (("", walls), ("CPU", cpus))
     )
     print(f"  {name:38}{shown} ms  answered {hits / len(queries):.0%}")
+
+
+def _type(tongues: tuple[Tongue, Tongue], count: int) -> None:
+    """Six hits for each beginning of a word that is being typed, and what was meant by one with a letter wrong."""
+    from zhichi.search import selectors
+
+    dice = random.Random(17)
+    chinese, latin = (tongue.words[:5000] for tongue in tongues)
+    words = [*dice.choices(chinese, k=count // 2), *dice.choices(latin, k=count - count // 2)]
+    typed = [word[:length] for word in words for length in range(1, len(word) + 1)][: count * 3]
+    wrong = [f"{word[:3]}q{word[4:]}" for word in dice.choices([one for one in latin if len(one) > 5], k=count)]
+    selectors.suggest("qqqqqq", for_user=ALL, kinds=[KIND])  # what is made once in a process
+    _time(
+        "typed, six hits", typed, lambda word: selectors.find(word, for_user=ALL, kinds=[KIND], limit=6, mode="words")
+    )
+    _time("mistyped, what was meant", wrong, lambda word: selectors.suggest(word, for_user=ALL, kinds=[KIND]))
+
+
+def _change(tongues: tuple[Tongue, Tongue], count: int) -> None:
+    """From a change to a hit, without the wait of the worker: a notice on PostgreSQL, a poll of 0.25 s on SQLite."""
+    from dataclasses import replace
+
+    from zhichi.search import selectors, services
+
+    def change(number: str) -> None:
+        word = f"changed{number}x"
+        document = _document(int(number), tongues[int(number) % 2])
+        services.index_documents([replace(document, title=word)])
+        if not selectors.find(word, for_user=ALL, kinds=[KIND], limit=6, mode="words"):
+            raise SystemExit(f"{word} is not found")
+
+    _time("changed and found", [str(number) for number in range(count)], change)
+
+
+def _time(name: str, each: list[str], work: Callable[[str], object]) -> None:
+    walls, cpus = [], []
+    for one in each:
+        started, worked = time.perf_counter(), _cpu()
+        work(one)
+        walls.append((time.perf_counter() - started) * 1000)
+        cpus.append((_cpu() - worked) * 1000)
+    print(f"  {name:38} median {median(walls):6.1f} p95 {_p95(walls):6.1f}  CPU p95 {_p95(cpus):6.1f} ms")
 
 
 def _p95(found: list[float]) -> float:

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from zhichi.core import clock
 from zhichi.core.texts import fold, pinyin_initials, pinyin_key
@@ -126,7 +126,7 @@ def _answer(
     return search.answer(
         text[:LONGEST], for_user=person, limit=limit, kinds=[choice.kind] if choice.kind else (),
         synonyms=synonyms, mode="hybrid" if synonyms else "words", narrowed=choice.narrowed(clock.now().date()),
-        counted=counted,
+        counted=counted, language=get_language() or "",
     )  # fmt: skip
 
 

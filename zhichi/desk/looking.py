@@ -6,19 +6,23 @@ import html as entities
 import re
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from zhichi.desk.finding import LONGEST
+from zhichi.guidance import selectors as guidance
 from zhichi.knowledge import policies as knowledge_rights
 from zhichi.knowledge import selectors as knowledge
 from zhichi.search import selectors as search
+from zhichi.tickets import policies as ticket_rights
 from zhichi.tickets import selectors as tickets
+from zhichi.tickets.choices import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from zhichi.knowledge.models import Content
@@ -30,7 +34,8 @@ _TAG = re.compile(r'(<[^>"]*(?:"[^"]*"[^>"]*)*>)')
 def look(person: Any, kind: str, key: int, *, at: datetime) -> dict[str, Any] | None:
     """The template and what it shows; None for what is not there, or what this person may not read.
 
-    `url` is the page of the thing. `markups` are pieces of safe HTML in which the words of a question may be marked.
+    `url` is the page of the thing, `link` what is handed on: an article's page for readers where customers may read it.
+    `markups` are pieces of safe HTML in which the words of a question may be marked.
     """
     make = LOOKS.get(kind)
     return make(person, key, at) if make else None
@@ -51,6 +56,7 @@ def _article(person: Any, key: int, _at: datetime) -> dict[str, Any] | None:
     return {
         "template": "desk/_look_article.html",
         "url": row.get_absolute_url(),
+        "link": settings.BASE_URL + (f"/kb/{row.pk}/" if row.live and row.is_for_customers else row.get_absolute_url()),
         "row": row,
         "markups": [escape(shown.content.title), body],
     }
@@ -61,9 +67,11 @@ def _ticket(person: Any, key: int, at: datetime) -> dict[str, Any] | None:
     if ticket is None:
         return None
     entries = tickets.last_said(ticket, limit=LAST)
+    url = reverse("tickets:detail", args=[ticket.number])
     return {
         "template": "desk/_look_ticket.html",
-        "url": reverse("tickets:detail", args=[ticket.number]),
+        "url": url,
+        "link": settings.BASE_URL + url,
         "ticket": ticket,
         "promise": tickets.promise_of(ticket, at=at),
         "entries": entries,
@@ -72,6 +80,22 @@ def _ticket(person: Any, key: int, at: datetime) -> dict[str, Any] | None:
 
 
 LOOKS: dict[str, Callable[[Any, int, datetime], dict[str, Any] | None]] = {"article": _article, "ticket": _ticket}
+
+
+def source(person: Any, number: str) -> Any:
+    """The ticket that a search was opened from, if the person sees it."""
+    return tickets.by_number(person, number) if number else None
+
+
+def beside(person: Any, number: str, found: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
+    """What can be done with a shown article for the ticket `number`; nothing without one."""
+    ticket, row = source(person, number), found.get("row")
+    if ticket is None or row is None:
+        return {}
+    may_work = ticket_rights.WORK.allows(person, ticket)
+    may_reply = may_work and ticket.state != State.CLOSED and ticket.merged_into_id is None
+    item = guidance.offer(row, ticket, at=at)
+    return {"ticket": ticket, "item": item, "first": row.pk, "may_work": may_work, "may_reply": may_reply}
 
 
 def marked(markups: Sequence[str], query: str, *, synonyms: bool) -> list[SafeString]:

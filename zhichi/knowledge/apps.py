@@ -27,7 +27,7 @@ class KnowledgeConfig(AppConfig):
         gate(HOLDER, gates.may_read_file)
         searching.kind(
             KIND, visible=search.visible, load=search.load, documents=search.documents_of, ids=search.ids,
-            label=_("Articles"),
+            label=_("Articles"), variants=search.variants,
         )  # fmt: skip
         pages.register()
         clauses.register()

@@ -76,6 +76,12 @@ def ids(after: int, size: int) -> list[int]:
     return list(Article.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:size])
 
 
+def variants(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """The family and the language of each published article; a draft stands for none but itself."""
+    rows = Article.objects.filter(pk__in=ids, live__isnull=False).values_list("pk", "family", "language")
+    return {key: (family, language) for key, family, language in rows}
+
+
 def visible(person: Any) -> QuerySet[Any] | Q | None:
     """What `person` may find: everything for those who see all, else the scope of READ, inside the query."""
     if has_post(person, *policies.OVERSEERS):

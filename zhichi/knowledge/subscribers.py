@@ -18,5 +18,6 @@ def index_articles(events: Sequence[Recorded]) -> None:
     """A tail: put every article that changed into the search index, once a batch; what nobody may find leaves it."""
     ids = sorted({event.object_id for event in events if event.stream.startswith("article:")})
     if ids:
-        search.remove(KIND, ids)
-        search.index_documents(documents_of(ids))
+        documents = documents_of(ids)
+        search.remove(KIND, set(ids) - {one.object_id for one in documents})
+        search.index_documents(documents)

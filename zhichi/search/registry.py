@@ -48,7 +48,8 @@ class Kind:
     `visible` gives None for everything, a Q over `object_id` and `visibility`, or a queryset of object ids
     (`.values("pk")`, not cut) that becomes a sub-query. `load` checks rights again and leaves out what the user may not
     see. `documents(ids)` makes the documents of objects, `ids(after, size)` gives the next ids above `after`, in order.
-    `label` (lazy text) is what the search page calls the kind.
+    `label` (lazy text) is what the search page calls the kind. `variants(ids)` gives for each object that may exist in
+    several languages the name of its family and its language: of a family one hit is shown.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Kind:
     documents: Callable[[Sequence[int]], list[Document]] | None = None
     ids: Callable[[int, int], list[int]] | None = None
     label: Any = ""
+    variants: Callable[[Sequence[int]], dict[int, tuple[str, str]]] | None = None
 
 
 kinds: Registry[Kind] = Registry("search kind")
@@ -70,6 +72,7 @@ def kind(
     documents: Callable[[Sequence[int]], list[Document]] | None = None,
     ids: Callable[[int, int], list[int]] | None = None,
     label: Any = "",
+    variants: Callable[[Sequence[int]], dict[int, tuple[str, str]]] | None = None,
 ) -> Kind:
     """Register a kind; raises DuplicateName when its name is taken. To be rebuilt it needs `documents` and `ids`."""
-    return kinds.add(name, Kind(name, visible, load, documents, ids, label))
+    return kinds.add(name, Kind(name, visible, load, documents, ids, label, variants))

@@ -11,6 +11,7 @@ from zhichi.search.bounds import EVERYTHING, Narrowed, bounds_of
 from zhichi.search.candidates import phrases_of
 from zhichi.search.counts import Count, Counted, Counting, Counts
 from zhichi.search.fetching import by_index, texts
+from zhichi.search.folding import folded_hits, language_of, room
 from zhichi.search.fusion import fused
 from zhichi.search.highlights import Fragment, passage, pattern_of, pieces
 from zhichi.search.hits import Hit
@@ -78,6 +79,7 @@ def find(
     mode: Mode = "hybrid",
     narrowed: Narrowed = EVERYTHING,
     synonyms: bool = True,
+    language: str = "",
 ) -> list[Hit]:
     """Objects that answer `query` and that the user may see, the best first; of equal ones the newest.
 
@@ -88,13 +90,17 @@ def find(
 
     "hybrid" (6.3.1) adds what answers by its meaning, whatever its language, and orders what does not hold every word
     by its places in both answers (reciprocal ranks). While no embedder can be asked it is the same as "words".
+
+    Of a thing in several languages the variant in the language of the question is one hit for all; where the question
+    has none ("VPN", "E-1024"), that in `language`, the reader's.
     """
     return answer(
-        query, for_user=for_user, kinds=kinds, limit=limit, mode=mode, narrowed=narrowed, synonyms=synonyms
-    ).hits
+        query, for_user=for_user, kinds=kinds, limit=limit, mode=mode, narrowed=narrowed, synonyms=synonyms,
+        language=language,
+    ).hits  # fmt: skip
 
 
-def answer(
+def answer(  # noqa: PLR0913 - what may be chosen beside a question; callers name the few they need
     query: str,
     *,
     for_user: Any,
@@ -104,8 +110,9 @@ def answer(
     narrowed: Narrowed = EVERYTHING,
     synonyms: bool = True,
     counted: Counted | None = None,
+    language: str = "",
 ) -> Answer:
-    """The same as `find`, and how many objects hold every word, by what is to be `counted`."""
+    """The same as `find`, and how many objects hold every word, by what is to be `counted`, each variant for itself."""
     if mode not in MODES:
         raise ValueError(f"unknown mode: {mode}")
     asked = ask(query, thesaurus.current() if synonyms else None)
@@ -117,15 +124,16 @@ def answer(
     reading = near.begin(query) if is_meant else None
     found: list[Hit] = []
     counts = None
+    wanted = room(kinds, limit)
     if mode != "meaning":
         with by_index():
-            found, gathered = by_words(query, asked, bounds, limit)
+            found, gathered = by_words(query, asked, bounds, wanted)
             if counted is not None:
                 counts = Counting(asked, for_user, tuple(kinds), narrowed, gathered).counts(counted)
-    if reading is None:
-        return Answer(found, counts)
-    meant = _meant(near.nearest(reading, asked, bounds, narrowed.facets, limit=limit))
-    return Answer(fused(found, meant, limit) if mode == "hybrid" else meant[:limit], counts)
+    if reading is not None:
+        meant = _meant(near.nearest(reading, asked, bounds, narrowed.facets, limit=wanted))
+        found = fused(found, meant, wanted) if mode == "hybrid" else meant
+    return Answer(folded_hits(found, language_of(query) or language)[:limit], counts)
 
 
 def _meant(found: Sequence[near.Near]) -> list[Hit]:

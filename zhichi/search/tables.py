@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 from django.db import connection
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 IN_USE, NEXT = "search_index", "search_index_next"
-# The same as in migration 0003, which is frozen; this may change with the product. Nobody asks the next table yet, so
-# on PostgreSQL it sorts in larger lots, which fills it twice as fast.
+LOT = 128  # rows that are sorted in together: fewer wait in a short list
+# The same as in migrations 0003 and 0007, which are frozen; this may change with the product.
 _SQLITE = (
     "CREATE VIRTUAL TABLE search_index_next USING fts5(kind UNINDEXED, object_id UNINDEXED, visibility UNINDEXED,"
     " day UNINDEXED, tokens, tokenize = \"ascii tokenchars '._-:/+#@^='\", prefix = '1')",
@@ -15,8 +21,7 @@ _POSTGRESQL = (
     "CREATE TABLE search_index_next (rowid bigint PRIMARY KEY, kind varchar(30) NOT NULL, object_id bigint NOT NULL,"
     " visibility varchar(12) NOT NULL, day integer NOT NULL, tokens tsvector NOT NULL) WITH (toast_tuple_target = 128)",
     "ALTER TABLE search_index_next ALTER COLUMN tokens SET STORAGE EXTERNAL",
-    "CREATE INDEX search_index_next_tokens ON search_index_next USING gin (tokens)"
-    + " WITH (gin_pending_list_limit = 8192)",
+    "CREATE INDEX search_index_next_tokens ON search_index_next USING gin (tokens)",
 )
 
 
@@ -43,8 +48,25 @@ def change_places() -> None:
         _run(
             "ALTER INDEX search_index_next_tokens RENAME TO search_index_tokens",
             "ALTER INDEX search_index_next_pkey RENAME TO search_index_pkey",
-            "ALTER INDEX search_index_tokens SET (gin_pending_list_limit = 256)",
         )
+
+
+@contextmanager
+def adding(table: str, rows: int) -> Iterator[None]:
+    """Rows are put into one of the two tables inside, in a transaction.
+
+    PostgreSQL keeps new entries in a list before it sorts them in, all of one word at once. A long list is read by
+    every question, a short one is sorted in with a reach for each word and few rows: so a lot is sorted in as a whole,
+    at its end, and nobody asks the next table yet.
+    """
+    if not _is_postgres():
+        yield
+        return
+    is_lot = table == NEXT or rows >= LOT
+    _run(f"SELECT set_config('gin_pending_list_limit', '{'8MB' if is_lot else '256kB'}', true)")
+    yield
+    if is_lot and table == IN_USE:
+        _run("SELECT gin_clean_pending_list('search_index_tokens')")
 
 
 def delete_rows(table: str, keys: list[int], *, at_once: int = 500) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.urls import reverse
 
 from tests.people import SETUP
 from zhichi.desk import looking
@@ -14,7 +15,6 @@ from zhichi.search import services
 from zhichi.tickets.services import note
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
     from tests.people import People
@@ -31,9 +31,9 @@ def look(client: Client, kind: str, key: int, words: str = "", *, exact: bool = 
     return client.get(f"/desk/search/look/{kind}/{key}/", asked, headers={"HX-Request": "true"})
 
 
-def body(answer: HttpResponse) -> str:
+def body(answer: Any) -> str:
     assert answer.status_code == 200
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 @pytest.fixture
@@ -148,3 +148,45 @@ def test_hits_know_their_pane(senior: Client, library: Library, ticket: Ticket) 
     html = senior.get("/desk/search/", {"q": "乱码", "exact": "1"}).content.decode()
     for kind, key in (("article", article.pk), ("ticket", ticket.pk)):
         assert f'data-look="/desk/search/look/{kind}/{key}/?q=%E4%B9%B1%E7%A0%81&amp;exact=1"' in html
+
+
+def test_what_was_read_can_be_handed_on(senior: Client, library: Library, ticket: Ticket) -> None:
+    article, internal = library.published("public"), library.published("staff")
+    assert f'data-copy-link="http://127.0.0.1:8000/kb/{article.pk}/"' in body(look(senior, "article", article.pk))
+    inside = body(look(senior, "article", internal.pk))
+    assert f'data-copy-link="http://127.0.0.1:8000/desk/knowledge/{internal.pk}/"' in inside
+    assert "/insert/" not in inside
+    answer = body(look(senior, "ticket", ticket.pk))
+    assert f'data-copy-link="http://127.0.0.1:8000/desk/tickets/{ticket.number}/"' in answer
+
+
+def test_from_a_ticket_an_article_goes_into_its_reply(senior: Client, library: Library, ticket: Ticket) -> None:
+    article, internal = library.published("public"), library.published("staff")
+    insert = reverse("guidance:insert", args=[ticket.number, article.pk])
+    head = {"HX-Request": "true"}
+
+    def beside(key: int, number: str) -> str:
+        return body(senior.get(f"/desk/search/look/article/{key}/", {"from": number}, headers=head))
+
+    assert insert in beside(article.pk, ticket.number)
+    refused = beside(internal.pk, ticket.number)
+    assert "客户无权阅读" in refused and "/insert/" not in refused.replace(insert, "")
+    for wrong in ("", "99999", "x'<"):
+        assert "data-reply-of" not in beside(article.pk, wrong)
+
+
+def test_a_ticket_out_of_sight_is_no_source(client: Client, people: People, library: Library, ticket: Ticket) -> None:
+    article = library.published("public")
+    client.force_login(people.rival)
+    asked = {"from": ticket.number, "q": "乱码"}
+    shown = client.get(f"/desk/search/look/article/{article.pk}/", asked, headers={"HX-Request": "true"})
+    assert "data-reply-of" not in body(shown)
+    assert f"/desk/tickets/{ticket.number}/" not in body(client.get("/desk/search/", asked))
+
+
+def test_the_search_keeps_the_ticket_it_came_from(senior: Client, ticket: Ticket) -> None:
+    tails.drain()
+    page = body(senior.get("/desk/search/", {"from": ticket.number, "q": "乱码"}))
+    assert f'name="from" value="{ticket.number}"' in page and f"q=%E4%B9%B1%E7%A0%81&amp;from={ticket.number}" in page
+    palette = body(senior.get("/desk/palette/", {"q": "乱码", "at": f"/desk/tickets/{ticket.number}/"}))
+    assert f"&amp;from={ticket.number}" in palette

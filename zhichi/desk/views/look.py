@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 def look(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """A hit with the words of `?q=` marked (`?exact=1`: without synonyms); outside the pane its own page.
 
+    `?from=` is the ticket that the search was opened from: an article can be put into its reply.
+
     Whoever may not read the thing gets 404, as from its own page.
     """
     found = looking.look(request.user, kind, key, at=clock.now())
@@ -33,4 +35,5 @@ def look(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     query = request.GET.get("q", "")
     title, *bodies = looking.marked(found["markups"], query, synonyms=request.GET.get("exact") != "1")
     said = list(zip(found.get("entries", ()), bodies, strict=False))
-    return render(request, found["template"], {**found, "title": title, "bodies": bodies, "said": said})
+    beside = looking.beside(request.user, request.GET.get("from", ""), found, at=clock.now())
+    return render(request, found["template"], {**found, **beside, "title": title, "bodies": bodies, "said": said})

@@ -30,7 +30,7 @@ SHOWN = 30
 def search(request: HttpRequest) -> HttpResponse:
     """Find by number, words, person, phone or address; a number that names a ticket leads straight to it.
 
-    `?exact=1` leaves synonyms out; `kind`, `state` and `days` narrow.
+    `?exact=1` leaves synonyms out; `kind`, `state` and `days` narrow; `from` is the ticket it was opened from.
     """
     text = request.GET.get("q", "").strip()
     ticket = finding.ticket_by_number(request.user, text) if text else None
@@ -38,6 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("tickets:detail", args=[ticket.number]))
     is_exact = request.GET.get("exact") == "1"
     choice = finding.Choice.of(request.GET.dict())
+    source = looking.source(request.user, request.GET.get("from", ""))
     answer = finding.found(request.user, text, limit=SHOWN, synonyms=not is_exact, choice=choice)
     found = answer.hits
     if text and ticket is None:
@@ -52,13 +53,14 @@ def search(request: HttpRequest) -> HttpResponse:
         "named": ticket,
         "is_exact": is_exact,
         "hits": whole,
+        "source": source,
         "parts": [_result(shown) for shown in found if not shown.hit.is_whole and not shown.hit.by_meaning],
         "similar": [_result(shown) for shown in found if shown.hit.by_meaning],
         "synonyms": finding.also_looked_for(text) if whole and not is_exact else [],
         "meant": finding.meant(request.user, text) if text and not whole else None,
         "customers": finding.customer_hits(request.user, text, limit=6),
         "choice": choice,
-        "keep": f"&{choice.address}" if choice.address else "",
+        "keep": (f"&{choice.address}" if choice.address else "") + (f"&from={source.number}" if source else ""),
         "states": answer.states,
         "spans": finding.SPANS,
         "kinds": answer.kinds,

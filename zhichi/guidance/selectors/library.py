@@ -74,8 +74,11 @@ def of_module(person: Any, module_id: int, language: str) -> list[Article]:
 
 
 def find(person: Any, query: str, language: str) -> list[Result]:
-    """Published articles that answer, by words and by meaning, in either language; a family once."""
-    return _results(person, search.find(query, for_user=person, kinds=(KIND,), limit=FOUND), language)
+    """Published articles that answer, by words and by meaning, in either language; a family once.
+
+    That is in the language of the question; `language`, the reader's, where a question is in none.
+    """
+    return _results(person, search.find(query, for_user=person, kinds=(KIND,), limit=FOUND, language=language))
 
 
 def counts(person: Any, query: str) -> search.Counts:
@@ -90,22 +93,24 @@ def counts(person: Any, query: str) -> search.Counts:
 
 def suggest(person: Any, query: str, language: str) -> list[Result]:
     """What may answer a request that is being typed. Meaning is asked only where that takes no time to start."""
-    found = search.find(query, for_user=person, kinds=(KIND,), limit=SUGGESTED * 2, mode="words")
+    found = search.find(query, for_user=person, kinds=(KIND,), limit=SUGGESTED * 2, mode="words", language=language)
     if len(found) < ENOUGH and search.is_meaning_ready():
         known = {hit.object_id for hit in found}
-        more = search.find(query, for_user=person, kinds=(KIND,), limit=SUGGESTED * 2, mode="meaning")
+        more = search.find(
+            query, for_user=person, kinds=(KIND,), limit=SUGGESTED * 2, mode="meaning", language=language
+        )
         found += [hit for hit in more if hit.object_id not in known]
-    return _results(person, found, language)[:SUGGESTED]
+    return _results(person, found)[:SUGGESTED]
 
 
-def _results(person: Any, hits: Sequence[Hit], language: str) -> list[Result]:
-    """Hits with their articles. Of one family the variant in `language` stands for all, where it is among the hits."""
+def _results(person: Any, hits: Sequence[Hit]) -> list[Result]:
+    """Hits with their articles. Of one family the first hit stands for all."""
     rows = {key: row for key, row in knowledge.by_ids(person, [hit.object_id for hit in hits]).items() if row.live_id}
     chosen: dict[str, Hit] = {}
     for hit in hits:
         row = rows.get(hit.object_id)
-        if row is not None and (row.family not in chosen or row.language == language):
-            chosen[row.family] = hit
+        if row is not None:
+            chosen.setdefault(row.family, hit)
     return [_result(hit, rows[hit.object_id], place) for place, hit in enumerate(chosen.values(), start=1)]
 
 

@@ -14,6 +14,7 @@ from zhichi.files.selectors import new_upload_token
 from zhichi.guidance import selectors, services
 from zhichi.guidance.models import Attempt, Question, Reads, Vote
 from zhichi.guidance.tests.conftest import english, indexed
+from zhichi.knowledge.tests.conftest import text as written
 from zhichi.records.selectors import history
 
 if TYPE_CHECKING:
@@ -78,6 +79,20 @@ def test_a_family_is_found_once_in_the_readers_language(client: Client, library:
     found = client.get("/kb/search/?q=BOM", headers={"Accept-Language": "en"}).content.decode()
     assert found.count("/kb/open/") == 1
     assert f"/kb/open/{variant.pk}/" in found
+
+
+def test_a_question_finds_the_variant_of_its_own_language_first(client: Client, library: Library) -> None:
+    source = library.published("public", text=written("导出 CSV 乱码", summary="BOM in exported files 缺少"))
+    variant = english(library, source)
+    indexed(source, variant)
+    asked = {"exported files": variant, "乱码": source, "导出 CSV": source}
+    for language in ("zh-hans", "en"):
+        for query, expected in asked.items():
+            page = client.get("/kb/search/", {"q": query}, headers={"Accept-Language": language}).content.decode()
+            assert (page.count("/kb/open/"), f"/kb/open/{expected.pk}/" in page) == (1, True), (query, language)
+    client.force_login(library.people.senior)
+    page = client.get("/desk/search/", {"q": "exported files"}).content.decode()
+    assert f"/desk/knowledge/{variant.pk}/" in page and f"/desk/knowledge/{source.pk}/" not in page
 
 
 def test_a_search_is_kept_without_who_asked_and_a_choice_with_its_place(client: Client, library: Library) -> None:

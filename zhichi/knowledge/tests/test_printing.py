@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.urls import reverse
+from PIL import Image
 from pypdf import PdfReader
 
 from zhichi.core import pdf
+from zhichi.files import services as files
 from zhichi.knowledge import policies, printing, services
+from zhichi.knowledge.choices import HOLDER
 from zhichi.knowledge.tests.conftest import PARTS, text
 
 if TYPE_CHECKING:
@@ -88,6 +92,40 @@ def test_a_picture_that_may_not_be_shown_leaves_its_name(client: Client, library
     editor = library.people.actor("knowledge_editor")
     services.publish(article_id=article.pk, in_spite="图片稍后补", by=editor, at=library.tick())
     assert "[界面截图]" in words(read(client, article))
+
+
+def test_its_pictures_are_inside_and_those_for_staff_in_the_files_of_staff_only(
+    client: Client, library: Library
+) -> None:
+    article = library.write()
+    red, blue = (_stored(library, article, colour) for colour in ((214, 40, 40), (40, 60, 200)))
+    fix = f'<p>点“写入 BOM”，见图</p><img src="{red}" alt="导出设置"><aside><img src="{blue}" alt="内部面板"></aside>'
+    writer = library.people.actor("junior")
+    services.save_draft(article_id=article.pk, text=text(parts={**PARTS, "fix": fix}), by=writer, at=library.tick())
+    library.readers(article, "public")
+    library.publish(library.approve(library.submit(article)))
+    document = read(client, article)
+    assert "点“写入BOM”，见图" in words(document) and "[导出设置]" not in words(document)
+    assert _pictures(document) == [((214, 40, 40), (120, 80))]
+    client.force_login(library.people.junior)
+    assert _pictures(read(client, article)) == [((214, 40, 40), (120, 80)), ((40, 60, 200), (120, 80))]
+
+
+def _stored(library: Library, article: Article, colour: tuple[int, int, int]) -> str:
+    """The address of a picture of one colour that hangs on the article."""
+    content = BytesIO()
+    Image.new("RGB", (120, 80), colour).save(content, "PNG")
+    row = files.store(
+        content=content.getvalue(), filename="截图.png", claimed_type="image/png", holder=(HOLDER, article.pk),
+        is_inline=True, by=library.people.actor("junior"), at=library.tick(),
+    )  # fmt: skip
+    return reverse("files:download", args=[row.public_id, row.filename])
+
+
+def _pictures(document: PdfReader) -> list[tuple[Any, tuple[int, int]]]:
+    """Colour at the middle and size of every picture, read back from the file."""
+    found = [Image.open(BytesIO(one.data)).convert("RGB") for page in document.pages for one in page.images]
+    return [(picture.getpixel((60, 40)), picture.size) for picture in found]
 
 
 def test_whoever_may_not_read_it_gets_no_document(client: Client, library: Library) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 
 from zhichi.core.texts import clean
 from zhichi.search import tables
@@ -16,7 +17,7 @@ from zhichi.search.models import Generation
 from zhichi.search.tokens import about, analyse, facet, tokens_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from zhichi.search.registry import Document
@@ -84,18 +85,29 @@ def _stored(tokens: Sequence[str], signs: Sequence[str], key: int, *, is_postgre
 
 
 def put(documents: Sequence[Document], target: Target) -> int:
-    """Replace the rows of the documents' objects in one generation; inside a transaction."""
+    """Replace the rows of the documents' objects in one generation; inside a transaction.
+
+    What says the same as before stays as it is: most of what happens to a ticket changes none of its words.
+    """
     by_kind: dict[str, set[int]] = {}
     for document in documents:
         by_kind.setdefault(document.kind, set()).add(document.object_id)
+    given = [one for document in documents for one in _parts_of(document)]
+    known: dict[_Part, list[int]] = {}
     for kind, ids in by_kind.items():
-        _remove(kind, list(ids), target)
-    made = [one for document in documents for one in _made(document)]
-    for one in made:
-        one.row.generation = target.generation
+        for key, one in _known(kind, ids, target):
+            known.setdefault(one, []).append(key)
+    fresh = []
+    for one in given:
+        if known.get(one):
+            known[one].pop()
+        else:
+            fresh.append(one)
+    _delete([key for keys in known.values() for key in keys], target)
+    made = [_made(one, target.generation) for one in fresh]
     Row.objects.bulk_create([one.row for one in made], batch_size=AT_ONCE)
     _write(made, target.table)
-    return len(made)
+    return len(given)
 
 
 def _targets() -> list[Target]:
@@ -112,10 +124,28 @@ def _targets() -> list[Target]:
 def _remove(kind: str, ids: list[int], target: Target) -> int:
     rows = Row.objects.filter(kind=kind, object_id__in=ids, generation=target.generation)
     keys = list(rows.values_list("pk", flat=True))
+    _delete(keys, target)
+    return len(keys)
+
+
+def _delete(keys: list[int], target: Target) -> None:
     if keys:
         tables.delete_rows(target.table, keys)
         Row.objects.filter(pk__in=keys)._raw_delete(using=connection.alias)
-    return len(keys)
+
+
+class _Part(NamedTuple):
+    """A part of a document, by which it is known whether anything changed."""
+
+    kind: str
+    object_id: int
+    visibility: str
+    number: int
+    title: str
+    text: str
+    language: str
+    facets: tuple[tuple[str, str], ...]
+    day: int
 
 
 class _Made(NamedTuple):
@@ -127,29 +157,51 @@ class _Made(NamedTuple):
     signs: tuple[str, ...]
 
 
-def _made(document: Document) -> list[_Made]:
+def _parts_of(document: Document) -> Iterator[_Part]:
+    """Raises ValueError for a facet that is no short code."""
     title = clean(document.title)[:TITLE]
-    facets = [facet(name, value) for name, value in document.facets.items()]
-    headline = analyse(title)
-    made = []
+    facets = tuple(sorted(document.facets.items()))
+    for name, value in facets:
+        facet(name, value)
     for number, text in enumerate(_parts(clean(document.text))):
-        body = analyse(text)
-        shown = headline.tokens if number == 0 else ()
-        row = Row(
-            kind=document.kind,
-            object_id=document.object_id,
-            visibility=document.visibility,
-            part=number,
-            title=title,
-            text=text,
-            plain=f"{headline.normal if number == 0 else ''}\n{body.normal}",
-            length=len(shown) + len(body.tokens),
-            language=document.language,
-            facets=dict(document.facets),
+        yield _Part(
+            document.kind, document.object_id, document.visibility, number, title, text, document.language, facets,
+            _day(document.at),
+        )  # fmt: skip
+
+
+def _known(kind: str, ids: Collection[int], target: Target) -> Iterator[tuple[int, _Part]]:
+    """What a generation holds about objects; a row without one in the index is known by no day, and made again."""
+    fields = ("pk", "object_id", "visibility", "part", "title", "text", "language", "facets", "day")
+    day = RawSQL(f"SELECT day FROM {target.table} WHERE rowid = search_document.id", ())  # noqa: S611, S608 - own names
+    rows = Row.objects.filter(kind=kind, object_id__in=ids, generation=target.generation).annotate(day=day)
+    for key, object_id, seen_by, number, title, text, language, facets, at in rows.values_list(*fields):
+        chosen = tuple(sorted(facets.items()))
+        yield (
+            key,
+            _Part(kind, object_id, seen_by, number, title, text, language, chosen, -1 if at is None else at),
         )
-        signs = (*about(shown, body.tokens), *facets)
-        made.append(_Made(row, _day(document.at), (*shown, *body.tokens), signs))
-    return made
+
+
+def _made(part: _Part, generation: int) -> _Made:
+    headline = analyse(part.title)
+    body = analyse(part.text)
+    shown, normal = (headline.tokens, headline.normal) if part.number == 0 else ((), "")
+    row = Row(
+        kind=part.kind,
+        object_id=part.object_id,
+        visibility=part.visibility,
+        part=part.number,
+        title=part.title,
+        text=part.text,
+        plain=f"{normal}\n{body.normal}",
+        length=len(shown) + len(body.tokens),
+        language=part.language,
+        facets=dict(part.facets),
+        generation=generation,
+    )
+    signs = (*about(shown, body.tokens), *(facet(name, value) for name, value in part.facets))
+    return _Made(row, part.day, (*shown, *body.tokens), signs)
 
 
 def _day(at: datetime | None) -> int:
@@ -169,7 +221,7 @@ def _write(made: Sequence[_Made], table: str) -> None:
     cast = "::tsvector" if is_postgres else ""
     columns = "rowid, kind, object_id, visibility, day, tokens"
     statement = f"INSERT INTO {table} ({columns}) VALUES (%s, %s, %s, %s, %s, %s{cast})"  # noqa: S608 - no outside text
-    with connection.cursor() as cursor:
+    with tables.adding(table, len(made)), connection.cursor() as cursor:
         cursor.executemany(statement, [_index_row(one, is_postgres=is_postgres) for one in made])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,33 @@ def test_keeps_the_newest_text_of_an_object() -> None:
     services.remove(KIND, [1])
     services.clear(OTHER)
     assert (found("新的"), IndexRow.objects.count(), Row.objects.count()) == ([], 1, 1)
+
+
+def test_leaves_what_says_the_same_as_before() -> None:
+    first = [thing(1, "旧的说法", at=AT), thing(2, "x" * 5_000 + "尾巴"), thing(3, "同样"), thing(3, "同样")]
+    assert services.index_documents(first) == 5
+    before = dict(Row.objects.values_list("pk", "text"))
+    assert services.index_documents(first) == 5
+    assert dict(Row.objects.values_list("pk", "text")) == before
+    changed = [
+        thing(1, "旧的说法", at=AT + timedelta(days=1)), thing(2, "x" * 5_000 + "新的尾巴"), thing(3, "同样"),
+    ]  # fmt: skip
+    assert services.index_documents(changed) == 4
+    kept = set(Row.objects.values_list("pk", flat=True)) & set(before)
+    assert sorted(before[key][:2] for key in kept) == ["xx", "同样"]
+    assert (found("旧的"), found("新的"), IndexRow.objects.count()) == ([1], [2], 4)
+    services.index_documents([thing(1, "旧的说法", at=AT + timedelta(days=1), facets={"state": "open"})])
+    assert found("旧的", narrowed=selectors.Narrowed(facets={"state": "open"})) == [1]
+
+
+def test_finds_a_lot_at_once_and_makes_a_row_again_that_the_index_lost() -> None:
+    lot = [thing(number, f"报表 w{number}") for number in range(200)]
+    services.index_documents(lot)
+    assert found("w150") == [150]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_index")
+    services.index_documents(lot)
+    assert (found("w150"), Row.objects.count()) == ([150], 200)
 
 
 def test_keeps_better_answers_first() -> None:

@@ -1,8 +1,10 @@
 // <zc-look>: the reading pane beside #results. Arrow keys and J, K walk the hits (li[data-look]) and the pane shows the
 // one that is reached; Enter, or a click on the one that is shown, opens its page. Where the pane does not fit it is
-// hidden, and nothing here stands between a link and its page.
+// hidden, and nothing here stands between a link and its page. A button copies the link of what is shown; words for the
+// reply of the ticket that the search was opened from are taken there.
 import { composing, isField, keep } from "../../ui/js/dom.js";
 
+const CARRIED = "zc-carried-words"; // draft.js puts them into the reply
 const REST_MS = 120; // somebody who walks fast asks for the last hit only
 const STEPS = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 };
 
@@ -14,6 +16,7 @@ class Look extends HTMLElement {
     document.addEventListener("keydown", (event) => this.#key(event), { signal });
     document.addEventListener("click", (event) => this.#click(event), { signal });
     document.addEventListener("focusin", (event) => this.#focused(event), { signal });
+    document.body.addEventListener("reply:insert", (event) => this.#carry(event.detail.text), { signal });
     document.addEventListener("htmx:afterSettle", (event) => event.target.id === "results" && this.#begin(), { signal });
     this.#begin();
   }
@@ -72,12 +75,37 @@ class Look extends HTMLElement {
   }
 
   #click(event) {
+    const button = event.target.closest("[data-copy-link]");
+    if (button && this.contains(button)) this.#copy(button);
     const row = event.target.closest("#results li[data-look]");
     // Without a press of the mouse (detail 0) it was Enter, or assistive technology: those open.
     if (!row || !this.#isThere || event.detail === 0 || event.ctrlKey || event.metaKey || event.shiftKey || row === this.row) return;
     event.preventDefault();
     row.querySelector("a").focus();
     this.#show(row);
+  }
+
+  async #copy(button) {
+    const link = button.dataset.copyLink;
+    try {
+      await navigator.clipboard.writeText(link);
+    } catch { // without https there is no clipboard for scripts; the old command works from a field
+      const field = Object.assign(document.createElement("textarea"), { value: link });
+      this.append(field);
+      field.select();
+      const isDone = document.execCommand("copy");
+      field.remove();
+      button.focus();
+      if (!isDone) return;
+    }
+    document.querySelector("zc-toasts")?.show({ text: button.dataset.copied });
+  }
+
+  #carry(text) {
+    const url = this.querySelector("[data-reply-of]")?.dataset.replyOf;
+    if (!url) return;
+    sessionStorage.setItem(CARRIED, JSON.stringify({ url, text }));
+    location.assign(url);
   }
 
   #show(row) {

@@ -30,12 +30,21 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Words from a panel beside the reply.
-document.body.addEventListener("reply:insert", ({ detail }) => {
+// Words from a panel beside the reply, and those that were carried here from another page.
+document.body.addEventListener("reply:insert", ({ detail }) => insert(detail.text));
+
+const insert = (words) => {
   const area = document.getElementById("write-reply");
   if (!area) return;
   document.querySelector("zc-app")?.close();
   area.closest("zc-composer").kind("reply");
   const start = area.selectionStart;
-  write(area, `${start && area.value[start - 1] !== "\n" ? "\n\n" : ""}${detail.text}\n`, start, area.selectionEnd);
-});
+  write(area, `${start && area.value[start - 1] !== "\n" ? "\n\n" : ""}${words}\n`, start, area.selectionEnd);
+};
+
+const carried = JSON.parse(sessionStorage.getItem("zc-carried-words") ?? "null");
+if (carried?.url === location.pathname) {
+  sessionStorage.removeItem("zc-carried-words");
+  // Once the composer is there and has put back what was written before.
+  customElements.whenDefined("zc-composer").then(() => setTimeout(() => insert(carried.text)));
+}
