@@ -15,6 +15,7 @@ from zhichi.accounts import selectors as accounts
 from zhichi.accounts.choices import Post, SkillLevel
 from zhichi.assigner.choices import Mode
 from zhichi.assigner.services import RuleData
+from zhichi.calendars.choices import FIRST_YEAR, LAST_YEAR
 from zhichi.customers import selectors as customers
 from zhichi.tickets import policies as ticket_policies
 from zhichi.tickets.choices import Channel, TicketType, Urgency
@@ -23,6 +24,7 @@ from zhichi.ui.forms import Choice, DateTimeInput, Form, Pills, RadioCards, Segm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from zhichi.assigner.models import RoutingRule
 
@@ -193,6 +195,14 @@ class TryForm(Form):
         fields["team"].choices = _team_choices()
         for field in fields.values():
             field.widget.attrs.setdefault("data-need", "none")
+
+    def clean_at(self) -> datetime | None:
+        """A moment that calendars reach."""
+        moment: datetime | None = self.cleaned_data["at"]
+        if moment and not FIRST_YEAR < moment.year < LAST_YEAR:
+            years = {"first": FIRST_YEAR + 1, "last": LAST_YEAR - 1}
+            raise forms.ValidationError(_("Try a moment between %(first)s and %(last)s.") % years)
+        return moment
 
     def clean_ticket(self) -> int | None:
         """The id behind the number."""

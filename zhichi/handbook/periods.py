@@ -186,12 +186,34 @@ def parse(code: str, *, zone: tzinfo | None = None) -> Period:
         found = None
     if found is not None and FIRST_YEAR <= found.first_day.year <= found.last_day.year <= LAST_YEAR:
         return found
-    message = _("“%s” is not a period.") % code[:40]
+    raise _refused(text)
+
+
+def _refused(text: str) -> DomainError:
+    """Why `text` is no period: as days picked by hand where it is days, else with the ways to write one."""
+    if problem := _problem_of_days(text):
+        return DomainError("period", problem, fields={"period": problem})
+    message = _("“%s” is not a period.") % text[:40]
     hint = _(
         "Write a year (2026), a quarter (2026-Q4), a month (2026-11), a week (2026-W47), a day (2026-11-24) or days"
         " (2026-11-01..2026-11-24)."
     )
-    raise DomainError("period", message, hint, fields={"period": message})
+    return DomainError("period", message, hint, fields={"period": message})
+
+
+def _problem_of_days(text: str) -> str:
+    found = _DAYS.fullmatch(text)
+    if found is None:
+        return ""
+    try:
+        first, last = date.fromisoformat(found[1]), date.fromisoformat(found[2])
+    except ValueError:
+        return ""
+    if last < first:
+        return _("The first day, %(first)s, is after the last, %(last)s.") % {"first": first, "last": last}
+    if not FIRST_YEAR <= first.year <= last.year <= LAST_YEAR:
+        return _("Periods lie between %(first)s and %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+    return _("From %(first)s until %(last)s is longer than three years.") % {"first": first, "last": last}
 
 
 def _named(text: str, zone: tzinfo | None) -> Period | None:

@@ -348,7 +348,7 @@ class Unmerged(Event):
     into: str
 
 
-@event("tickets.split_off", gettext_noop("%(actor)s split %(count)s messages off to the new ticket %(number)s"))
+@event("tickets.split_off", gettext_noop("%(actor)s split messages off to the new ticket %(number)s: %(count)s"))
 class SplitOff(Event):
     """Messages are another matter: a new ticket shows them as taken over. They stay here too."""
 
@@ -358,7 +358,7 @@ class SplitOff(Event):
     message_ids: list[int]
 
 
-@event("tickets.split_from", gettext_noop("%(actor)s took %(count)s messages over from ticket %(number)s"))
+@event("tickets.split_from", gettext_noop("%(actor)s took messages over from ticket %(number)s: %(count)s"))
 class SplitFrom(Event):
     """A new ticket that began in another one."""
 

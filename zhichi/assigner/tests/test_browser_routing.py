@@ -86,3 +86,10 @@ def test_from_the_notice_of_an_offer_to_taking_it_on_a_phone(visit: Desktops, de
     page.goto(page.url.split("/desk/")[0] + "/desk/notices/?show=all")
     page.locator("#notices [data-row]").first.wait_for()
     assert page.locator("#notices button[id^=acknowledge-]").count() == 0
+
+
+def test_the_queue_is_whole_on_a_phone(visit: Desktops, desk: Desk) -> None:
+    desk.ticket()
+    page = visit(desk.people.supervisor, "/desk/staff/routing/queue/", size=PHONE, language="en")
+    page.get_by_text("By hand: automatic assignment is off").first.wait_for()
+    assert page.locator(".table-wrap").evaluate("node => node.scrollWidth - node.clientWidth") == 0

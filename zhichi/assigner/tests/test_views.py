@@ -147,7 +147,15 @@ def test_the_dry_run_explains_and_writes_nothing(chief: Client, desk: Desk) -> N
 
 @pytest.mark.parametrize(
     "typed",
-    [{"ticket": "12345"}, {"organisation": "没有这家"}, {"at": "昨天"}, {"product": "999"}, {"urgency": "horrible"}],
+    [
+        {"ticket": "12345"},
+        {"organisation": "没有这家"},
+        {"at": "昨天"},
+        {"at": "0001-01-01T00:00"},
+        {"at": "2100-01-01T00:00"},
+        {"product": "999"},
+        {"urgency": "horrible"},
+    ],
 )
 def test_the_dry_run_refuses_what_it_cannot_read(chief: Client, desk: Desk, typed: dict[str, str]) -> None:
     assert chief.get(address("dry_run"), {**MADE_UP, **typed}).status_code == 422

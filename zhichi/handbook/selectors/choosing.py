@@ -36,7 +36,8 @@ class Choice:
 class Chosen:
     """The period of a page, what the chooser around it offers, and why a typed one was not taken.
 
-    `kept` is what else the address says; every choice keeps it.
+    `kept` is what else the address says; every choice keeps it. `first` and `last` are the days in the form: those of
+    the period, or what was typed and not taken.
     """
 
     period: Period
@@ -45,6 +46,8 @@ class Chosen:
     after_url: str
     kept: dict[str, str]
     error: str
+    first: str
+    last: str
 
     @property
     def zone(self) -> tzinfo:
@@ -76,6 +79,8 @@ def choose_period(request: HttpRequest, *, default: Period | None = None) -> Cho
         after_url=url(later) if later.start <= now else "",
         kept=kept,
         error=error,
+        first=(request.GET.get("first") if error else None) or f"{period.first_day}",
+        last=(request.GET.get("last") if error else None) or f"{period.last_day}",
     )
 
 

@@ -65,6 +65,16 @@ def test_keeps_the_page_when_the_period_is_nonsense(client: Client, people: Peop
     assert "2026-Q4" in response.content.decode()
 
 
+def test_keeps_days_that_were_picked_the_wrong_way_round(client: Client, people: People) -> None:
+    client.force_login(people.junior)
+    response = client.get(f"{ROOT}clauses/3.1.2/?first=2026-11-20&last=2026-11-10")
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert 'name="first" value="2026-11-20"' in page
+    assert 'name="last" value="2026-11-10"' in page
+    assert "第一天 2026-11-20 晚于最后一天 2026-11-10" in page
+
+
 def test_keeps_a_new_value_from_form_to_rule(client: Client, people: People) -> None:
     client.force_login(people.manager)
     refused = client.post(ROOT + VALUE, {"value": "999", "reason": "客户要求更久"})
@@ -94,6 +104,7 @@ def test_keeps_acknowledging_what_stood_on_the_page(client: Client, people: Peop
 def test_keeps_the_printed_handbook_in_both_languages(client: Client, people: People) -> None:
     client.force_login(people.auditor)
     page = client.get(ROOT + "print/?period=2026-11").content.decode()
+    assert f'href="{ROOT}?period=2026-11"' in page, "a way back"
     assert 'lang="zh-Hans"' in page
     assert "技术支持服务流程及规范手册" in page
     assert "Technical-support service process and standards handbook" in page

@@ -83,9 +83,19 @@ def test_refuses_any_other_text_politely(code: str) -> None:
         assert "2026-11" in str(refusal.hint)
 
 
-def test_refuses_endless_periods() -> None:
-    with pytest.raises(DomainError):
-        periods.parse("1990-01-01..2026-01-01")
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("2026-11-20..2026-11-10", "The first day, 2026-11-20, is after the last, 2026-11-10."),
+        ("1960-01-01..1961-11-10", "between 1970 and 2100"),
+        ("2099-01-01..2101-01-01", "between 1970 and 2100"),
+        ("1990-01-01..2026-01-01", "longer than three years"),
+    ],
+)
+def test_says_what_is_wrong_with_days_that_were_picked(code: str, words: str) -> None:
+    with translation.override("en"), pytest.raises(DomainError) as refusal:
+        periods.parse(code)
+    assert words in str(refusal.value)
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,8 @@ def printable(request: HttpRequest) -> HttpResponse:
         if wanted in {"", language}:
             with translation.override(language):
                 documents.append((language, str(name), period.label, selectors.conformance(period, earlier)))
-    context = {"documents": documents, "chosen": chosen, "printed_at": clock.now(), **_version()}
+    back = f"{reverse('handbook:conformance')}?period={chosen.period.code}"
+    context = {"documents": documents, "chosen": chosen, "printed_at": clock.now(), "back": back, **_version()}
     return render(request, "handbook/print.html", context)
 
 

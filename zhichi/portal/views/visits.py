@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @requires(policies.USE, sign_in=policies.SIGN_IN)
 def report(request: HttpRequest, number: str, visit_id: str) -> HttpResponse:
     """The report of a visit, to read and print."""
-    return _report(request, _own(request, number), visit_id)
+    return _report(request, _own(request, number), visit_id, reverse("portal:request", args=[number]))
 
 
 @require_safe
@@ -43,7 +44,7 @@ def guest_report(request: HttpRequest, public_id: str, visit_id: str) -> HttpRes
     if policies.ANSWER.allows(request.user, ticket):
         return redirect("portal:visit", ticket.number, visit_id)
     ticket_services.remember_guest(request, ticket.public_id)
-    response = _report(request, ticket, visit_id)
+    response = _report(request, ticket, visit_id, reverse("portal:guest", args=[ticket.public_id]))
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "private, no-store"
     return response
@@ -77,11 +78,11 @@ def _own(request: HttpRequest, number: str) -> Ticket:
     return ticket
 
 
-def _report(request: HttpRequest, ticket: Ticket, visit_id: str) -> HttpResponse:
+def _report(request: HttpRequest, ticket: Ticket, visit_id: str, back: str) -> HttpResponse:
     visit = visits.reported(ticket, visit_id)
     if visit is None:
         raise Http404
-    context = {"visit": visit, "ticket": ticket, "printed_at": clock.now(), "is_customer": True}
+    context = {"visit": visit, "ticket": ticket, "printed_at": clock.now(), "is_customer": True, "back": back}
     return render(request, "visits/print.html", context)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from zhichi.core import clock
@@ -52,7 +53,8 @@ def report(request: HttpRequest, key: int) -> HttpResponse:
 def printable(request: HttpRequest, key: int) -> HttpResponse:
     """The report as a document."""
     row = find(request, key)
-    return render(request, "reports/print.html", {**context_of(request, row), "printed_at": clock.now()})
+    context = {**context_of(request, row), "printed_at": clock.now(), "back": reverse("reports:report", args=[row.pk])}
+    return render(request, "reports/print.html", context)
 
 
 def find(request: HttpRequest, key: int) -> Report:

@@ -54,6 +54,19 @@ def test_an_agent_is_warned_corrects_and_sends(visit: Desktops, present: House) 
     assert not WordUse.objects.exists()
 
 
+def test_many_findings_leave_the_text_in_sight_on_a_phone(visit: Desktops, present: House) -> None:
+    page = visit(present.people.senior, path(present.desk.worked()), size=PHONE)
+    page.locator(REPLY).click()
+    page.locator(REPLY).press_sequentially(f"{TEXT * 4}\n它写着 stupid。")
+    found = page.locator("#reply-check .draft-words")
+    found.get_by_text("不知道", exact=True).first.wait_for()
+    assert found.locator("li").count() == 3
+    assert found.evaluate("node => node.getBoundingClientRect().height") <= 130
+    box = page.locator(REPLY).bounding_box()
+    assert box
+    assert 0 < box["y"] < PHONE["height"] - 40
+
+
 def test_a_word_that_blocks_is_sent_with_a_reason_only(visit: Desktops, present: House) -> None:
     ticket = present.desk.worked()
     page = visit(present.people.senior, path(ticket))

@@ -74,4 +74,5 @@ class PatternForm(Form):
         people = accounts.members(team_id).filter(post__in=ON_SHIFTS)
         self.give_choices("people", [(str(row.pk), row.display_name) for row in people])
         known = gettext(", ").join(f"{row.key} {row.title}" for row in kinds)
+        self.example = "".join(f"{row.key * 5}--" for row in kinds[:2])
         self.fields["pattern"].help_text = _("Keys of shifts, “-” for a free day: %s") % known

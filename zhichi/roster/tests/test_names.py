@@ -135,4 +135,5 @@ def test_the_form_of_a_pattern_names_the_keys_in_the_readers_language(plan: Plan
     with override("en"):
         assert "E Early" in str(PatternForm(team_id=row.team_id, kinds=[row]).fields["pattern"].help_text)
     with override("zh-hans"):
+        assert PatternForm(team_id=row.team_id, kinds=[row, plan.kinds["night"]]).example == "EEEEE--NNNNN--"
         assert f"E {row.name}" in str(PatternForm(team_id=row.team_id, kinds=[row]).fields["pattern"].help_text)

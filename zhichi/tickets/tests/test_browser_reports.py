@@ -41,6 +41,15 @@ def test_a_prompt_before_it_is_due_leads_to_the_report_and_goes(visit: Desktops,
     page.locator(PROMPT).wait_for(state="detached")
 
 
+def test_a_press_above_the_composer_counts_although_the_composer_folds(visit: Desktops, desk: Desk) -> None:
+    desk.at = clock.now() - timedelta(hours=policy("3.1.3.normal_hours")) - timedelta(minutes=10)
+    page = visit(desk.people.senior, path(desk.worked()), size=PHONE)
+    page.locator(f"{PROMPT} [data-write=report]").click()
+    page.locator("#report-text:focus").wait_for()
+    page.locator(f"{PROMPT} a[href$='/agree/']").click()
+    page.locator("dialog[open] [name=until]").wait_for()
+
+
 def test_another_time_is_agreed_and_stands_on_the_customers_page(visit: Desktops, desk: Desk) -> None:
     desk.at = clock.now() - timedelta(hours=policy("3.1.3.normal_hours")) - timedelta(minutes=10)
     ticket = desk.worked()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from zhichi.core import clock
@@ -40,5 +41,6 @@ def document(request: HttpRequest, number: str) -> HttpResponse:
         ],
         "verification": records.last_verification(),
         "printed_at": clock.now(),
+        "back": reverse("tickets:detail", args=[ticket.number]),
     }
     return render(request, "tickets/print.html", context)

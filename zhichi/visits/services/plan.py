@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhichi.accounts import selectors as accounts
+from zhichi.calendars.choices import FIRST_YEAR, LAST_YEAR
 from zhichi.core import clock
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.visits import policies, selectors
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from zhichi.core.actors import Actor
 
 LONGEST = timedelta(hours=24)
+REACHED = range(FIRST_YEAR + 1, LAST_YEAR)  # years that calendars reach whole, in any zone and with the way
 LONGEST_WAY = 1440
 GAPS_NAMED = 6
 
@@ -68,6 +70,7 @@ def request(*, ticket_id: int, wanted: Wanted, by: Actor, at: datetime) -> Visit
     ticket = open_ticket(ticket_id, by=by)
     if wanted.zone not in clock.zones():
         raise DomainError("zone", _("Choose the time zone of the site."), fields={"zone": _("Choose one")})
+    _refuse_unreached(wanted_from=wanted.wanted_from, wanted_until=wanted.wanted_until)
     skills = [row for row in accounts.skills() if row.pk in set(wanted.skill_ids)]
     if wanted.wanted_from and wanted.wanted_until and wanted.wanted_until <= wanted.wanted_from:
         message = _("The end must be after the start.")
@@ -164,7 +167,16 @@ def cancel(*, visit_id: int, reason: str, by: Actor, at: datetime) -> Visit:
     return visit
 
 
+def _refuse_unreached(**moments: datetime | None) -> None:
+    """A time that no calendar reaches is a slip of the keys."""
+    for name, moment in moments.items():
+        if moment is not None and moment.year not in REACHED:
+            message = _("Visits lie between %(first)s and %(last)s.") % {"first": REACHED[0], "last": REACHED[-1]}
+            raise DomainError("unreached", message, fields={name: message})
+
+
 def _checked_times(plan: Plan) -> tuple[Span, Span]:
+    _refuse_unreached(starts_at=plan.starts_at, ends_at=plan.ends_at)
     if plan.ends_at <= plan.starts_at:
         message = _("The end must be after the start.")
         raise DomainError("ends-before-start", message, fields={"ends_at": message})

@@ -45,6 +45,19 @@ def test_pages_have_no_barriers(visit: Desktops, site: Field, size: ViewportSize
     assert not {address: words for address, words in found.items() if words}
 
 
+def test_long_choices_and_names_of_clocks_are_whole_on_a_phone(visit: Desktops, site: Field) -> None:
+    page = visit(site.desk.people.senior, path(site.ticket), size=PHONE, language="en")
+    page.locator(".clock-strip .small").first.wait_for()
+    cut = page.locator(".clock-strip .small").evaluate_all(
+        "all => all.filter((o) => o.scrollWidth > o.clientWidth).length"
+    )
+    assert cut == 0
+    page.goto(f"/desk/visits/of/{site.ticket.number}/remote/")
+    pill, field = page.locator(".pill", has_text="Ask by mail"), page.locator("textarea")
+    ends = [one.evaluate("node => node.getBoundingClientRect().right") for one in (pill, field)]
+    assert ends[0] <= ends[1]
+
+
 def test_panel_asks_and_begins_without_leaving_the_ticket(visit: Desktops, site: Field) -> None:
     page = visit(site.desk.people.senior, path(site.ticket))
     page.locator("#panel-visits").scroll_into_view_if_needed()

@@ -183,6 +183,7 @@ def test_keeps_words_and_drawing_of_a_refused_report(site: Field, senior: Client
     visit.refresh_from_db()
     assert (visit.state, visit.minutes_worked) == (VisitState.REPORTED, 45)
     page = senior.get(f"/desk/visits/{visit.pk}/print/").content.decode()
+    assert f'href="/desk/visits/{visit.pk}/"' in page, "and a way back"
     assert visit.signature is not None
     assert visit.signature.blob.sha256 in page
     picture = senior.get(f"/files/{visit.signature.public_id}/{visit.signature.filename}")

@@ -52,6 +52,24 @@ def test_refuses_a_wanted_time_that_ends_before_it_begins(site: Field) -> None:
     assert "wanted_until" in error.value.fields
 
 
+@pytest.mark.parametrize("year", [1, 1960, 2100, 9999])
+def test_refuses_times_that_no_calendar_reaches(site: Field, year: int) -> None:
+    moment = site.monday.replace(year=year)
+    with pytest.raises(DomainError) as error:
+        site.ask(wanted_from=moment)
+    assert list(error.value.fields) == ["wanted_from"]
+    visit = site.ask()
+    plan = services.Plan(
+        engineer_id=site.desk.people.senior.pk,
+        starts_at=moment,
+        ends_at=moment + timedelta(hours=1),
+        overruled="客户要求",
+    )
+    with pytest.raises(DomainError) as error:
+        services.schedule(visit_id=visit.pk, plan=plan, by=site.by(), at=site.desk.at)
+    assert list(error.value.fields) == ["starts_at"]
+
+
 def test_keeps_the_whole_course_in_the_tickets_stream(site: Field) -> None:
     visit = site.planned()
     site.plan(visit, after=3, reason="客户临时开会")

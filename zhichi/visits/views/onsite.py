@@ -150,7 +150,8 @@ def document(request: HttpRequest, visit_id: int) -> HttpResponse:
     found = find(request, visit_id, policies.VIEW)
     if found.state != VisitState.REPORTED:
         raise Http404
-    context = {"visit": found, "ticket": found.ticket, "printed_at": clock.now()}
+    back = reverse("visits:visit", args=[found.pk])
+    context = {"visit": found, "ticket": found.ticket, "printed_at": clock.now(), "back": back}
     return render(request, "visits/print.html", context)
 
 

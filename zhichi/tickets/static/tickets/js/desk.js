@@ -54,6 +54,13 @@ document.addEventListener("keydown", (event) => {
   if (area && area.value === "" && takeBack()) event.preventDefault();
 });
 
+// An empty composer folds on a phone once it is left; folding under the pointer would carry off what was pressed.
+document.addEventListener("mousedown", (event) => {
+  const pressed = event.target.closest?.("a, button, summary");
+  const writes = document.activeElement?.closest("zc-composer");
+  if (pressed && writes && !writes.contains(pressed) && matchMedia("(width < 840px)").matches) event.preventDefault();
+});
+
 document.addEventListener("click", async (event) => {
   if (event.target.closest?.("[data-take-back-last]")) takeBack();
   const write = event.target.closest?.("[data-write]");
