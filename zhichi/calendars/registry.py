@@ -40,6 +40,11 @@ class Foreseen:
         """How many move."""
         return self.later + self.earlier
 
+    @property
+    def unnamed(self) -> int:
+        """How many move without being among `moves`."""
+        return self.moved - len(self.moves)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Assignment:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils.translation import override
 
+from zhichi.calendars import selectors
 from zhichi.calendars import services as calendars
 from zhichi.calendars.choices import DayKind
 from zhichi.calendars.models import Calendar, DateEntry
@@ -128,3 +131,18 @@ def test_looks_at_so_many_and_says_that_there_are_more(
     with django_assert_max_num_queries(16):
         found = foresee(calendar, closed(calendar))
     assert (found.looked_at, found.moved, found.is_capped, len(found.moves)) == (3, 3, True, 2)
+
+
+@pytest.mark.parametrize(
+    ("moving", "said"), [(2, ""), (3, "1 more moves and is not listed."), (5, "3 more move and are not listed.")]
+)
+def test_the_page_says_how_many_it_does_not_list(
+    calendar: Calendar, monkeypatch: pytest.MonkeyPatch, moving: int, said: str
+) -> None:
+    monkeypatch.setattr(foreseeing, "SHOWN", 2)
+    for number in range(moving):
+        promise(calendar, number)
+    preview = selectors.preview([foresee(calendar, closed(calendar))])
+    with override("en"):
+        page = render_to_string("calendars/_foreseen.html", {"preview": preview})
+    assert (said in page) if said else ("not listed" not in page)
