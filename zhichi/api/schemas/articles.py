@@ -123,7 +123,7 @@ class FindQuery(Strict):
     """A question to the search."""
 
     query: str = Field(min_length=1, max_length=200)
-    language: ArticleLanguage = Field("zh-hans", description="Of two variants the one in this language is found.")
+    language: ArticleLanguage = Field("zh-hans", description="Of two variants, where the question is in no language.")
 
 
 class ArticleFoundOut(Schema):

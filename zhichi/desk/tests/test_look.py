@@ -15,7 +15,6 @@ from zhichi.search import services
 from zhichi.tickets.services import note
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
     from tests.people import People
@@ -32,9 +31,9 @@ def look(client: Client, kind: str, key: int, words: str = "", *, exact: bool = 
     return client.get(f"/desk/search/look/{kind}/{key}/", asked, headers={"HX-Request": "true"})
 
 
-def body(answer: HttpResponse) -> str:
+def body(answer: Any) -> str:
     assert answer.status_code == 200
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 @pytest.fixture
