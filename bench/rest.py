@@ -2,7 +2,8 @@
 
 Memory is taken twice: when it has started and what came in before is worked off, and again after people have used it:
 a member of staff opens the pages of the desk in both languages, a program calls the API, mail comes in. It rests when
-its processes use next to no CPU and the helper that reads texts for meaning has ended. `python -m bench.rest`.
+its processes use next to no CPU and the helper that reads texts for meaning has ended; where its worker has grown so
+much that a fresh one takes its place, once more after that. `python -m bench.rest`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 from typing import Any
+
+from zhichi.config.renewal import YOUNG_SECONDS
+from zhichi.config.worker import RENEW_MB
 
 LOOK = 3.0  # seconds between two looks
 RESTING, LOOKS = 0.15, 4  # seconds of CPU between two looks that still count as rest, and how many such looks in a row
@@ -66,6 +70,25 @@ def main() -> int:
 
 
 def _tell(when: str, root: int, patience: float) -> None:
+    _tell_now(when, root, patience)
+    if _is_replaced(root):
+        _tell_now("then, with a fresh worker", root, patience)
+
+
+def _is_replaced(root: int) -> bool:
+    """Whether a fresh worker has taken the place of one over its limit, which is waited for."""
+    old = _workers(root)
+    if not any(size > RENEW_MB for size in old.values()):
+        return False
+    end = time.monotonic() + YOUNG_SECONDS + 120
+    while time.monotonic() < end:
+        time.sleep(LOOK)
+        if (now := _workers(root)) and not now.keys() & old.keys():
+            return True
+    return False
+
+
+def _tell_now(when: str, root: int, patience: float) -> None:
     began = time.perf_counter()
     word = "at rest" if _wait_for_rest(root, patience) else "STILL BUSY"
     sizes = _resident(root)
@@ -155,15 +178,24 @@ def _cpu(root: int) -> float:
 
 def _resident(root: int) -> list[tuple[str, float]]:
     """Name and megabytes of the process and all its descendants, the largest first."""
+    return sorted(((name, size) for name, size in _sizes(root).values()), key=lambda one: -one[1])
+
+
+def _workers(root: int) -> dict[int, float]:
+    """Process number of each worker → megabytes."""
+    return {pid: size for pid, (name, size) in _sizes(root).items() if name == "worker"}
+
+
+def _sizes(root: int) -> dict[int, tuple[str, float]]:
     page = os.sysconf("SC_PAGE_SIZE") / 1e6
-    found = []
+    found = {}
     for pid in _family(root):
         try:
             pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-            found.append((_name(pid), pages * page))
+            found[pid] = (_name(pid), pages * page)
         except (OSError, IndexError):  # it ended
             continue
-    return sorted(found, key=lambda one: -one[1])
+    return found
 
 
 def _name(pid: int) -> str:

@@ -8,6 +8,7 @@ import socket
 import threading
 
 VARIABLE = "ZHICHI_LIFELINE"  # the number of the inherited socket; not a setting
+RENEWED = 76  # exit code of a child that asks to be started afresh
 
 
 class Lifeline:

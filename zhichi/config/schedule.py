@@ -34,6 +34,11 @@ class Schedule:
         self._due: dict[str, float] = {}  # on this process's monotonic clock
         self._running: dict[str, Future[None]] = {}
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether scheduled work runs now, also where it only waits for another machine."""
+        return any(not running.done() for running in list(self._running.values()))
+
     def run(self, stop: threading.Event) -> None:
         """Start what is due until `stop` is set; work that has begun is finished."""
         self._plan_first()

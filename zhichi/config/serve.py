@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from zhichi.config import env
-from zhichi.config.lifeline import VARIABLE
+from zhichi.config.lifeline import RENEWED, VARIABLE
 from zhichi.config.terminal import complain, say
 from zhichi.config.terminal import gettext as _
 from zhichi.core.messages import compile_changed
@@ -153,7 +153,9 @@ class Parent:
         for child in self._children:
             child.read()
             code = child.ended()
-            if code is not None and not self._is_stopping:
+            if code == RENEWED and not self._is_stopping:
+                child.start()
+            elif code is not None and not self._is_stopping:
                 child.plan_restart()
                 complain(
                     _("%(name)s ended (exit code %(code)s); it starts again in %(seconds)d s.")

@@ -11,9 +11,11 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from zhichi.config.lifeline import Lifeline
+from zhichi.config.lifeline import RENEWED, Lifeline
+from zhichi.config.renewal import LOOK_SECONDS, Renewal
 
 if TYPE_CHECKING:
+    from zhichi.config.schedule import Schedule
     from zhichi.records.registry import Loop
 
 log = logging.getLogger("zhichi.worker")
@@ -25,6 +27,7 @@ RETRY_SECONDS = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 STOP_SECONDS = 6.0
 MUCH = 2_000  # ids passed by all tails together, after which a rest gives memory back
+RENEW_MB = 140
 
 
 def follow_tails(stop: threading.Event) -> None:
@@ -88,8 +91,23 @@ def keep_running(name: str, run: Loop, stop: threading.Event) -> None:
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
+def watch_size(schedule: Schedule, stop: threading.Event) -> bool:
+    """Wait for `stop`, or for the moment in which a worker that has grown should give way: True."""
+    from zhichi.config import env
+    from zhichi.core import memory
+
+    limit = env.whole("WORKER_RENEW_MB", RENEW_MB) * 1_000_000
+    renewal = Renewal(limit=limit, started=time.monotonic())
+    while not stop.wait(LOOK_SECONDS):
+        if renewal.is_due(
+            at=time.monotonic(), cpu=time.process_time(), resident=memory.resident(), is_busy=schedule.is_busy
+        ):
+            return True
+    return False
+
+
 def main() -> int:
-    """Run everything that is not a page until SIGTERM."""
+    """Run everything that is not a page until SIGTERM; RENEWED: it made room for a fresh worker."""
     lifeline = Lifeline()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhichi.config.settings")
     import django
@@ -103,10 +121,11 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
+    schedule = Schedule(HOLDER)
     work: dict[str, Loop] = {
         "sign of life": beat,
         "tails": follow_tails,
-        "schedule": Schedule(HOLDER).run,
+        "schedule": schedule.run,
         **dict(registry.loops.items()),
     }
     threads = [
@@ -116,11 +135,14 @@ def main() -> int:
     for thread in threads:
         thread.start()
     lifeline.ready()
+    is_renewed = lifeline.has_parent and watch_size(schedule, stop)
+    if is_renewed:
+        stop.set()
     stop.wait()
     deadline = time.monotonic() + STOP_SECONDS
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))
-    return 0
+    return RENEWED if is_renewed else 0
 
 
 if __name__ == "__main__":
