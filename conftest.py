@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from pytest_django import DjangoDbBlocker
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "client", "admin_client"}
 
 # Full-text indexes made by hand, unknown to Django's flush.
@@ -117,6 +115,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             guard.install(self.connection)
 
     operations.execute_sql_flush = empty_unguarded
+    if environment.KIND == "postgres":
+        operations.sql_flush = _delete_what_is_there
+
+
+def _delete_what_is_there(self: Any, style: Any, tables: list[str], **_options: bool) -> list[str]:
+    """Statements that empty the few tables with rows: PostgreSQL needs half a second to truncate them all."""
+    full = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in tables)  # noqa: S608 - own names
+    with self.connection.cursor() as cursor:
+        cursor.execute(full)
+        return [f'DELETE FROM "{name}"' for (name,) in cursor.fetchall()]  # noqa: S608 - own names
 
 
 @pytest.fixture(autouse=True)
@@ -139,10 +147,11 @@ def browser() -> Iterator[Browser]:
     """One Chromium per worker: the system's, or the one Playwright installed where there is none."""
     from playwright.sync_api import sync_playwright
 
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    from tools.browser import installed
+
     # Playwright's loop runs in this thread, so Django would take a test's own ORM calls for calls from async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found)
+        chromium = playwright.chromium.launch(executable_path=installed())
         yield chromium
         chromium.close()

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
+from tools.browser import installed
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -116,7 +118,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="which; all without")
     parser.add_argument("--address", default="http://127.0.0.1:8000")
-    parser.add_argument("--browser", default="/usr/bin/chromium")
+    parser.add_argument("--browser", default=installed(), help="its path")
     options = parser.parse_args()
     if unknown := set(options.names) - {picture.name for picture in PICTURES}:
         print(f"no such picture: {', '.join(sorted(unknown))}", file=sys.stderr)

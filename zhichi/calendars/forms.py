@@ -166,6 +166,15 @@ class DateForm(Form):
             raise forms.ValidationError(_("Calendars reach from 1970 to 2100."))
         return day
 
+    def clean(self) -> dict[str, Any]:
+        """Hours that would not count are not dropped in silence."""
+        values = super().clean() or self.cleaned_data
+        if values.get("hours") and values.get("kind") in {DayKind.HOLIDAY, DayKind.MAKE_UP}:
+            self.add_error(
+                "hours", _("Hours count only for hours of its own and for a break. Choose one, or empty them.")
+            )
+        return values
+
     def clean_hours(self) -> Hours:
         """The hours as times."""
         try:

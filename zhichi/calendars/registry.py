@@ -1,8 +1,8 @@
-"""What a changed calendar would move: asked of the parts that reckon by calendars, before anything is changed."""
+"""What the parts that reckon by calendars say: what a change would move, and what works by a calendar."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -61,6 +61,9 @@ assignment_foreseers: Registry[ForeseeAssignment] = Registry("what assigning cal
 Foresee = Callable[[int, WorkCalendar, datetime], Foreseen]  # id of the calendar, as it would be, the present
 foreseers: Registry[Foresee] = Registry("what calendars move")
 
+Uses = Callable[[Iterable[int], datetime], Mapping[int, Sequence[str]]]  # ids of calendars, the present
+uses: Registry[Uses] = Registry("what works by calendars")
+
 
 def register_foresee(name: str, foresee: Foresee) -> None:
     """Add somebody who reckons by calendars; raises DuplicateName when the name is taken."""
@@ -70,3 +73,8 @@ def register_foresee(name: str, foresee: Foresee) -> None:
 def register_foresee_assignment(name: str, foresee: ForeseeAssignment) -> None:
     """Add somebody whose promises run by whatever calendar is assigned; raises DuplicateName when the name is taken."""
     assignment_foreseers.add(name, foresee)
+
+
+def register_uses(name: str, say: Uses) -> None:
+    """Add somebody who knows what else works by calendars; raises DuplicateName when the name is taken."""
+    uses.add(name, say)

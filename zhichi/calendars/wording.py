@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from zhichi.calendars.selectors import ExpectedYear
@@ -64,3 +64,10 @@ def _asked_words(each: ExpectedYear, today: date) -> str:
         "Managers and supervisors are asked for a review when the official days are here, and on %(day)s in any case."
     )
     return told % {"day": date_format(day, pgettext("date format", "j M Y"))}
+
+
+def some_of(names: Sequence[str], most: int = 3) -> str:
+    """The first names in one line, and how many more there are; empty for none."""
+    line = _(", ").join(names[:most])
+    rest = len(names) - most
+    return _("%(names)s and %(count)s more") % {"names": line, "count": rest} if rest > 0 else line

@@ -122,6 +122,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.shared_cache("CACHE_URL")}
 
 LANGUAGE_CODE = env.text("LANGUAGE", "zh-hans")
+FORMAT_MODULE_PATH = "zhichi.ui.formats"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 TIME_ZONE = env.text("TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
-from zhichi.calendars import policies
+from zhichi.calendars import policies, registry
 from zhichi.calendars.choices import DayKind, EntryState
 from zhichi.calendars.hours import Hours, of_json, week_of_json
 from zhichi.calendars.models import Calendar, DateEntry, TeamCalendar
@@ -16,7 +16,7 @@ from zhichi.worktime import WorkCalendar
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -74,6 +74,16 @@ def calendars_for_teams(keys: Iterable[int]) -> dict[int, list[str]]:
     rows = TeamCalendar.objects.filter(calendar__in=list(keys)).select_related("team").order_by("team__order")
     for row in rows:
         found.setdefault(row.calendar_id, []).append(row.team.title)
+    return found
+
+
+def uses_of(keys: Iterable[int], at: datetime) -> dict[int, list[str]]:
+    """Calendar id → what works by it at `at` (aware) or later beside company and teams: contracts, service levels."""
+    found: dict[int, list[str]] = {}
+    wanted = list(keys)
+    for say in registry.uses.values():
+        for key, names in say(wanted, at).items():
+            found.setdefault(key, []).extend(names)
     return found
 
 

@@ -21,7 +21,9 @@ from zhichi.calendars.events import (
 )
 from zhichi.calendars.hours import Interval, Week, checked_week, to_json, week_of_json
 from zhichi.calendars.models import Calendar, DateEntry, TeamCalendar
+from zhichi.calendars.selectors.calendars import uses_of
 from zhichi.calendars.services._write import allow, checked_name, checked_zone, lock, record, second_name, touch
+from zhichi.calendars.wording import some_of
 from zhichi.core.errors import DomainError
 
 if TYPE_CHECKING:
@@ -84,6 +86,8 @@ def update_calendar(*, calendar_id: int, data: CalendarData, by: Actor, at: date
         message = _("Somebody still works by this calendar.")
         hint = _("Choose another one for the company and its teams first.")
         raise DomainError("in-use", message, hint, fields={"is_active": f"{message} {hint}"})
+    if not data.is_active and calendar.is_active:
+        _refuse_agreed(calendar, at)
     changes = {
         field: [str(getattr(calendar, field)), str(value)]
         for field, value in wanted.items()
@@ -177,6 +181,15 @@ def drop_team_calendar(*, team_id: int, by: Actor, at: datetime) -> None:
     if row is not None:
         row.delete()
         record(row.calendar, TeamCalendarDropped(team=row.team.name, team_id=team_id), by=by, at=at)
+
+
+def _refuse_agreed(calendar: Calendar, at: datetime) -> None:
+    """Contracts and service levels that work by a calendar keep it in use."""
+    names = uses_of([calendar.pk], at).get(calendar.pk, [])
+    if names:
+        message = _("Contracts or service levels work by this calendar: %s.") % some_of(names)
+        hint = _("Give them another one first.")
+        raise DomainError("in-use", message, hint, fields={"is_active": f"{message} {hint}"})
 
 
 def _refuse_unused(calendar: Calendar) -> None:

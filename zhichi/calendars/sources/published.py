@@ -61,6 +61,15 @@ def _notice_names() -> dict[str, str]:
     return {item.value: item.chinese if chinese else item.value for item in notices.Holiday}
 
 
+def day_name(name: str) -> str:
+    """The name of a day off in the reader's language, where it is one of the State Council's; any other as it is."""
+    chinese = (get_language() or "").startswith("zh")
+    for item in notices.Holiday:
+        if name in {item.value, item.chinese}:
+            return str(item.chinese if chinese else item.value)
+    return name
+
+
 def public_holidays(country: str, region: str, years: Sequence[int]) -> Reading:
     """Public holidays by law. Raises DomainError for a country, region or year the data does not know."""
     if country not in supported():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from zhichi.calendars.choices import DayKind, Outcome
 from zhichi.calendars.hours import DAY, of_json, runs_past_midnight, shown_interval, spans
+from zhichi.calendars.sources.published import day_name
 from zhichi.ui.icons import icon
 from zhichi.ui.timing import duration_words, weekday_words
 
@@ -113,11 +114,19 @@ def _cell(day: Day, url: str, words: dict[str, str]) -> SafeString:
 
 def _told(day: Day, words: dict[str, str]) -> str:
     """All about a day in one line, for tooltips and screen readers."""
-    parts = [date_format(day.date, "DATE_FORMAT"), weekday_words()[day.date.weekday()], words[day.kind], day.name]
+    parts = [
+        date_format(day.date, "DATE_FORMAT"),
+        weekday_words()[day.date.weekday()],
+        words[day.kind],
+        day_name(day.name),
+    ]
     parts.append(day.hours)
     parts.append(_("break %s") % day.break_hours if day.break_hours else "")
     parts.append(_("proposals wait for review") if day.is_proposed else "")
     return " · ".join(filter(None, parts))
+
+
+register.filter("day_name", day_name)
 
 
 @register.filter

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from zhichi.calendars.choices import DayKind, SourceKind
 from zhichi.calendars.sources.files import read_file
-from zhichi.calendars.sources.published import countries, public_holidays, published_years, statutory, supported
+from zhichi.calendars.sources.published import (
+    countries,
+    day_name,
+    public_holidays,
+    published_years,
+    statutory,
+    supported,
+)
 from zhichi.core.errors import DomainError
 
 if TYPE_CHECKING:
@@ -203,3 +210,18 @@ def test_refuses_unknown_countries_and_regions(country: str, region: str, field:
     with pytest.raises(DomainError) as refused:
         public_holidays(country, region, [2026])
     assert list(refused.value.fields) == [field]
+
+
+def test_days_of_the_notice_are_called_by_their_name_in_the_readers_language() -> None:
+    with translation.override("en"):
+        assert [day_name(name) for name in ("春节", "National Day", "公司年会")] == [
+            "Spring Festival",
+            "National Day",
+            "公司年会",
+        ]
+    with translation.override("zh-hans"):
+        assert [day_name(name) for name in ("春节", "National Day", "Office party")] == [
+            "春节",
+            "国庆节",
+            "Office party",
+        ]

@@ -147,6 +147,8 @@ def test_sets_a_date_undoes_it_and_puts_it_back(chief: Client, desk: Desk) -> No
         {"kind": "hours", "hours": "12-9-3"},
         {"kind": "make_up", "like_weekday": "6"},
         {"kind": "make_up"},
+        {"kind": "holiday", "hours": "09:00-12:00"},
+        {"kind": "make_up", "like_weekday": "0", "hours": "09:00-12:00"},
     ],
 )
 def test_refuses_a_bad_date_and_keeps_what_was_typed(chief: Client, desk: Desk, given: dict[str, str]) -> None:

@@ -18,7 +18,7 @@ from zhichi.calendars.forms import PRESETS, CalendarForm, CopyForm, NewCalendarF
 from zhichi.calendars.hours import Week, week_of_json
 from zhichi.calendars.registry import Assignment
 from zhichi.calendars.views.foreseen import is_preview, preview_of, preview_of_assignment, unreadable
-from zhichi.calendars.wording import expected_words
+from zhichi.calendars.wording import expected_words, some_of
 from zhichi.core import clock
 from zhichi.core.actors import Actor
 from zhichi.core.errors import DomainError
@@ -44,8 +44,9 @@ def calendar_list(request: HttpRequest) -> HttpResponse:
     rows = list(selectors.calendars(request.user))
     own, teams = selectors.team_calendar_ids(), list(accounts.teams())
     names = selectors.calendars_for_teams(row.pk for row in rows)
+    uses = selectors.uses_of((row.pk for row in rows), clock.now())
     context = {
-        "rows": [(row, names.get(row.pk, [])) for row in rows],
+        "rows": [(row, names.get(row.pk, []), some_of(uses.get(row.pk, []))) for row in rows],
         "teams": [
             (
                 team,

@@ -37,6 +37,16 @@ def test_refuses_cut_words_in_the_rail(visit: Desktops, desk: Desk, post: str, l
         assert page.evaluate(CUT) == [], width
 
 
+@pytest.mark.parametrize("path", ["record/", "reviews/", "roster/"])
+def test_shows_every_tab_whole_on_a_phone(visit: Desktops, desk: Desk, path: str) -> None:
+    page = visit(desk.people.manager, f"/desk/{path}", size=PHONE, language="en")
+    tabs = page.locator("nav.tabs")
+    assert tabs.evaluate("node => node.scrollWidth - node.clientWidth") == 0
+    ends = tabs.locator("a").evaluate_all("tabs => tabs.map((tab) => tab.getBoundingClientRect().right)")
+    assert len(ends) > 3
+    assert max(ends) <= 390
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE, {"width": 320, "height": 700}], ids=["desktop", "phone", "narrow"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_refuses_sideways_scrolling_of_the_home(visit: Desktops, desk: Desk, size: ViewportSize, language: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from zhichi.core import clock
 from zhichi.escalation.selectors import board, figures_of, happened
@@ -162,3 +163,10 @@ def test_the_handbook_shows_the_figures(client: Client, tower: Tower) -> None:
     tower.people.actor("manager")
     client.force_login(tower.people.manager)
     assert "按时确认收到" in words(client.get("/desk/handbook/clauses/3.1.2/"))
+
+
+def test_a_promise_missed_yesterday_is_told_with_its_time(supervisor: Client, tower: Tower, time_machine: Any) -> None:
+    time_machine.move_to(tower.due + timedelta(days=1), tick=False)
+    tower.ticket.refresh_from_db()
+    due = timezone.localtime(tower.ticket.due_at)
+    assert f">昨天 {due:%H:%M}</time>" in words(supervisor.get(PAGE, headers=FRAGMENT))

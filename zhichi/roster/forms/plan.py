@@ -54,7 +54,9 @@ class CellForm(Form):
 class PatternForm(Form):
     """Fill weeks by a pattern."""
 
-    people = forms.MultipleChoiceField(label=pgettext_lazy("staff", "People"), widget=Pills, required=False)
+    people = forms.MultipleChoiceField(  # the service says what is missing, with all else that is wrong
+        label=pgettext_lazy("staff", "People"), widget=Pills(attrs={"data-need": "required"}), required=False
+    )
     pattern = forms.CharField(
         label=_("Pattern"),
         max_length=LONGEST_PATTERN * 3,
@@ -71,5 +73,5 @@ class PatternForm(Form):
         super().__init__(*args, **kwargs)
         people = accounts.members(team_id).filter(post__in=ON_SHIFTS)
         self.give_choices("people", [(str(row.pk), row.display_name) for row in people])
-        known = gettext(", ").join(f"{row.key} {row.name}" for row in kinds)
+        known = gettext(", ").join(f"{row.key} {row.title}" for row in kinds)
         self.fields["pattern"].help_text = _("Keys of shifts, “-” for a free day: %s") % known

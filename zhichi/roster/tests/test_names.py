@@ -17,6 +17,7 @@ from zhichi.notices.wording import words
 from zhichi.records.selectors import history, sentence
 from zhichi.roster import selectors, services
 from zhichi.roster.forms.kinds import KindForm, kind_initial
+from zhichi.roster.forms.plan import PatternForm
 from zhichi.roster.models import Week
 from zhichi.roster.tests.conftest import MONDAY, NOW, SETUP
 
@@ -126,3 +127,12 @@ def test_names_of_people_pass_through(plan: Plan, language: str) -> None:
     with override(language):
         assert accounts.name_words(plan.people.junior.display_name) == plan.people.junior.display_name
         assert accounts.name_words("") == ""
+
+
+def test_the_form_of_a_pattern_names_the_keys_in_the_readers_language(plan: Plan) -> None:
+    call_it(plan, "early", "Early")
+    row = plan.kinds["early"]
+    with override("en"):
+        assert "E Early" in str(PatternForm(team_id=row.team_id, kinds=[row]).fields["pattern"].help_text)
+    with override("zh-hans"):
+        assert f"E {row.name}" in str(PatternForm(team_id=row.team_id, kinds=[row]).fields["pattern"].help_text)

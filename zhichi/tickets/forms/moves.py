@@ -39,7 +39,9 @@ class SnoozeForm(Form):
 
     when = forms.ChoiceField(label=gettext_lazy("Until when"), widget=RadioCards)
     until = forms.DateTimeField(
-        label=gettext_lazy("Another time"), required=False, widget=DateTimeInput(attrs={"data-need": "optional"})
+        label=gettext_lazy("Another time"),
+        required=False,
+        widget=DateTimeInput(attrs={"data-need": "optional", "data-picks": f"when={CUSTOM}"}),
     )
 
     def __init__(self, *args: Any, presets: Iterable[Preset], **kwargs: Any) -> None:
@@ -62,6 +64,8 @@ class SnoozeForm(Form):
         data = super().clean() or self.cleaned_data
         if data.get("when") == CUSTOM and not data.get("until") and "until" not in self.errors:
             self.add_error("until", _("Enter the time."))
+        if data.get("until") and data.get("when") not in {None, CUSTOM}:
+            self.add_error("when", _("A time is entered below: choose “Another time”, or empty it."))
         return data
 
     def wanted(self) -> datetime | None:

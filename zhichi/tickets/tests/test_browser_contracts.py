@@ -45,6 +45,8 @@ def test_shows_what_a_contract_moves_before_it_is_saved(visit: Desktops, desk: D
     assert not Contract.objects.exists()
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tables = moved.locator(".table-wrap").evaluate_all("all => all.map((one) => one.scrollWidth - one.clientWidth)")
+    assert max(tables) <= 0, "both times of a promise are in sight"
     page.locator("form .btn-primary").click()
     page.get_by_text("HT-9").first.wait_for()
     assert Contract.objects.get().name == "白天支持"

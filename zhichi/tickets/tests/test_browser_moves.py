@@ -98,3 +98,12 @@ def test_splits_by_key_and_keeps_what_a_refused_form_held(visit: Desktops, desk:
     dialog.locator("button.btn-primary").click()
     page.locator("h1").get_by_text("打印机坏了").wait_for()
     page.locator(".msg .chip").get_by_text(f"#{old.number}").wait_for()
+
+
+def test_typing_a_time_of_ones_own_chooses_it(visit: Desktops, desk: Desk) -> None:
+    page = visit(desk.people.senior, f"{path(desk.worked())}snooze/")
+    page.locator("input[name=until]").fill("2099-01-01T10:00")
+    assert page.locator("input[name=when]:checked").input_value() == "custom"
+    page.locator("main form:has([name=until]) button[type=submit]").click()
+    page.locator(".error").first.wait_for()
+    assert page.locator("input[name=until]").input_value() == "2099-01-01T10:00"

@@ -174,3 +174,16 @@ def test_a_wrong_time_keeps_the_form_and_names_the_field(
     assert done.status_code == 204
     ticket.refresh_from_db()
     assert ticket.snoozed_until is not None
+
+
+def test_refuses_a_time_of_ones_own_beside_another_choice_and_keeps_it(
+    client: Client, people: People, desk: Desk, time_machine: Any
+) -> None:
+    ticket = waiting(desk)
+    time_machine.move_to(desk.at, tick=False)
+    own = "2026-06-04T15:30"
+    answer = post(client, people, f"/desk/tickets/{ticket.number}/snooze/", when="answer", until=own)
+    assert answer.status_code == 422
+    assert own in answer.content.decode()
+    ticket.refresh_from_db()
+    assert ticket.snoozed_until is None

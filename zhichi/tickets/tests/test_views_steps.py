@@ -241,3 +241,13 @@ def test_two_agents_closing_at_once_close_once(desk: Desk, people: People) -> No
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(close, clients)) == [204, 409]
     assert OutboundMail.objects.filter(stream=ticket.stream, purpose="notice").count() == 1
+
+
+def test_a_form_without_a_chosen_person_says_what_is_missing_and_leads_there(senior: Client, desk: Desk) -> None:
+    ticket = desk.ticket()
+    answer = senior.post(f"/desk/tickets/{ticket.number}/assign/", {"reason": ""}, headers=FRAGMENT)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "请选择由谁负责" in page
+    assert 'href="#id_target"' in page
+    assert 'id="id_target"' in page

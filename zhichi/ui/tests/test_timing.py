@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,3 +136,14 @@ def test_keeps_durations(span: timedelta | float | None, seconds: bool, zh: str,
 )
 def test_keeps_sizes(count: int | None, words: str) -> None:
     assert size_words(count) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "moment"),
+    [("en", "2 Jun 2026", "2 Jun 2026 21:05"), ("zh-hans", "2026 年 6 月 2 日", "2026 年 6 月 2 日 21:05")],
+)
+def test_formats_of_the_framework_write_days_and_the_24_hour_clock_alike(language: str, day: str, moment: str) -> None:
+    at = datetime(2026, 6, 2, 21, 5, tzinfo=UTC)
+    with translation.override(language):
+        assert date_format(at, "DATE_FORMAT") == day
+        assert date_format(at, "DATETIME_FORMAT") == moment

@@ -32,6 +32,7 @@ def test_pages_have_no_barriers(visit: Desktops, site: Field, size: ViewportSize
         f"/desk/visits/{waiting.pk}/schedule/",
         f"/desk/visits/{left.pk}/report/",
         f"/desk/visits/{reported.pk}/print/",
+        f"/desk/visits/of/{site.ticket.number}/remote/",
     ]
     found = {"calendar": barriers(page)}
     for address in pages:
@@ -39,6 +40,8 @@ def test_pages_have_no_barriers(visit: Desktops, site: Field, size: ViewportSize
         found[address] = barriers(page)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{address} is {wide} px too wide"
+        ends = page.locator(".pill:visible").evaluate_all("all => all.map((one) => one.getBoundingClientRect().right)")
+        assert max(ends, default=0) <= size["width"] - 16, f"{address}: a choice runs over the edge"
     assert not {address: words for address, words in found.items() if words}
 
 

@@ -22,6 +22,12 @@ document.addEventListener("DOMContentLoaded", () => setTimeout(() => {
   }
 }));
 
+// What is typed belongs to one choice of a radio group (data-picks="name=value"): typing it makes the choice.
+document.addEventListener("input", ({ target }) => {
+  const [name, value] = target.dataset?.picks?.split("=") ?? [];
+  if (name && target.value) target.form?.querySelector(`[name="${name}"][value="${value}"]`)?.click();
+});
+
 const buttonOf = (event) => event.submitter ?? event.target.querySelector('[type="submit"]');
 
 const busy = (button, is) => {
