@@ -44,6 +44,17 @@ def database_cpu() -> float:
     return sum(used for pid, parent, used in _processes() if postmaster in (pid, parent))
 
 
+def cpu_here() -> float:
+    """Seconds of CPU of this process and its database process: what a quiet machine's clock would show at best."""
+    from django.db import connection
+
+    own = time.process_time()
+    if connection.vendor != "postgresql":
+        return own
+    path = Path(f"/proc/{_backend()}/schedstat")  # of a server on this machine
+    return own + (int(path.read_text().split()[0]) / 1e9 if path.exists() else 0.0)
+
+
 def _backend() -> int:
     from django.db import connection
 

@@ -3,29 +3,33 @@
 Uses the database of `ZHICHI_DATABASE_URL` and leaves the documents there: give it one of its own; `--again` asks what
 an earlier run left, `--hybrid` by meaning too, among invented vectors. Texts are drawn from invented vocabularies, half
 Chinese and half Latin, with the frequencies of real words (Zipf). Every question is asked by somebody who sees all, and
-by one who sees three of ten by a sub-query. Then words are typed letter by letter (what the palette asks after each),
-mistyped ones are corrected, and single documents are changed and found by their new word.
+by one who sees three of ten by a sub-query. At the end somebody types titles letter by letter, and tickets are written
+while a worker follows.
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
 import os
 import random
 import time
-from pathlib import Path
 from statistics import median, quantiles
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from bench import soon
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from zhichi.search.selectors import Mode
     from zhichi.search.services import Document
 
 KIND = "bench"
 BATCH = 500
+REPLACED = 5_000  # documents that are put in once more
+TYPED, WRITTEN = 40, 40  # titles that are typed, tickets that are written
 ALL = SimpleNamespace(is_staff_member=True, sees_all=True)
 SOME = SimpleNamespace(is_staff_member=True, sees_all=False)
 
@@ -76,8 +80,8 @@ def main() -> int:
     for name, queries in _queries(tongues, options.queries).items():
         _ask(name, queries, ALL, "hybrid" if options.hybrid else "words")
         _ask(f"{name}, rights", queries, SOME, "hybrid" if options.hybrid else "words")
-    _type(tongues, options.queries)
-    _change(tongues, options.queries)
+    soon.type_titles([tongues[number % 2].text(6) for number in range(TYPED)], KIND, ALL)
+    soon.wait_until_found(WRITTEN)
     return 0
 
 
@@ -113,21 +117,33 @@ def _tongues(dice: random.Random) -> tuple[Tongue, Tongue]:
 def _index(count: int, tongues: tuple[Tongue, Tongue]) -> None:
     from zhichi.search import services
 
-    def documents(start: int) -> list[services.Document]:
-        return [_document(number, tongues[number % 2]) for number in range(start, min(start + BATCH, count))]
-
     services.clear(KIND)
-    seconds, cpu, made = 0.0, 0.0, 0
-    for start in range(0, count, BATCH):
-        batch = documents(start)
-        started, worked = time.perf_counter(), time.process_time()
-        made += services.index_documents(batch)
-        seconds, cpu = seconds + time.perf_counter() - started, cpu + time.process_time() - worked
-    print(f"  index new        {made / seconds:7.0f} documents/s, own CPU {cpu / made * 1000:.2f} ms each")
-    again = documents(0)
-    started = time.perf_counter()
-    services.index_documents(again)
-    print(f"  index again      {len(again) / (time.perf_counter() - started):7.0f} documents/s")
+    _put("new", range(count), tongues)
+    some = range(max(0, count - REPLACED), count)
+    others = tuple(map(copy.copy, tongues))
+    for number, tongue in enumerate(others):
+        tongue.dice = random.Random(23 + number)
+    documents = _put("again, other words", some, others)
+    _measure("again, the same words", documents)
+
+
+def _put(name: str, numbers: range, tongues: Sequence[Tongue]) -> list[Document]:
+    documents = [_document(number, tongues[number % 2]) for number in numbers]
+    _measure(name, documents)
+    return documents
+
+
+def _measure(name: str, documents: Sequence[Document]) -> None:
+    """Put documents into the index, `BATCH` at once; what counts on a busy machine is CPU, with the server's."""
+    from bench.cost import database_cpu
+    from zhichi.search import services
+
+    server, own, started = database_cpu(), time.process_time(), time.perf_counter()
+    for start in range(0, len(documents), BATCH):
+        services.index_documents(documents[start : start + BATCH])
+    seconds, own = time.perf_counter() - started, time.process_time() - own
+    cpu, made = own + database_cpu() - server, len(documents)
+    print(f"  index {name:22}{made / seconds:7.0f} documents/s, {made / cpu:7.0f} a second of CPU")
 
 
 def _document(number: int, tongue: Tongue) -> Document:
@@ -180,76 +196,24 @@ def _give_vectors() -> None:
 def _ask(name: str, queries: list[str], user: SimpleNamespace, mode: Mode) -> None:
     from django.db import connection
 
+    from bench.cost import cpu_here
     from zhichi.search import selectors
 
     walls, cpus, hits = [], [], 0
     connection.ensure_connection()
     for query in queries:
-        started, worked = time.perf_counter(), _cpu()
+        started, worked = time.perf_counter(), cpu_here()
         hits += bool(selectors.find(query, for_user=user, kinds=[KIND], mode=mode))
         walls.append((time.perf_counter() - started) * 1000)
-        cpus.append((_cpu() - worked) * 1000)
+        cpus.append((cpu_here() - worked) * 1000)
     shown = "  ".join(
         f"{what} median {median(ms):6.1f} p95 {_p95(ms):6.1f}" for what, ms in (("", walls), ("CPU", cpus))
     )
     print(f"  {name:38}{shown} ms  answered {hits / len(queries):.0%}")
 
 
-def _type(tongues: tuple[Tongue, Tongue], count: int) -> None:
-    """Six hits for each beginning of a word that is being typed, and what was meant by one with a letter wrong."""
-    from zhichi.search import selectors
-
-    dice = random.Random(17)
-    chinese, latin = (tongue.words[:5000] for tongue in tongues)
-    words = [*dice.choices(chinese, k=count // 2), *dice.choices(latin, k=count - count // 2)]
-    typed = [word[:length] for word in words for length in range(1, len(word) + 1)][: count * 3]
-    wrong = [f"{word[:3]}q{word[4:]}" for word in dice.choices([one for one in latin if len(one) > 5], k=count)]
-    selectors.suggest("qqqqqq", for_user=ALL, kinds=[KIND])  # what is made once in a process
-    _time(
-        "typed, six hits", typed, lambda word: selectors.find(word, for_user=ALL, kinds=[KIND], limit=6, mode="words")
-    )
-    _time("mistyped, what was meant", wrong, lambda word: selectors.suggest(word, for_user=ALL, kinds=[KIND]))
-
-
-def _change(tongues: tuple[Tongue, Tongue], count: int) -> None:
-    """From a change to a hit, without the wait of the worker: a notice on PostgreSQL, a poll of 0.25 s on SQLite."""
-    from dataclasses import replace
-
-    from zhichi.search import selectors, services
-
-    def change(number: str) -> None:
-        word = f"changed{number}x"
-        document = _document(int(number), tongues[int(number) % 2])
-        services.index_documents([replace(document, title=word)])
-        if not selectors.find(word, for_user=ALL, kinds=[KIND], limit=6, mode="words"):
-            raise SystemExit(f"{word} is not found")
-
-    _time("changed and found", [str(number) for number in range(count)], change)
-
-
-def _time(name: str, each: list[str], work: Callable[[str], object]) -> None:
-    walls, cpus = [], []
-    for one in each:
-        started, worked = time.perf_counter(), _cpu()
-        work(one)
-        walls.append((time.perf_counter() - started) * 1000)
-        cpus.append((_cpu() - worked) * 1000)
-    print(f"  {name:38} median {median(walls):6.1f} p95 {_p95(walls):6.1f}  CPU p95 {_p95(cpus):6.1f} ms")
-
-
 def _p95(found: list[float]) -> float:
     return quantiles(found, n=20)[-1]
-
-
-def _cpu() -> float:
-    """CPU of this process and of its database process, in seconds: what a quiet machine's clock would show at best."""
-    from django.db import connection
-
-    own = time.process_time()
-    if connection.vendor != "postgresql":
-        return own
-    path = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")  # of a server on this machine
-    return own + (int(path.read_text().split()[0]) / 1e9 if path.exists() else 0.0)
 
 
 if __name__ == "__main__":

@@ -100,7 +100,10 @@ class Found:
 
 
 def found(person: Any, text: str, *, limit: int, synonyms: bool, choice: Choice) -> Found:
-    """The same as `ticket_hits`, counted by kind and status (6.3.1); without words only the choices."""
+    """Everything indexed that answers, the best first, as the person may see it; parts of a question come last.
+
+    Counted by kind and status (6.3.1). Without words only the choices.
+    """
     labels = {name: str(kind.label) or name for name, kind in registry.kinds.items()}
     if not text:
         return _with_choices([], labels, search.Counts())
@@ -115,13 +118,19 @@ def _with_choices(hits: list[ShownHit], labels: Mapping[str, str], counts: searc
     return Found(hits, kinds if len(kinds) > 1 else [], states)
 
 
-def ticket_hits(person: Any, text: str, *, limit: int, choice: Choice = Choice()) -> list[ShownHit]:
-    """Everything indexed that answers, the best first, as the person may see it; parts of a question come last."""
-    return search.shown(_answer(person, text, limit, choice, synonyms=True, counted=None).hits, for_user=person)
+def whole_hits(person: Any, text: str, kind: str, *, limit: int) -> list[ShownHit]:
+    """What holds every word, of one kind, the best first, as the person may see it.
+
+    For what follows each key that is pressed: nobody is asked for meanings, which would not be shown.
+    """
+    found = search.find(
+        text[:LONGEST], for_user=person, kinds=[kind], limit=limit, mode="words", language=get_language() or ""
+    )
+    return search.shown([hit for hit in found if hit.is_whole], for_user=person)
 
 
 def _answer(
-    person: Any, text: str, limit: int, choice: Choice, *, synonyms: bool, counted: search.Counted | None
+    person: Any, text: str, limit: int, choice: Choice, *, synonyms: bool, counted: search.Counted
 ) -> search.Answer:
     return search.answer(
         text[:LONGEST], for_user=person, limit=limit, kinds=[choice.kind] if choice.kind else (),

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from zhichi.search.fetching import Candidate, Fetching
-from zhichi.search.frequent import blocks, closed, is_frequent, most_holders
+from zhichi.search.frequent import blocks, closed, holders_of_all
 from zhichi.search.matching import AnyOf, Phrase, Question
 from zhichi.search.tokens import ABOUT
 
@@ -63,7 +63,7 @@ class Gathered:
 def holding_all(asked: Asked, bounds: Bounds, lexicon: Lexicon, *, limit: int) -> Gathered:
     """Documents that hold every term and none of the excluded, at least `limit` if there are so many."""
     gathering = _Gathering(asked, bounds, lexicon, limit)
-    frequent = is_frequent(asked.terms, lexicon, MOST)
+    frequent = gathering.holders > MOST
     if frequent and gathering.ask_about() is Outcome.ENOUGH:
         return gathering.gathered(is_all=False)
     outcome = gathering.ask_whole()
@@ -109,7 +109,7 @@ class _Gathering:
     def __post_init__(self) -> None:
         self._fetching = Fetching(self.bounds.visible, MOST)
         self._without = tuple(phrase for term in self.asked.without for phrase in phrases_of(term))
-        self._holders = most_holders(self.asked.terms, self.lexicon)
+        self.holders = holders_of_all(self.asked.terms, self.lexicon)
         self._is_postgres = connection.vendor == "postgresql"
 
     def gathered(self, *, is_all: bool) -> Gathered:
@@ -119,7 +119,7 @@ class _Gathering:
     def ask_about(self) -> Outcome:
         """Ask for documents that are about every term; where a word itself is frequent, about no longer one."""
         needs = (_about(term, is_open=term.is_open and not closed(term, self.lexicon)) for term in self.asked.terms)
-        outcome = self._newest_first(tuple(needs), self._holders * ABOUT_SHARE)
+        outcome = self._newest_first(tuple(needs), self.holders * ABOUT_SHARE)
         return Outcome.ENOUGH if len(self.found) >= ENOUGH_ABOUT * self.limit else outcome
 
     def ask_whole(self) -> Outcome:
@@ -127,7 +127,7 @@ class _Gathering:
         whole = tuple(map(phrases_of, self.asked.terms))
         if not self._is_postgres:
             return self._take(whole, is_exact=True)
-        outcome = self._newest_first(tuple(map(_apart, self.asked.terms)), self._holders)
+        outcome = self._newest_first(tuple(map(_apart, self.asked.terms)), self.holders)
         return self._take(whole, is_exact=True) if outcome is Outcome.FEW else outcome
 
     def _newest_first(self, needs: tuple[AnyOf, ...], holders: float) -> Outcome:

@@ -22,17 +22,15 @@ OFTEN = 2000  # documents that hold the very word: so many that those with words
 REMEMBERED_SECONDS = 2.0
 
 
-def most_holders(terms: Sequence[Term], lexicon: Lexicon) -> float:
-    """About how many documents hold all terms, at most."""
-    return min((_holders(term, lexicon) for term in terms), default=0.0)
+def holders_of_all(terms: Sequence[Term], lexicon: Lexicon) -> float:
+    """About how many documents hold all terms: words of one question go together, but not always.
 
-
-def is_frequent(terms: Sequence[Term], lexicon: Lexicon, most: int) -> bool:
-    """Whether more than `most` documents probably hold all terms: words of one question go together, but not always."""
+    Between what chance would give and what there would be at most, if the rarest never stood without the others.
+    """
     documents = max(1, lexicon.documents)
-    at_most = most_holders(terms, lexicon)
-    by_chance = documents * math.prod(min(1.0, _holders(term, lexicon) / documents) for term in terms)
-    return math.sqrt(at_most * by_chance) > most
+    each = [_holders(term, lexicon) for term in terms]
+    by_chance = documents * math.prod(min(1.0, one / documents) for one in each)
+    return math.sqrt(min(each, default=0.0) * by_chance)
 
 
 def closed(term: Term, lexicon: Lexicon) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from zhichi.customers.models import ContactPhone
 from zhichi.desk import finding
 from zhichi.records import tails
 from zhichi.search import services
+from zhichi.search.models import Meaning
 from zhichi.tickets.models import Ticket
 from zhichi.tickets.search import documents_of
 
@@ -95,6 +97,16 @@ def test_palette_says_nothing_of_a_ticket_out_of_sight(client: Client, ticket: T
 def test_palette_jumps_by_number_and_finds_words(senior: Client, ticket: Ticket) -> None:
     for words in (ticket.number, "乱码"):
         assert f'href="/desk/tickets/{ticket.number}/"' in senior.get(PALETTE, {"q": words}).content.decode()
+
+
+def test_palette_asks_for_no_meaning(senior: Client, ticket: Ticket, settings: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as embedder:
+        settings.EMBED_URL, settings.EMBED_MODEL = f"http://127.0.0.1:{embedder.getsockname()[1]}", "model-1"
+        Meaning.objects.create(name="model-1", dimensions=8, is_current=True, started_at=AT)
+        assert ticket.number in senior.get(PALETTE, {"q": "乱码"}).content.decode()
+        embedder.setblocking(False)
+        with pytest.raises(BlockingIOError):  # nobody has called
+            embedder.accept()
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def palette(request: HttpRequest) -> HttpResponse:
         "ticket": ticket,
         "commands": [item for item in _commands(request.user, ticket) if finding.fits(item.label, text)][:COMMANDS],
         "tickets": _tickets(request.user, text),
-        "articles": _articles(request.user, text),
+        "articles": _found(request.user, text, "article", ARTICLES),
         "customers": finding.customer_hits(request.user, text, limit=3),
         "places": [item for item in _places(request) if finding.fits(item.label, text)][:8],
     }
@@ -116,27 +116,14 @@ def _tickets(person: Any, text: str) -> list[dict[str, Any]]:
     if named is not None:
         who = str(named.organisation or named.contact or "")
         return [_row(named.number, named.subject, who, named.state)]
-    return [
-        {
-            "pieces": finding.title_of(shown),
-            "note": shown.row.subtitle,
-            "url": shown.row.url,
-            "icon": shown.row.icon,
-        }
-        for shown in finding.ticket_hits(person, text, limit=SHOWN, choice=finding.Choice(kind="ticket"))
-        if shown.hit.is_whole
-    ]
+    return _found(person, text, "ticket", SHOWN)
 
 
-def _articles(person: Any, text: str) -> list[dict[str, Any]]:
-    """Articles that hold the words."""
-    if not text:
-        return []
-    found = finding.ticket_hits(person, text, limit=ARTICLES, choice=finding.Choice(kind="article"))
+def _found(person: Any, text: str, kind: str, limit: int) -> list[dict[str, Any]]:
+    """What holds the words; nothing without any."""
     return [
         {"pieces": finding.title_of(shown), "note": shown.row.subtitle, "url": shown.row.url, "icon": shown.row.icon}
-        for shown in found
-        if shown.hit.is_whole
+        for shown in finding.whole_hits(person, text, kind, limit=limit)
     ]
 
 
