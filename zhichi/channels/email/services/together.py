@@ -1,7 +1,7 @@
 """Take many waiting messages in (2.1), at less cost than one by one.
 
 Some share a transaction, and their files reach the disk together before its end: a commit waits for the disk. On
-PostgreSQL two portions at a time, those that belong together one after the other: while the database answers for one
+PostgreSQL three portions at a time, those that belong together one after the other: while the database answers for one
 message, another is prepared. SQLite has one writer, so there one portion follows the other.
 """
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from zhichi.channels.email.services._marks import Mark
     from zhichi.channels.email.services.receive import Receipt
 
-AT_ONCE = 2  # a third would only wait for the interpreter
-AHEAD = 3  # portions that may be done before one that takes long is
+AT_ONCE = 3  # one prepares while the others wait for the database and its disk
+AHEAD = 4  # portions that may be done before one that takes long is
 AHEAD_BYTES = 32 * 1024 * 1024  # of them together
 ALONE = 6  # so few are done sooner than two connections are opened
-SHARING = {"sqlite": 16, "postgresql": 4}  # messages of one transaction: others wait for SQLite's some 100 ms
+SHARING = {"sqlite": 16, "postgresql": 8}  # messages of one transaction: others wait for SQLite's some 100 ms
 SHARING_BYTES = 2 * 1024 * 1024  # of them together
 
 Waiting = tuple["Arrival", "Mark | None"]
