@@ -12,6 +12,7 @@ from zhichi.calendars.choices import DayKind, EntryState, Outcome
 from zhichi.calendars.hours import Hours, Week, of_json, show, week_of_json
 from zhichi.calendars.models import Calendar, DateEntry, DayImport
 from zhichi.calendars.selectors.calendars import hours_of
+from zhichi.calendars.sources.published import day_name
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -94,7 +95,8 @@ def _against(entry: DateEntry, now: DateEntry) -> Outcome:
     if entry.kind == now.kind:
         if entry.hours != now.hours:
             return Outcome.CHANGES
-        return Outcome.SAME if entry.name == now.name or entry.kind != DayKind.HOLIDAY else Outcome.NAMES
+        is_called_so = day_name(entry.name) == day_name(now.name)  # the one may be Chinese, the other English
+        return Outcome.SAME if is_called_so or entry.kind != DayKind.HOLIDAY else Outcome.NAMES
     if DayKind.HOLIDAY in {entry.kind, now.kind}:
         return Outcome.CONFLICT  # one closes what the other opens
     return Outcome.CHANGES

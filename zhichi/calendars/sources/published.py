@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 from chinese_calendar import constants as notices
-from django.utils.translation import get_language, to_locale
+from django.conf import settings
+from django.utils.translation import get_language, override, to_locale
 from django.utils.translation import gettext as _
 
 from zhichi.calendars.choices import DayKind
@@ -62,12 +63,28 @@ def _notice_names() -> dict[str, str]:
 
 
 def day_name(name: str) -> str:
-    """The name of a day off in the reader's language, where it is one of the State Council's; any other as it is."""
+    """The name of a day off in the reader's language, where it is one of the State Council's; any other as it is.
+
+    Also that of a day which is expected by law before the notice is out.
+    """
+    for mark in _expected_marks():
+        if name.endswith(mark):
+            return _("%s (expected)") % day_name(name.removesuffix(mark))
     chinese = (get_language() or "").startswith("zh")
     for item in notices.Holiday:
         if name in {item.value, item.chinese}:
             return str(item.chinese if chinese else item.value)
     return name
+
+
+@cache
+def _expected_marks() -> tuple[str, ...]:
+    """What follows the name of an expected day, in each language of the product."""
+    marks = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            marks.append(_("%s (expected)") % "")
+    return tuple(marks)
 
 
 def public_holidays(country: str, region: str, years: Sequence[int]) -> Reading:

@@ -127,6 +127,19 @@ def test_says_what_a_day_would_do(desk: Desk, now: str, day: date, kind: str, ou
     assert (item.outcome, item.is_wanted) == (outcome, ticked)
 
 
+@pytest.mark.parametrize(("now", "outcome"), [("New Year's Day", Outcome.SAME), ("公司年会", Outcome.NAMES)])
+def test_one_day_off_by_its_name_in_another_language_is_the_same(desk: Desk, now: str, outcome: Outcome) -> None:
+    calendar = desk.calendar()
+    desk.date(calendar, MONDAY, DayKind.HOLIDAY, name=now)
+    reading = Reading()
+    reading.add(MONDAY.year, [MONDAY], DayKind.HOLIDAY, "元旦")
+    row = services.propose(
+        calendar_id=calendar.pk, kind=SourceKind.STATUTORY, label="x", reading=reading, by=SETUP, at=desk.at
+    )
+    (item,) = selectors.review(row)
+    assert item.outcome == outcome
+
+
 def test_refuses_an_import_without_days_and_people_without_the_right(desk: Desk, people: People) -> None:
     calendar = desk.calendar()
     with pytest.raises(DomainError) as refused:

@@ -214,14 +214,16 @@ def test_refuses_unknown_countries_and_regions(country: str, region: str, field:
 
 def test_days_of_the_notice_are_called_by_their_name_in_the_readers_language() -> None:
     with translation.override("en"):
-        assert [day_name(name) for name in ("春节", "National Day", "公司年会")] == [
+        assert [day_name(name) for name in ("春节", "National Day", "公司年会", "国庆节（预计）")] == [
             "Spring Festival",
             "National Day",
             "公司年会",
+            "National Day (expected)",
         ]
     with translation.override("zh-hans"):
-        assert [day_name(name) for name in ("春节", "National Day", "Office party")] == [
+        assert [day_name(name) for name in ("春节", "National Day", "Office party", "National Day (expected)")] == [
             "春节",
             "国庆节",
             "Office party",
+            "国庆节（预计）",
         ]
