@@ -192,7 +192,7 @@ def parse(code: str, *, zone: tzinfo | None = None) -> Period:
 def _refused(text: str) -> DomainError:
     """Why `text` is no period: as days picked by hand where it is days, else with the ways to write one."""
     if problem := _problem_of_days(text):
-        return DomainError("period", problem, fields={"period": problem})
+        return DomainError("period", problem, _("Choose other days."), fields={"period": problem})
     message = _("“%s” is not a period.") % text[:40]
     hint = _(
         "Write a year (2026), a quarter (2026-Q4), a month (2026-11), a week (2026-W47), a day (2026-11-24) or days"
