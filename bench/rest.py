@@ -22,8 +22,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from zhichi.config.renewal import YOUNG_SECONDS
-from zhichi.config.worker import RENEW_MB
+from zhichi.config.renewal import YOUNG_SECONDS, limit
 
 LOOK = 3.0  # seconds between two looks
 RESTING, LOOKS = 0.15, 4  # seconds of CPU between two looks that still count as rest, and how many such looks in a row
@@ -77,8 +76,8 @@ def _tell(when: str, root: int, patience: float) -> None:
 
 def _is_replaced(root: int) -> bool:
     """Whether a fresh worker has taken the place of one over its limit, which is waited for."""
-    old = _workers(root)
-    if not any(size > RENEW_MB for size in old.values()):
+    old, largest = _workers(root), limit() / 1e6
+    if not largest or not any(size > largest for size in old.values()):
         return False
     end = time.monotonic() + YOUNG_SECONDS + 120
     while time.monotonic() < end:

@@ -15,7 +15,7 @@ from zhichi.accounts import selectors as accounts
 from zhichi.accounts.choices import Post, SkillLevel
 from zhichi.assigner.choices import Mode
 from zhichi.assigner.services import RuleData
-from zhichi.calendars.choices import FIRST_YEAR, LAST_YEAR
+from zhichi.calendars.choices import REACHED
 from zhichi.customers import selectors as customers
 from zhichi.tickets import policies as ticket_policies
 from zhichi.tickets.choices import Channel, TicketType, Urgency
@@ -199,8 +199,8 @@ class TryForm(Form):
     def clean_at(self) -> datetime | None:
         """A moment that calendars reach."""
         moment: datetime | None = self.cleaned_data["at"]
-        if moment and not FIRST_YEAR < moment.year < LAST_YEAR:
-            years = {"first": FIRST_YEAR + 1, "last": LAST_YEAR - 1}
+        if moment and moment.year not in REACHED:
+            years = {"first": REACHED[0], "last": REACHED[-1]}
             raise forms.ValidationError(_("Try a moment between %(first)s and %(last)s.") % years)
         return moment
 

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 MONDAY, SUNDAY = 0, 6
 FIRST_YEAR, LAST_YEAR = 1970, 2100
+REACHED = range(FIRST_YEAR + 1, LAST_YEAR)  # years of moments that calendars reach, in any zone and with hours around
 
 
 class DayKind(models.TextChoices):

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from zhichi.config import env
+
+LARGE_MB = 140
 LOOK_SECONDS = 10.0
 QUIET_SECONDS = 0.5  # of CPU between two looks that still count as rest
 LOOKS = 3  # quiet ones in a row
 YOUNG_SECONDS = 300.0  # where even a new worker is over the limit, a change every minute would help nobody
+
+
+def limit() -> int:
+    """Bytes from which on a worker is too large, as configured; 0: none is."""
+    return env.whole("WORKER_RENEW_MB", LARGE_MB) * 1_000_000
 
 
 @dataclass

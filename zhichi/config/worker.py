@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING
 
 from zhichi.config.lifeline import RENEWED, Lifeline
-from zhichi.config.renewal import LOOK_SECONDS, Renewal
+from zhichi.config.renewal import LOOK_SECONDS, Renewal, limit
 
 if TYPE_CHECKING:
     from zhichi.config.schedule import Schedule
@@ -27,7 +27,6 @@ RETRY_SECONDS = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 STOP_SECONDS = 6.0
 MUCH = 2_000  # ids passed by all tails together, after which a rest gives memory back
-RENEW_MB = 140
 
 
 def follow_tails(stop: threading.Event) -> None:
@@ -93,11 +92,9 @@ def keep_running(name: str, run: Loop, stop: threading.Event) -> None:
 
 def watch_size(schedule: Schedule, stop: threading.Event) -> bool:
     """Wait for `stop`, or for the moment in which a worker that has grown should give way: True."""
-    from zhichi.config import env
     from zhichi.core import memory
 
-    limit = env.whole("WORKER_RENEW_MB", RENEW_MB) * 1_000_000
-    renewal = Renewal(limit=limit, started=time.monotonic())
+    renewal = Renewal(limit=limit(), started=time.monotonic())
     while not stop.wait(LOOK_SECONDS):
         if renewal.is_due(
             at=time.monotonic(), cpu=time.process_time(), resident=memory.resident(), is_busy=schedule.is_busy

@@ -25,10 +25,10 @@ def give_back() -> bool:
     return bool(trim and trim(0))
 
 
-def resident() -> int:
-    """Bytes of the machine's memory that this process holds now; 0 where the system does not tell."""
+def resident(process: int | str = "self") -> int:
+    """Bytes of the machine's memory that a process holds now; 0 where it is gone or the system does not tell."""
     try:
-        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        return int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
         return 0
 

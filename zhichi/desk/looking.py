@@ -17,9 +17,7 @@ from zhichi.guidance import selectors as guidance
 from zhichi.knowledge import policies as knowledge_rights
 from zhichi.knowledge import selectors as knowledge
 from zhichi.search import selectors as search
-from zhichi.tickets import policies as ticket_rights
 from zhichi.tickets import selectors as tickets
-from zhichi.tickets.choices import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -92,10 +90,8 @@ def beside(person: Any, number: str, found: Mapping[str, Any], *, at: datetime) 
     ticket, row = source(person, number), found.get("row")
     if ticket is None or row is None:
         return {}
-    may_work = ticket_rights.WORK.allows(person, ticket)
-    may_reply = may_work and ticket.state != State.CLOSED and ticket.merged_into_id is None
     item = guidance.offer(row, ticket, at=at)
-    return {"ticket": ticket, "item": item, "first": row.pk, "may_work": may_work, "may_reply": may_reply}
+    return {"ticket": ticket, "item": item, "first": row.pk, **guidance.rights_on(person, ticket)}
 
 
 def marked(markups: Sequence[str], query: str, *, synonyms: bool) -> list[SafeString]:

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhichi.core.memory import resident
+
 PROC = Path("/proc")
 KINDS = re.compile(r"zhichi\.config\.(web|worker)|zhichi(?:/__main__\.py)?\x00serve")
 SAME = b"ZHICHI_DATA_DIR="
@@ -50,7 +52,7 @@ def processes() -> list[Process]:
         try:
             match = KINDS.search((PROC / str(number) / "cmdline").read_bytes().decode("utf-8", "replace"))
             if match and _data_dir(number) == own:
-                found.append(Process(number, match[1] or "serve", _resident(number)))
+                found.append(Process(number, match[1] or "serve", resident(number)))
         except (OSError, ValueError):
             continue  # it ended meanwhile, or belongs to somebody else
     return sorted(found, key=lambda process: (process.kind, process.pid))
@@ -62,10 +64,3 @@ def _data_dir(process: int | str) -> bytes:
     except OSError:
         return b""
     return next((pair for pair in pairs if pair.startswith(SAME)), b"")
-
-
-def _resident(number: int) -> int:
-    for line in (PROC / str(number) / "status").read_text("ascii", "replace").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) * 1024
-    return 0

@@ -212,18 +212,14 @@ def test_refuses_unknown_countries_and_regions(country: str, region: str, field:
     assert list(refused.value.fields) == [field]
 
 
-def test_days_of_the_notice_are_called_by_their_name_in_the_readers_language() -> None:
-    with translation.override("en"):
-        assert [day_name(name) for name in ("春节", "National Day", "公司年会", "国庆节（预计）")] == [
-            "Spring Festival",
-            "National Day",
-            "公司年会",
-            "National Day (expected)",
-        ]
-    with translation.override("zh-hans"):
-        assert [day_name(name) for name in ("春节", "National Day", "Office party", "National Day (expected)")] == [
-            "春节",
-            "国庆节",
-            "Office party",
-            "国庆节（预计）",
-        ]
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["Spring Festival", "National Day", "National Day (expected)", "National Day (expected)", "公司年会"]),
+        ("zh-hans", ["春节", "国庆节", "国庆节（预计）", "国庆节（预计）", "公司年会"]),
+    ],
+)
+def test_days_of_the_notice_are_called_by_their_name_in_the_readers_language(language: str, said: list[str]) -> None:
+    kept = ("春节", "National Day", "国庆节（预计）", "National Day (expected)", "公司年会")
+    with translation.override(language):
+        assert [day_name(name) for name in kept] == said

@@ -16,7 +16,9 @@ from zhichi.knowledge.choices import KIND, Visibility
 from zhichi.records import selectors as records
 from zhichi.records.choices import LinkKind
 from zhichi.search import selectors as search
+from zhichi.tickets import policies as ticket_rights
 from zhichi.tickets import selectors as tickets
+from zhichi.tickets.choices import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,6 +83,13 @@ def _judged(
 def offer(article: Article, ticket: Ticket, *, at: datetime) -> Offer:
     """One article for a ticket."""
     return _judged([article], ticket, solved_counts([article.pk]), {}, at)[0]
+
+
+def rights_on(person: Any, ticket: Ticket) -> dict[str, bool]:
+    """What `person` may do with an article for a ticket: `may_work` on it, `may_reply` to the customer."""
+    may_work = ticket_rights.WORK.allows(person, ticket)
+    may_reply = may_work and ticket.state != State.CLOSED and ticket.merged_into_id is None
+    return {"may_work": may_work, "may_reply": may_reply}
 
 
 def refusal(article: Article, ticket: Ticket, *, at: datetime) -> str:

@@ -155,13 +155,12 @@ def _solving(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
 
 
 def _ticket(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
-    may_work = ticket_rights.WORK.allows(request.user, ticket)
+    may = selectors.rights_on(request.user, ticket)
     return {
+        **may,
         "ticket": ticket,
-        "may_work": may_work,
         "may_write": knowledge_rights.WRITE.allows(request.user, None),
-        "may_reply": may_work and ticket.state != State.CLOSED and ticket.merged_into_id is None,
-        "may_propose": may_work and ticket.state not in {State.RESOLVED, State.CLOSED},
+        "may_propose": may["may_work"] and ticket.state not in {State.RESOLVED, State.CLOSED},
     }
 
 

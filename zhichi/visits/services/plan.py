@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhichi.accounts import selectors as accounts
-from zhichi.calendars.choices import FIRST_YEAR, LAST_YEAR
+from zhichi.calendars.choices import REACHED
 from zhichi.core import clock
 from zhichi.core.errors import Conflict, DomainError
 from zhichi.visits import policies, selectors
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from zhichi.core.actors import Actor
 
 LONGEST = timedelta(hours=24)
-REACHED = range(FIRST_YEAR + 1, LAST_YEAR)  # years that calendars reach whole, in any zone and with the way
 LONGEST_WAY = 1440
 GAPS_NAMED = 6
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 AT_ONCE = 3  # one prepares while the others wait for the database and its disk
 AHEAD = 4  # portions that may be done before one that takes long is
 AHEAD_BYTES = 32 * 1024 * 1024  # of them together
-ALONE = 6  # so few are done sooner than two connections are opened
+ALONE = 6  # so few are done sooner than connections are opened
 SHARING = {"sqlite": 16, "postgresql": 8}  # messages of one transaction: others wait for SQLite's some 100 ms
 SHARING_BYTES = 2 * 1024 * 1024  # of them together
 

@@ -2,9 +2,9 @@
 // one that is reached; Enter, or a click on the one that is shown, opens its page. Where the pane does not fit it is
 // hidden, and nothing here stands between a link and its page. A button copies the link of what is shown; words for the
 // reply of the ticket that the search was opened from are taken there.
+import { carry } from "../../ui/js/carried.js"; // draft.js puts the words into the reply
 import { composing, isField, keep } from "../../ui/js/dom.js";
 
-const CARRIED = "zc-carried-words"; // draft.js puts them into the reply
 const REST_MS = 120; // somebody who walks fast asks for the last hit only
 const STEPS = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 };
 
@@ -103,9 +103,7 @@ class Look extends HTMLElement {
 
   #carry(text) {
     const url = this.querySelector("[data-reply-of]")?.dataset.replyOf;
-    if (!url) return;
-    sessionStorage.setItem(CARRIED, JSON.stringify({ url, text }));
-    location.assign(url);
+    if (url && carry(url, text)) location.assign(url);
   }
 
   #show(row) {

@@ -1,4 +1,5 @@
 // Words put into a text for the customer: a phrase from a menu (data-insert), a better word for one found (data-replace).
+import { carried } from "../../ui/js/carried.js";
 
 /** The text that is written in the form around `control`; with `words`, the field of it that holds them. */
 const text = (control, words = "") =>
@@ -42,9 +43,6 @@ const insert = (words) => {
   write(area, `${start && area.value[start - 1] !== "\n" ? "\n\n" : ""}${words}\n`, start, area.selectionEnd);
 };
 
-const carried = JSON.parse(sessionStorage.getItem("zc-carried-words") ?? "null");
-if (carried?.url === location.pathname) {
-  sessionStorage.removeItem("zc-carried-words");
-  // Once the composer is there and has put back what was written before.
-  customElements.whenDefined("zc-composer").then(() => setTimeout(() => insert(carried.text)));
-}
+const words = carried(location.pathname);
+// Once the composer is there and has put back what was written before.
+if (words) customElements.whenDefined("zc-composer").then(() => setTimeout(() => insert(words)));
