@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from zhichi.config import env
 
-LARGE_MB = 140
+LARGE_MB = 120
 LOOK_SECONDS = 10.0
 QUIET_SECONDS = 0.5  # of CPU between two looks that still count as rest
 LOOKS = 3  # quiet ones in a row

@@ -38,11 +38,12 @@ def follow_tails(stop: threading.Event) -> None:
     from django.db import connection
 
     from zhichi.core import memory
+    from zhichi.core.turns import Turns
     from zhichi.records import selectors
     from zhichi.records.follow import Wakeup
     from zhichi.records.tails import Horizon, run_all
 
-    horizon, wakeup = Horizon(), Wakeup(stop)
+    horizon, wakeup, turns = Horizon(), Wakeup(stop), Turns()
     seen, looked_at, passed = -1, 0.0, 0
     while not stop.is_set():
         last = selectors.last_event_id()
@@ -52,9 +53,10 @@ def follow_tails(stop: threading.Event) -> None:
                 memory.give_back()
                 passed = 0
             wakeup.wait(IDLE_SECONDS)
+            turns = Turns()  # what comes after a rest need not wait
             continue
         looked_at = time.monotonic()
-        moved = run_all(horizon)
+        moved = run_all(horizon, turns=turns)
         passed += moved
         seen = -1 if moved else last
 

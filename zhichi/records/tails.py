@@ -22,6 +22,7 @@ from zhichi.records.models import Cursor, Event, Parked
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from zhichi.core.turns import Turns
     from zhichi.records.registry import Tail
 
 __all__ = ["Horizon", "drain", "run_all", "run_once"]
@@ -150,8 +151,11 @@ def _park(tail: Tail, cursor: Cursor, batch: _Batch, at: datetime) -> int:
     return _move(cursor, event_id, at)
 
 
-def run_all(horizon: Horizon, *, at: datetime | None = None) -> int:
-    """One round over every tail that is behind; returns how many ids were passed in all (0 means: rest a little)."""
+def run_all(horizon: Horizon, *, at: datetime | None = None, turns: Turns | None = None) -> int:
+    """One round over every tail that is behind; returns how many ids were passed in all (0 means: rest a little).
+
+    `turns` lets others write between two batches: who has much to catch up gives the same one to each round.
+    """
     at = at or clock.now()
     last = selectors.last_event_id()
     cursors = _cursors(list(registry.tails.values()))
@@ -160,7 +164,12 @@ def run_all(horizon: Horizon, *, at: datetime | None = None) -> int:
         for tail, cursor in cursors
         if cursor.position < last and (cursor.retry_at is None or cursor.retry_at <= at)
     ]
-    return sum(run_once(tail, horizon, at=at) for tail in behind)
+    passed = 0
+    for tail in behind:
+        passed += run_once(tail, horizon, at=at)
+        if turns is not None:
+            turns.give_way()
+    return passed
 
 
 def _cursors(tails: Sequence[Tail]) -> list[tuple[Tail, Cursor]]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from zhichi.core.actors import Actor
+from zhichi.core.turns import Turns
 from zhichi.escalation.choices import LATE, PASSED_ON, RAISED, STEPS, Step
 from zhichi.escalation.events import Raised, Skipped
 from zhichi.escalation.models import Escalation, Raising
@@ -37,10 +38,13 @@ def sweep(*, at: datetime) -> int:
     Each step is a transaction of its own, taken exactly once, whoever runs beside and wherever a worker dies. One that
     fails keeps none of the others back; its error is raised when they are done.
     """
-    taken, failed = 0, _Failed()
+    taken, failed, turns = 0, _Failed(), Turns()
     while True:
         due = Escalation.objects.filter(next_at__lte=at).exclude(pk__in=failed.keys).order_by("next_at")
-        done = sum(failed.guard(key, at) for key in list(due.values_list("pk", flat=True)[:BATCH]))
+        done = 0
+        for key in list(due.values_list("pk", flat=True)[:BATCH]):
+            done += failed.guard(key, at)
+            turns.give_way()
         if not done:
             break
         taken += done

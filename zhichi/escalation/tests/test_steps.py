@@ -10,6 +10,7 @@ import pytest
 from zhichi.accounts import services as accounts
 from zhichi.accounts.registry import DutyFinder, OnDuty
 from zhichi.core.registry import Registry
+from zhichi.core.turns import Turns
 from zhichi.escalation import services
 from zhichi.escalation.models import Escalation, Raising
 from zhichi.escalation.selectors import in_charge
@@ -188,6 +189,13 @@ def test_minutes_are_the_policys(tower: Tower) -> None:
     tower.policy("3.1.2.supervisor_minutes", 5)
     tower.pass_(tower.due + 6 * MINUTE)
     assert tower.kinds("supervisor") == ["raised"]
+
+
+def test_others_write_between_two_steps(tower: Tower, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[int] = []
+    monkeypatch.setattr(Turns, "give_way", lambda _self: given.append(len(tower.steps())))
+    tower.pass_(tower.due + 31 * MINUTE)
+    assert {1, 2} <= set(given), "after the senior's step, and after the supervisor's"
 
 
 def test_a_worker_that_dies_in_a_step_leaves_nothing_half_told(tower: Tower, monkeypatch: pytest.MonkeyPatch) -> None:

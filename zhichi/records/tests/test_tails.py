@@ -10,6 +10,7 @@ from django.db import OperationalError, transaction
 
 from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError, Refused
+from zhichi.core.turns import Turns
 from zhichi.records import health, registry, selectors, services
 from zhichi.records.events import LinkMade, PolicyChanged
 from zhichi.records.models import Cursor, Lease
@@ -58,6 +59,16 @@ def test_keeps_order_and_batches(reader: Reader) -> None:
     assert reader.batches == [ids[:4], ids[4:8], ids[8:]]
     drain()
     assert reader.read == ids  # nothing twice
+
+
+def test_keeps_others_writing_between_two_batches(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[int] = []
+    monkeypatch.setattr(Turns, "give_way", lambda _self: given.append(Cursor.objects.get(subscriber="test").position))
+    ids = [item.id for item in append(count=6)]
+    horizon, turns = Horizon(), Turns()
+    while run_all(horizon, turns=turns):
+        pass
+    assert (given, reader.read) == ([ids[3], ids[5]], ids)
 
 
 def test_keeps_a_tail_to_its_own_event_types() -> None:

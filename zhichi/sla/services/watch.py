@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from zhichi.core.actors import Actor
+from zhichi.core.turns import Turns
 from zhichi.core.update import update_all
 from zhichi.records import services as records
 from zhichi.sla.events import Breached, Warned
@@ -28,9 +29,10 @@ def sweep(*, at: datetime) -> int:
     Appends sla.warned and sla.breached to the stream of each. After a standstill only the last warning that was
     passed is given, and a breach bears the time of the target, not of the sweep. Workers may sweep at once.
     """
-    count = 0
+    count, turns = 0, Turns()
     while batch := _batch(at):
         count += batch
+        turns.give_way()
     return count
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from zhichi.core.turns import Turns
 from zhichi.records.selectors import history
 from zhichi.sla import services
 from zhichi.sla.models import Clock
+from zhichi.sla.services import watch
 from zhichi.sla.tests.conftest import HOUR, NOON, Shelf
 from zhichi.sla.tests.test_settle import MET, RUNS, WAITS
 
@@ -31,6 +33,17 @@ def test_warns_at_each_share_once(shelf: Shelf) -> None:
     assert swept(shelf, 4) == [("sla.breached", None)]
     assert swept(shelf, 400) == []
     assert shelf.row().act_at is None
+
+
+def test_others_write_between_two_batches(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A night's standstill leaves thousands of breaches: the desk's writes must not wait for the last of them."""
+    due: list[int] = []
+    monkeypatch.setattr(watch, "BATCH", 2)
+    monkeypatch.setattr(Turns, "give_way", lambda _self: due.append(Clock.objects.exclude(act_at=None).count()))
+    for number in range(5):
+        Shelf(stream=f"thing:{number}").settle(is_new=True)
+    services.sweep(at=NOON + 30 * HOUR)
+    assert due == [3, 1, 0]
 
 
 def test_a_worker_that_was_down_notes_the_true_instant_and_warns_nobody_late(shelf: Shelf) -> None:
