@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 SQLITE = "zhichi.sqlite3"
 LONGEST_NAME = 63  # of a database of PostgreSQL
+LEAVES = timedelta(seconds=3)  # how long a closed connection's process may take to end on a busy server
 
 
 def name_of(folder: Path, database: str) -> str:
@@ -33,7 +36,7 @@ def check_unused(folder: Path, *, database: str) -> None:
                 "own-database", _("“%s” is the database of the settings of this command.") % database,
                 _("Set ZHICHI_DATABASE_URL to another database of the same server, and try again."),
             )  # fmt: skip
-        if exists_postgres(database) and _users(database):
+        if exists_postgres(database) and _is_used(database):
             raise _running(database)
         return
     path = folder / SQLITE
@@ -81,10 +84,25 @@ def exists_postgres(database: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def _users(database: str) -> int:
+def _is_used(database: str) -> bool:
+    """Whether a program keeps the database open: one that just closed it has LEAVES for its server process to end.
+
+    The server's own visits, such as an autovacuum, belong to no user; a rename ends them.
+    """
+    until = time.monotonic() + LEAVES.total_seconds()
+    while _programs(database):
+        if time.monotonic() > until:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _programs(database: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [database]
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = %s AND usesysid IS NOT NULL AND pid <> pg_backend_pid()",
+            [database],
         )
         return int(cursor.fetchone()[0])
 
@@ -96,7 +114,7 @@ def fresh_name(database: str) -> str:
 
 def swap_postgres(fresh: str, database: str) -> str:
     """Let the restored database take the place of the one before; the name of that one now."""
-    if _users(database):
+    if _is_used(database):
         raise _running(database)
     aside = f"{database[: LONGEST_NAME - 23]}_before_{_stamp()}"
     snapshot.rename_postgres(database, aside)

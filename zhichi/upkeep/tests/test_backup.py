@@ -7,6 +7,7 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -289,6 +290,24 @@ def test_a_damaged_database_is_put_aside_too(place: Path, tmp_path: Path) -> Non
     done = restoring.restore_into(opened, target, database="", progress=Steps(), replaces=True)
     assert Path(done.aside).read_bytes().startswith(b"no database")
     assert len(rests_there(target, "")) == 1
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="a database that a program has open")
+def test_a_database_that_a_program_uses_is_never_replaced(place: Path, tmp_path: Path) -> None:
+    import psycopg
+
+    opened = opening.open_backup(place / make().name)
+    target, database = tmp_path / "used", f"zhichi_{os.urandom(4).hex()}"
+    restoring.restore_into(opened, target, database=database, progress=Steps())
+    with psycopg.connect(snapshot.address(database)):
+        with pytest.raises(DomainError) as refused:
+            restoring.restore_into(opened, target, database=database, progress=Steps(), replaces=True)
+        assert refused.value.code == "running"
+        leaving = psycopg.connect(snapshot.address(database))
+    Timer(0.5, leaving.close).start()  # stopped a moment ago
+    again = restoring.restore_into(opened, target, database=database, progress=Steps(), replaces=True)
+    assert "before" in again.aside
+    assert rests_there(target, database) == [(made_words(opened), None)]
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite needs no tools")
