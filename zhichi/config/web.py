@@ -6,6 +6,7 @@ import argparse
 import os
 import socket
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -67,6 +68,7 @@ def main() -> int:
         return NEEDS_PREPARATION
     from zhichi.config.asgi import application
     from zhichi.config.welcome import welcome
+    from zhichi.core import memory
     from zhichi.upkeep import slow
 
     slow.install("web")
@@ -87,6 +89,7 @@ def main() -> int:
     get_resolver().url_patterns  # noqa: B018 - loads all views now: a fault shows here, and the first page is quick
     words = welcome()
     connections.close_all()
+    threading.Thread(target=memory.give_back_at_rest, args=(threading.Event(),), name="memory", daemon=True).start()
     Server(config, lambda: lifeline.ready(words)).run(sockets=[socket.socket(fileno=options.fd)])
     return 0
 

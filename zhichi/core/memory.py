@@ -6,11 +6,17 @@ import ctypes
 import functools
 import gc
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable
+
+LOOK_SECONDS = 10.0
+QUIET_SECONDS = 0.1  # of CPU between two looks: nobody turns pages
+MUCH_SECONDS = 1.0  # of CPU since memory was given back last, before which there is little to give
 
 
 def give_back() -> bool:
@@ -23,6 +29,19 @@ def give_back() -> bool:
     gc.collect()
     trim = _trim()
     return bool(trim and trim(0))
+
+
+def give_back_at_rest(stop: threading.Event, *, look: float = LOOK_SECONDS) -> None:
+    """Until `stop`: give back whenever the process comes to rest after work; looks every `look` seconds.
+
+    For a process that only answers others and never knows which answer was the last for a while.
+    """
+    given = seen = time.process_time()
+    while not stop.wait(look):
+        before, seen = seen, time.process_time()
+        if seen - before < QUIET_SECONDS and seen - given > MUCH_SECONDS:
+            give_back()
+            given = seen = time.process_time()
 
 
 def resident(process: int | str = "self") -> int:
