@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -184,6 +185,8 @@ def test_keeps_words_and_drawing_of_a_refused_report(site: Field, senior: Client
     assert (visit.state, visit.minutes_worked) == (VisitState.REPORTED, 45)
     page = senior.get(f"/desk/visits/{visit.pk}/print/").content.decode()
     assert f'href="/desk/visits/{visit.pk}/"' in page, "and a way back"
+    asked = page.split("<dt>申请人</dt>")[1].split("</dd>")[0]
+    assert re.search(r">\d{4} 年 \d+ 月 \d+ 日 \d\d:\d\d<", asked), "paper tells no time from now"
     assert visit.signature is not None
     assert visit.signature.blob.sha256 in page
     picture = senior.get(f"/files/{visit.signature.public_id}/{visit.signature.filename}")
