@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+T = TypeVar("T")
 
 
 class DomainError(Exception):
@@ -38,3 +40,27 @@ class Conflict(DomainError):
     """Somebody else changed the same thing first."""
 
     status = 409
+
+
+class Gathering:
+    """Refusals of one request, gathered so that people are told of all of them in one round."""
+
+    def __init__(self) -> None:
+        self.errors: list[DomainError] = []
+
+    def take(self, check: Callable[[], T], default: T) -> T:
+        """What the check answers; `default` when it refuses."""
+        try:
+            return check()
+        except DomainError as error:
+            self.errors.append(error)
+            return default
+
+    def refuse(self) -> None:
+        """Raise the first refusal, with the fields of all; nothing when there is none."""
+        if not self.errors:
+            return
+        first = self.errors[0]
+        for error in self.errors[1:]:
+            first.fields = {**error.fields, **first.fields}
+        raise first

@@ -9,14 +9,13 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext as _
 
+from zhichi.core.errors import DomainError
 from zhichi.ui.timing import size_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from django.utils.functional import Promise
-
-    from zhichi.core.errors import DomainError
 
 
 class UiRenderer(DjangoTemplates):
@@ -49,6 +48,19 @@ class HouseForm(forms.BaseForm):
             self.add_error(name, str(message))
         if not named:
             self.add_error(None, str(error))
+
+    def foretell(self, check: Callable[[], object]) -> None:
+        """In `clean()` of a form that is wrong already: show too what the service would refuse in the next round.
+
+        Fields that have an error keep that one alone.
+        """
+        if not self.errors:
+            return
+        try:
+            check()
+        except DomainError as error:
+            for name in error.fields.keys() & (self.fields.keys() - self.errors.keys()):
+                self.add_error(name, str(error.fields[name]))
 
 
 class Form(HouseForm, forms.Form):

@@ -16,7 +16,7 @@ from zhichi.ui.choices import zone_field
 from zhichi.ui.forms import DateTimeInput, Form, Pills, RadioPills, Segmented
 from zhichi.visits.choices import SAID_TO_US, Result, SignedBy, VisitState
 from zhichi.visits.mails import local_span
-from zhichi.visits.services import Tap
+from zhichi.visits.services import Asked, Consent, Report, Tap, Wanted, judged, judged_request, judged_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,15 @@ class RequestForm(Form):
                 data[name] = field.clean(data.get(name, ""))
             except forms.ValidationError as error:
                 self.add_error(name, error)
+        self.foretell(lambda: judged_request(self._wanted(data)))
         return data
+
+    def _wanted(self, data: dict[str, Any]) -> Wanted:
+        """What was typed; a field that is wrong already is empty here and keeps its own error."""
+        texts = ("reason", "address", "zone", "contact_name", "contact_phone")
+        given: dict[str, Any] = {name: data.get(name) or "" for name in texts}
+        given |= {name: data.get(name) or None for name in ("wanted_from", "wanted_until")}
+        return Wanted(**given, skill_ids=[int(skill) for skill in data.get("skills") or ()])
 
 
 class ScheduleForm(Form):
@@ -108,7 +116,11 @@ class ScheduleForm(Form):
     equipment = forms.CharField(label=gettext_lazy("To take along"), max_length=500, required=False)
     travel_before = forms.IntegerField(label=gettext_lazy("Way there, minutes"), min_value=0, max_value=1440)
     travel_after = forms.IntegerField(label=gettext_lazy("Way back, minutes"), min_value=0, max_value=1440)
-    reason = forms.CharField(label=gettext_lazy("Why it is moved"), max_length=500)
+    # The service asks for it, together with what speaks against the new time.
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is moved"), max_length=500, required=False,
+        widget=forms.TextInput({"data-need": "none"}),
+    )  # fmt: skip
     overruled = forms.CharField(
         label=gettext_lazy("Why all the same"), max_length=500, required=False,
         help_text=gettext_lazy("Only when something speaks against the plan: absence, working hours, a skill."),
@@ -162,6 +174,15 @@ class RemoteForm(Form):
     agrees = forms.BooleanField(label=gettext_lazy("The customer agrees to this remote session"), required=False)
     key = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
 
+    def clean(self) -> dict[str, Any]:
+        """Tell of a missing consent together with the rest."""
+        data = super().clean() or {}
+        asked = Asked(**{name: data.get(name) or "" for name in ("tool", "link", "purpose")})
+        how, who = data.get("consent_how") or "", data.get("consent_by") or ""
+        given = Consent(agrees=bool(data.get("agrees")), by=who, how=how) if data.get("way") == "given" else None
+        self.foretell(lambda: judged_session(asked, given))
+        return data
+
 
 class DoneForm(Form):
     """What was done."""
@@ -212,6 +233,15 @@ class ReportForm(Form):
     )
     unsigned_reason = forms.CharField(label=gettext_lazy("Why no signature is drawn"), max_length=500, required=False)
     key = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Tell of a missing signature together with the rest."""
+        data = super().clean() or {}
+        texts = ("found", "work_done", "parts_used", "result", "signed", "signer_name", "signature", "unsigned_reason")
+        given = {name: data.get(name) or "" for name in texts}
+        minutes, agreed = data.get("minutes_worked") or 0, bool(data.get("consents"))
+        self.foretell(lambda: judged(Report(**given, minutes_worked=minutes, consents=agreed)))
+        return data
 
 
 class TapForm(Form):

@@ -272,13 +272,14 @@ def _names(data: RuleData, others: Sequence[Rule]) -> tuple[str, str]:
 
 
 def _check_targets(targets: Mapping[str, int]) -> None:
-    kinds = {kind.code for kind in promised_kinds()}
-    for code, minutes in targets.items():
-        if code not in kinds:
-            raise DomainError("target", _("Service levels do not set the target “%s”.") % code)
-        if not 1 <= minutes <= LONGEST_MINUTES:
-            message = _("A target lies between one minute and a year of working time.")
-            raise DomainError("target", message, fields={f"target_{code}": message})
+    """Refuse targets out of range, each at its own field."""
+    unknown = sorted(targets.keys() - {kind.code for kind in promised_kinds()})
+    if unknown:
+        raise DomainError("target", _("Service levels do not set the target “%s”.") % unknown[0])
+    wrong = [code for code, minutes in targets.items() if not 1 <= minutes <= LONGEST_MINUTES]
+    if wrong:
+        message = _("A target lies between one minute and a year of working time.")
+        raise DomainError("target", message, fields={f"target_{code}": message for code in wrong})
 
 
 def _conditions(data: RuleData, known: Rule | None) -> dict[str, tuple[str, ...]]:

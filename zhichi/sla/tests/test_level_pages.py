@@ -124,6 +124,13 @@ def test_a_bad_field_is_named_and_nothing_typed_is_lost(lead: Client, given: dic
     assert level_reads.draft() is None
 
 
+def test_every_bad_target_is_named(lead: Client) -> None:
+    none_and_too_long = {"name": "金牌", "edition": edition(), "target_response": "0m", "target_solution": "99999h"}
+    answer = lead.post(f"{ROOT}draft/new/", none_and_too_long)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"target_response", "target_solution"}
+
+
 def test_somebody_who_was_slower_is_told_and_keeps_what_was_typed(lead: Client) -> None:
     first = rule("甲")
     answer = lead.post(f"{ROOT}draft/new/", {"name": "乙", "edition": "0"})

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from zhichi.visits.services.carry_out import Report, Tap, amend, check_in, check_out, depart, report
-from zhichi.visits.services.plan import Plan, Wanted, cancel, postpone, request, schedule
+from zhichi.visits.services.carry_out import Report, Tap, amend, check_in, check_out, depart, judged, report
+from zhichi.visits.services.plan import Plan, Wanted, cancel, judged_request, postpone, request, schedule
 from zhichi.visits.services.remote import (
     Asked,
     Consent,
     answer_consent,
     ask_consent,
     end_session,
+    judged_session,
     start_agreed,
     start_session,
 )
@@ -29,6 +30,9 @@ __all__ = [
     "check_out",
     "depart",
     "end_session",
+    "judged",
+    "judged_request",
+    "judged_session",
     "postpone",
     "report",
     "request",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.errors import Conflict, DomainError
+from zhichi.core.errors import Conflict, DomainError, Gathering
 from zhichi.files import services as files
 from zhichi.records.selectors import policy
 from zhichi.visits import policies, signatures
@@ -119,23 +119,15 @@ def _words(moment: datetime | None) -> str:
 def report(*, visit_id: int, given: Report, by: Actor, at: datetime) -> Visit:
     """Write the report, signed by the customer or with the reason why not. Appends visits.reported.
 
-    Raises DomainError at the field that is wrong: nothing done, no result, a signature that is empty, no PNG or too
+    Raises DomainError at every field that is wrong: nothing done, no result, a signature that is empty, no PNG or too
     large, a typed name without consent. A report is written once; Conflict afterwards.
     The customer gets it by mail with the address where they can read and print it.
     """
     visit = lock(visit_id, by=by, right=policies.CARRY_OUT)
     advance(visit, "report")
-    visit.found = typed(given.found, "found", _("Say what was found."))
-    visit.work_done = typed(given.work_done, "work_done", _("Say what was done."))
-    visit.parts_used = short(given.parts_used, "parts_used", limit=5000)
-    if not 0 <= given.minutes_worked <= LONGEST_WORK:
-        message = _("The time worked is between 0 and 1440 minutes.")
-        raise DomainError("minutes", message, fields={"minutes_worked": message})
-    visit.minutes_worked = given.minutes_worked
-    if given.result not in Result.values:
-        message = _("Say what came of it.")
-        raise DomainError("result", message, fields={"result": message})
-    visit.result = given.result
+    given = judged(given)
+    visit.found, visit.work_done, visit.parts_used = given.found, given.work_done, given.parts_used
+    visit.minutes_worked, visit.result = given.minutes_worked, given.result
     _sign(visit, given, by=by, at=at)
     visit.reported_at = at
     visit.save()
@@ -168,19 +160,61 @@ def amend(*, visit_id: int, text: str, by: Actor, at: datetime) -> Amendment:
     return row
 
 
-def _sign(visit: Visit, given: Report, *, by: Actor, at: datetime) -> None:
+def judged(given: Report) -> Report:
+    """The report as it is kept. Raises one DomainError that names every field that is wrong."""
+    told = Gathering()
+    found = told.take(lambda: typed(given.found, "found", _("Say what was found.")), "")
+    work_done = told.take(lambda: typed(given.work_done, "work_done", _("Say what was done.")), "")
+    parts_used = told.take(lambda: short(given.parts_used, "parts_used", limit=5000), "")
+    told.take(lambda: _check_choices(given), None)
+    reason = told.take(lambda: _why_not_drawn(given), "")
+    signer = told.take(lambda: _signer(given), "")
+    told.take(lambda: _check_signature(given), None)
+    told.refuse()
+    return replace(
+        given, found=found, work_done=work_done, parts_used=parts_used, unsigned_reason=reason, signer_name=signer
+    )
+
+
+def _check_choices(given: Report) -> None:
+    wrong = {}
+    if not 0 <= given.minutes_worked <= LONGEST_WORK:
+        wrong["minutes_worked"] = _("The time worked is between 0 and 1440 minutes.")
+    if given.result not in Result.values:
+        wrong["result"] = _("Say what came of it.")
     if given.signed not in SignedBy.values:
-        message = _("Say how the customer signs.")
-        raise DomainError("signed", message, fields={"signed": message})
-    visit.signed = given.signed
+        wrong["signed"] = _("Say how the customer signs.")
+    if wrong:
+        code = {"minutes_worked": "minutes"}.get(first := next(iter(wrong)), first)
+        raise DomainError(code, wrong[first], fields=wrong)
+
+
+def _why_not_drawn(given: Report) -> str:
     if given.signed == SignedBy.NONE:
-        message = _("Say why the customer did not sign.")
-        visit.unsigned_reason = typed(given.unsigned_reason, "unsigned_reason", message, limit=500)
-        return
+        return typed(given.unsigned_reason, "unsigned_reason", _("Say why the customer did not sign."), limit=500)
     if given.signed == SignedBy.TYPED:
-        message = _("Say why the signature is not drawn.")
-        visit.unsigned_reason = typed(given.unsigned_reason, "unsigned_reason", message, limit=500)
-    visit.signer_name = typed(given.signer_name, "signer_name", _("Write the name of whoever signs."), limit=120)
+        return typed(given.unsigned_reason, "unsigned_reason", _("Say why the signature is not drawn."), limit=500)
+    return ""
+
+
+def _signer(given: Report) -> str:
+    if given.signed not in {SignedBy.TYPED, SignedBy.DRAWN}:
+        return ""
+    return typed(given.signer_name, "signer_name", _("Write the name of whoever signs."), limit=120)
+
+
+def _check_signature(given: Report) -> None:
+    if given.signed == SignedBy.DRAWN:
+        signatures.read(given.signature)
+    elif given.signed == SignedBy.TYPED and not given.consents:
+        message = _("A typed name counts only when the customer agrees to sign like this.")
+        raise DomainError("consent-missing", message, fields={"consents": message})
+
+
+def _sign(visit: Visit, given: Report, *, by: Actor, at: datetime) -> None:
+    visit.signed, visit.signer_name, visit.unsigned_reason = given.signed, given.signer_name, given.unsigned_reason
+    if given.signed == SignedBy.NONE:
+        return
     if given.signed == SignedBy.DRAWN:
         visit.signature = files.store(
             content=signatures.read(given.signature),
@@ -191,7 +225,4 @@ def _sign(visit: Visit, given: Report, *, by: Actor, at: datetime) -> None:
             by=by,
             at=at,
         )
-    elif not given.consents:
-        message = _("A typed name counts only when the customer agrees to sign like this.")
-        raise DomainError("consent-missing", message, fields={"consents": message})
     visit.signed_at = at

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from zhichi.accounts import selectors as accounts
 from zhichi.calendars.choices import REACHED
 from zhichi.core import clock
-from zhichi.core.errors import Conflict, DomainError
+from zhichi.core.errors import Conflict, DomainError, Gathering
 from zhichi.visits import policies, selectors
 from zhichi.visits.choices import Doubt, VisitState
 from zhichi.visits.events import VisitCancelled, VisitPostponed, VisitRequested, VisitRescheduled, VisitScheduled
@@ -65,30 +66,22 @@ class Plan:
 
 @transaction.atomic
 def request(*, ticket_id: int, wanted: Wanted, by: Actor, at: datetime) -> Visit:
-    """Ask for a visit (2.2). Appends visits.requested. Raises DomainError naming what is missing."""
+    """Ask for a visit (2.2). Appends visits.requested. Raises DomainError naming all that is missing or wrong."""
     ticket = open_ticket(ticket_id, by=by)
-    if wanted.zone not in clock.zones():
-        raise DomainError("zone", _("Choose the time zone of the site."), fields={"zone": _("Choose one")})
-    _refuse_unreached(wanted_from=wanted.wanted_from, wanted_until=wanted.wanted_until)
-    skills = [row for row in accounts.skills() if row.pk in set(wanted.skill_ids)]
-    if wanted.wanted_from and wanted.wanted_until and wanted.wanted_until <= wanted.wanted_from:
-        message = _("The end must be after the start.")
-        raise DomainError("window", message, fields={"wanted_until": message})
-    if len(skills) != len(set(wanted.skill_ids)):
-        raise DomainError("skills", _("Choose skills of the list."), fields={"skills": _("Choose skills of the list.")})
+    wanted = judged_request(wanted)
     visit = Visit.objects.create(
         ticket=ticket,
-        reason=typed(wanted.reason, "reason", _("Say why somebody has to go there."), limit=2000),
-        address=typed(wanted.address, "address", _("Say where the visit goes."), limit=300),
+        reason=wanted.reason,
+        address=wanted.address,
         zone=wanted.zone,
-        contact_name=typed(wanted.contact_name, "contact_name", _("Say who receives the engineer."), limit=120),
-        contact_phone=short(wanted.contact_phone, "contact_phone", limit=60),
+        contact_name=wanted.contact_name,
+        contact_phone=wanted.contact_phone,
         wanted_from=wanted.wanted_from,
         wanted_until=wanted.wanted_until,
         requested_by_id=by.person_id,
         requested_at=at,
     )
-    visit.skills.set(skills)
+    visit.skills.set(wanted.skill_ids)
     event = VisitRequested(visit_id=visit.pk, reason=visit.reason, digest=request_digest(visit))
     tell(ticket, event, by=by, at=at)
     return visit
@@ -108,13 +101,14 @@ def schedule(*, visit_id: int, plan: Plan, by: Actor, at: datetime) -> Visit:
         return visit
     is_first = visit.state == VisitState.REQUESTED
     reason = short(plan.reason, "reason", limit=500)
-    if not is_first and not reason:
-        message = _("Say why the visit is moved.")
-        raise DomainError("reason-missing", message, fields={"reason": message})
-    going = _going(plan)
+    going, told = _going(plan), Gathering()
     for person in going:
-        _refuse_taken(visit, person, on_site, whole, plan)
-    doubts = _refuse_doubtful(visit, going, on_site, whole, plan, at=at)
+        told.take(partial(_refuse_taken, visit, person, on_site, whole, plan), None)
+    if not is_first:
+        told.take(lambda: typed(plan.reason, "reason", _("Say why the visit is moved."), limit=500), "")
+    nothing: list[Doubt] = []
+    doubts = told.take(lambda: _refuse_doubtful(visit, going, on_site, whole, plan, at=at), nothing)
+    told.refuse()
     advance(visit, "schedule")
     visit.engineer, visit.starts_at, visit.ends_at = going[0], on_site.start, on_site.end
     visit.travel_before, visit.travel_after = plan.travel_before, plan.travel_after
@@ -166,12 +160,42 @@ def cancel(*, visit_id: int, reason: str, by: Actor, at: datetime) -> Visit:
     return visit
 
 
+def judged_request(wanted: Wanted) -> Wanted:
+    """The request as it is kept. Raises one DomainError that names every field that is wrong."""
+    told = Gathering()
+    why, where = _("Say why somebody has to go there."), _("Say where the visit goes.")
+    reason = told.take(lambda: typed(wanted.reason, "reason", why, limit=2000), "")
+    address = told.take(lambda: typed(wanted.address, "address", where, limit=300), "")
+    told.take(lambda: _check_place(wanted), None)
+    who = _("Say who receives the engineer.")
+    name = told.take(lambda: typed(wanted.contact_name, "contact_name", who, limit=120), "")
+    phone = told.take(lambda: short(wanted.contact_phone, "contact_phone", limit=60), "")
+    told.take(lambda: _check_window(wanted), None)
+    told.refuse()
+    ids = sorted(set(wanted.skill_ids))
+    return replace(wanted, reason=reason, address=address, contact_name=name, contact_phone=phone, skill_ids=ids)
+
+
+def _check_place(wanted: Wanted) -> None:
+    if wanted.zone not in clock.zones():
+        raise DomainError("zone", _("Choose the time zone of the site."), fields={"zone": _("Choose one")})
+    if set(wanted.skill_ids) - {row.pk for row in accounts.skills()}:
+        raise DomainError("skills", _("Choose skills of the list."), fields={"skills": _("Choose skills of the list.")})
+
+
+def _check_window(wanted: Wanted) -> None:
+    _refuse_unreached(wanted_from=wanted.wanted_from, wanted_until=wanted.wanted_until)
+    if wanted.wanted_from and wanted.wanted_until and wanted.wanted_until <= wanted.wanted_from:
+        message = _("The end must be after the start.")
+        raise DomainError("window", message, fields={"wanted_until": message})
+
+
 def _refuse_unreached(**moments: datetime | None) -> None:
     """A time that no calendar reaches is a slip of the keys."""
-    for name, moment in moments.items():
-        if moment is not None and moment.year not in REACHED:
-            message = _("Visits lie between %(first)s and %(last)s.") % {"first": REACHED[0], "last": REACHED[-1]}
-            raise DomainError("unreached", message, fields={name: message})
+    message = _("Visits lie between %(first)s and %(last)s.") % {"first": REACHED[0], "last": REACHED[-1]}
+    wrong = {name: message for name, moment in moments.items() if moment is not None and moment.year not in REACHED}
+    if wrong:
+        raise DomainError("unreached", message, fields=wrong)
 
 
 def _checked_times(plan: Plan) -> tuple[Span, Span]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhichi.core.errors import Conflict, DomainError, Refused
+from zhichi.core.errors import Conflict, DomainError, Gathering, Refused
 from zhichi.tickets import policies as ticket_rights
 from zhichi.visits.choices import SAID_TO_US, ConsentBy, SessionState
 from zhichi.visits.events import RemoteAgreed, RemoteAsked, RemoteEnded, RemoteRefused, RemoteStarted
@@ -45,6 +45,7 @@ class Consent:
 @transaction.atomic
 def ask_consent(*, ticket_id: int, asked: Asked, by: Actor, at: datetime) -> RemoteSession:
     """Ask the customer by mail, on their own page. Appends visits.remote_asked. Refused where no address is known."""
+    asked, _nobody = judged_session(asked, None)
     row = _new(ticket_id, asked, SessionState.ASKED, by=by, at=at)
     if not _invite.ask_consent(row, by=by, at=at):
         message = _("The customer has no mail address. Ask on the phone and note the consent here.")
@@ -57,14 +58,9 @@ def ask_consent(*, ticket_id: int, asked: Asked, by: Actor, at: datetime) -> Rem
 def start_session(*, ticket_id: int, asked: Asked, consent: Consent, by: Actor, at: datetime) -> RemoteSession:
     """Begin a session with consent given to the engineer. Appends visits.remote_agreed and visits.remote_started.
 
-    Raises DomainError without the customer's consent, or without by whom and how it was given.
+    Raises DomainError without the customer's consent, or without by whom and how it was given; it names every field.
     """
-    if not consent.agrees:
-        message = _("Without the customer's consent there is no remote session. Ask first.")
-        raise DomainError("consent-missing", message, fields={"agrees": message})
-    given_by = typed(consent.by, "consent_by", _("Say who agreed."), limit=120)
-    if consent.how not in SAID_TO_US:
-        raise DomainError("consent-how", _("Say how they agreed."), fields={"consent_how": _("Choose one")})
+    asked, given_by = judged_session(asked, consent)
     row = _new(ticket_id, asked, SessionState.ASKED, by=by, at=at)
     agreed = _agree(row, given_by, consent.how, at=at)
     _begin(row, agreed, by=by, at=at)
@@ -132,15 +128,50 @@ def end_session(*, session_id: int, work_done: str, by: Actor, at: datetime) -> 
     return row
 
 
+def judged_session(asked: Asked, consent: Consent | None) -> tuple[Asked, str]:
+    """What is asked for and who agreed, as they are kept. Raises one DomainError that names every wrong field.
+
+    Without `consent` the customer is yet to be asked.
+    """
+    told = Gathering()
+    given_by = told.take(lambda: _agreed_by(consent), "") if consent else ""
+    tool = told.take(lambda: typed(asked.tool, "tool", _("Say which tool is used."), limit=80), "")
+    link = told.take(lambda: _link(asked.link), "")
+    purpose = told.take(lambda: short(asked.purpose, "purpose", limit=500), "")
+    told.refuse()
+    return Asked(tool=tool, link=link, purpose=purpose), given_by
+
+
+def _agreed_by(consent: Consent) -> str:
+    told = Gathering()
+    told.take(lambda: _check_consent(consent), None)
+    name = told.take(lambda: typed(consent.by, "consent_by", _("Say who agreed."), limit=120), "")
+    told.refuse()
+    return name
+
+
+def _check_consent(consent: Consent) -> None:
+    wrong = {}
+    message = _("Without the customer's consent there is no remote session. Ask first.")
+    if not consent.agrees:
+        wrong["agrees"] = message
+    if consent.how not in SAID_TO_US:
+        wrong["consent_how"] = _("Choose one")
+    if not consent.agrees:
+        raise DomainError("consent-missing", message, fields=wrong)
+    if wrong:
+        raise DomainError("consent-how", _("Say how they agreed."), fields=wrong)
+
+
 def _new(ticket_id: int, asked: Asked, state: SessionState, *, by: Actor, at: datetime) -> RemoteSession:
     ticket = open_ticket(ticket_id, by=by)
     return RemoteSession.objects.create(
         ticket=ticket,
         state=state,
         engineer_id=by.person_id,
-        tool=typed(asked.tool, "tool", _("Say which tool is used."), limit=80),
-        link=_link(asked.link),
-        purpose=short(asked.purpose, "purpose", limit=500),
+        tool=asked.tool,
+        link=asked.link,
+        purpose=asked.purpose,
         asked_at=at,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -184,6 +185,8 @@ def test_keeps_words_and_drawing_of_a_refused_report(site: Field, senior: Client
     assert (visit.state, visit.minutes_worked) == (VisitState.REPORTED, 45)
     page = senior.get(f"/desk/visits/{visit.pk}/print/").content.decode()
     assert f'href="/desk/visits/{visit.pk}/"' in page, "and a way back"
+    asked = page.split("<dt>申请人</dt>")[1].split("</dd>")[0]
+    assert re.search(r">\d{4} 年 \d+ 月 \d+ 日 \d\d:\d\d<", asked), "paper tells no time from now"
     assert visit.signature is not None
     assert visit.signature.blob.sha256 in page
     picture = senior.get(f"/files/{visit.signature.public_id}/{visit.signature.filename}")
@@ -245,3 +248,51 @@ def test_gives_the_engineer_a_calendar_file(site: Field, senior: Client) -> None
     assert answer["Content-Type"].startswith("text/calendar")
     assert "METHOD:PUBLISH" in answer.content.decode()
     assert senior.get(f"/desk/visits/{site.ask().pk}/visit.ics").status_code == 404
+
+
+def wrong_fields(answer: Any) -> set[str]:
+    return set(answer.context["form"].errors)
+
+
+def test_names_everything_wrong_in_a_request_in_one_round(site: Field, senior: Client) -> None:
+    window = {"wanted_from": "2026-12-03T10:00", "wanted_until": "2026-12-03T09:00"}
+    empty_and_turned_round = ASKED | {"reason": "", "address": " "} | window
+    answer = senior.post(f"/desk/visits/of/{site.ticket.number}/new/", empty_and_turned_round)
+    assert answer.status_code == 422
+    assert wrong_fields(answer) == {"reason", "address", "wanted_until"}
+    unreached = {"wanted_from": "0003-12-03T10:00", "wanted_until": "9000-12-03T09:00"}
+    answer = senior.post(f"/desk/visits/of/{site.ticket.number}/new/", ASKED | unreached)
+    assert wrong_fields(answer) == {"wanted_from", "wanted_until"}
+
+
+def test_names_everything_wrong_in_a_report_in_one_round(site: Field, senior: Client) -> None:
+    visit = site.left()
+    nothing_found_no_result_no_ink_no_name = REPORTED | {"found": "", "result": "", "signer_name": "", "signature": ""}
+    answer = senior.post(f"/desk/visits/{visit.pk}/report/", nothing_found_no_result_no_ink_no_name)
+    assert answer.status_code == 422
+    assert wrong_fields(answer) == {"found", "result", "signer_name", "signature"}
+    typed_without_consent_or_reason = REPORTED | {"work_done": "", "signed": "typed"}
+    answer = senior.post(f"/desk/visits/{visit.pk}/report/", typed_without_consent_or_reason)
+    assert wrong_fields(answer) == {"work_done", "consents", "unsigned_reason"}
+
+
+def test_names_everything_wrong_in_a_remote_session_in_one_round(site: Field, senior: Client) -> None:
+    no_tool_bad_link_no_consent = {"tool": "", "link": "ftp://x", "way": "given", "consent_by": "", "consent_how": ""}
+    answer = senior.post(f"/desk/visits/of/{site.ticket.number}/remote/", no_tool_bad_link_no_consent)
+    assert answer.status_code == 422
+    assert wrong_fields(answer) == {"tool", "link", "agrees", "consent_by", "consent_how"}
+
+
+def test_names_a_missing_reason_with_what_speaks_against_the_new_time(site: Field, senior: Client) -> None:
+    site.planned()
+    visit = site.plan(site.ask(), after=5)
+    no_reason_and_taken = {
+        "engineer": str(site.desk.people.senior.pk),
+        "starts_at": f"{site.monday:%Y-%m-%dT%H:%M}",
+        "ends_at": f"{site.monday + timedelta(hours=1):%Y-%m-%dT%H:%M}",
+        "travel_before": "10",
+        "travel_after": "10",
+    }
+    answer = senior.post(f"/desk/visits/{visit.pk}/schedule/", no_reason_and_taken)
+    assert answer.status_code == 422
+    assert {"reason", "starts_at"} <= wrong_fields(answer)
