@@ -114,7 +114,7 @@ def _facts(row: Article) -> dict[str, Any]:
         "module": _ref(row.module.pk, row.module.title) if row.module else None,
         "owner": _ref(row.owner.pk, row.owner.display_name) if row.owner else None,
         "published_version": row.live.number if row.live else None,
-        "url": f"{settings.BASE_URL}/kb/{row.pk}/",
+        "url": f"{settings.BASE_URL}{row.short_reader_url}",
     }
 
 

@@ -54,7 +54,8 @@ def _article(person: Any, key: int, _at: datetime) -> dict[str, Any] | None:
     return {
         "template": "desk/_look_article.html",
         "url": row.get_absolute_url(),
-        "link": settings.BASE_URL + (f"/kb/{row.pk}/" if row.live and row.is_for_customers else row.get_absolute_url()),
+        "link": settings.BASE_URL
+        + (row.short_reader_url if row.live and row.is_for_customers else row.get_absolute_url()),
         "row": row,
         "markups": [escape(shown.content.title), body],
     }

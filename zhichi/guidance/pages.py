@@ -78,4 +78,4 @@ def register() -> None:
 
 
 def _is_about_knowledge(request: HttpRequest) -> bool:
-    return request.path.startswith("/kb/")
+    return request.path.startswith(reverse("kbase:home"))

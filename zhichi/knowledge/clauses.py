@@ -133,7 +133,7 @@ def display(period: Period) -> Evidence:
         ),
         Figure(_("Published articles"), found.published, "count", rows=drill.articles(), is_now=True),
     ]
-    return Evidence("kept" if found.published else "no_data", figures, "/kb/")
+    return Evidence("kept" if found.published else "no_data", figures, reverse("kbase:home"))
 
 
 def _percent(part: int, whole: int) -> float | None:

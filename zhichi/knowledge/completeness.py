@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from zhichi.knowledge.choices import Scheme
-from zhichi.knowledge.html import is_blank, without_internal
+from zhichi.knowledge.html import is_blank, plain, without_internal
 from zhichi.knowledge.registry import types
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def gaps(article: Article, content: Content) -> list[Gap]:
     if not content.summary.strip():
         found.append(Gap("summary", _("The summary is missing: one or two sentences for lists and search.")))
     found += _missing_parts(article, content)
+    if article.language == "en" and _is_mostly_chinese(content):
+        found.append(Gap("title", _("Most of the text is still in Chinese."), is_required=False))
     used = {category.scheme for category in article.categories.all()}
     for scheme in Scheme:
         if scheme not in used:
@@ -42,6 +44,13 @@ def gaps(article: Article, content: Content) -> list[Gap]:
 def required(article: Article, content: Content) -> list[Gap]:
     """What keeps the article from being submitted."""
     return [gap for gap in gaps(article, content) if gap.is_required]
+
+
+def _is_mostly_chinese(content: Content) -> bool:
+    """A variant begins as the words of the other language, and could be published just so."""
+    words = " ".join([content.title, content.summary, *map(plain, content.parts.values())])
+    latin = sum(sign.isascii() and sign.isalpha() for sign in words)
+    return sum("\u4e00" <= sign <= "\u9fff" for sign in words) > latin
 
 
 def _missing_parts(article: Article, content: Content) -> list[Gap]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.encoding import uri_to_iri
 from django.utils.text import slugify
 
 from zhichi.accounts.choices import Post
@@ -20,6 +21,16 @@ LONGEST_TITLE = 200
 def new_family() -> str:
     """Names the language variants of one article."""
     return secrets.token_hex(8)
+
+
+def slug_of(title: str) -> str:
+    """A title for the end of an address, Chinese kept."""
+    return slugify(title, allow_unicode=True)[:80]
+
+
+def reader_path(key: int, slug: str = "") -> str:
+    """The address of an article's page for readers; the number counts, the words stay legible in texts."""
+    return uri_to_iri(reverse("kb:article_named", args=(key, slug)) if slug else reverse("kb:article", args=(key,)))
 
 
 class Named(Titled, models.Model):
@@ -145,13 +156,18 @@ class Article(models.Model):
 
     @property
     def slug(self) -> str:
-        """Its title for the end of an address, Chinese kept."""
-        return slugify(self.title, allow_unicode=True)[:80]
+        """Its title for the end of its address."""
+        return slug_of(self.title)
 
     @property
     def reader_url(self) -> str:
         """Its page for readers; the number counts, the words are for people."""
-        return f"/kb/{self.pk}/{self.slug}" if self.slug else f"/kb/{self.pk}/"
+        return reader_path(self.pk, self.slug)
+
+    @property
+    def short_reader_url(self) -> str:
+        """The same page without the words, which letters would show as a row of signs."""
+        return reader_path(self.pk)
 
 
 class FullReview(models.Model):

@@ -94,3 +94,30 @@ def test_keeps_a_chosen_language_with_the_account(client: Client, manager: User)
     client.post(reverse("set_language"), {"language": "xx", "next": "/"})
     manager.refresh_from_db()
     assert manager.language == "en"
+
+
+def test_keeps_a_way_on_around_pages_that_say_why_there_is_nothing(client: Client) -> None:
+    """Bad input: a page that the post does not include, addresses of nothing; both left people without navigation."""
+    nowhere = client.get("/kb/9999/")
+    assert (nowhere.status_code, 'class="portal-nav"' in nowhere.content.decode()) == (404, True)
+    editor = accounts.create_person(
+        email="e@example.com", display_name="方知", post="knowledge_editor", password="long-and-odd-26", by=BY, at=AT
+    )
+    client.force_login(editor)
+    for path, status in ((reverse("channels_email:health"), 403), ("/desk/nothing/", 404)):
+        answer = client.get(path)
+        page = answer.content.decode()
+        assert (answer.status_code, 'class="rail"' in page, page.count("<main")) == (status, True, 1)
+        assert reverse("desk:home") in page
+
+
+def test_keeps_what_is_said_to_customers_fit_for_them(client: Client) -> None:
+    """Bad input: a customer at an address of the desk, who was told to ask a manager for a right of their post."""
+    customer = accounts.create_customer_account(
+        email="c@example.com", name="周宁", language="zh-hans", password="long-and-odd-26", by=BY, at=AT
+    )
+    client.force_login(customer)
+    answer = client.get(reverse("knowledge:list"))
+    page = answer.content.decode()
+    assert (answer.status_code, 'class="portal-nav"' in page, 'class="rail"' in page) == (403, True, False)
+    assert "帮助与联系方式" in page and "岗位" not in page

@@ -82,6 +82,41 @@ def test_keeps_what_another_saved_first_and_the_words_of_both(visit: Desktops, l
     assert page.input_value("input[name=title]") == "我改的标题"
 
 
+def test_what_is_typed_at_once_falls_into_the_new_block(visit: Desktops, library: Library) -> None:
+    """Bad moment: the focus came a frame after the button, so the first keys fell beside the block only for staff."""
+    article = library.write(by="knowledge_editor")
+    page = visit(library.people.knowledge_editor, f"/desk/knowledge/{article.pk}/edit/")
+    page.locator(".kb-edit .ProseMirror").first.click()
+    button = page.locator("zc-kb-prose").first.locator("[data-do=internal]")
+    assert button.get_attribute("aria-label") == "仅内部可见"
+    assert button.evaluate("b => { b.focus(); b.click(); return document.activeElement.matches('.ProseMirror') }")
+    assert page.locator("[data-do=table]").first.get_attribute("title") == "表格"  # not the table of service levels
+    before = page.evaluate("document.activeElement.className")
+    button.hover()
+    page.mouse.down()
+    assert page.evaluate("document.activeElement.className") == before  # a press leaves the cursor in the text
+    page.mouse.up()
+
+
+def test_the_use_of_an_article_stands_in_two_columns_beside_it(visit: Desktops, library: Library) -> None:
+    """Bad place: the figures come from another part, and their shape was only in that part's own pages."""
+    article = library.published("public")
+    page = visit(library.people.knowledge_editor, article.get_absolute_url())
+    tops = page.locator(".kb-figures > div")
+    tops.first.wait_for()
+    first, second = tops.nth(0).bounding_box(), tops.nth(1).bounding_box()
+    assert first and second and first["y"] == second["y"]
+
+
+def test_all_filters_are_in_sight_on_a_phone(visit: Desktops, library: Library) -> None:
+    """Bad width: 390 px, where four of the six filters lay beside the screen."""
+    page = visit(library.people.knowledge_editor, "/desk/knowledge/", size=PHONE)
+    menus = page.locator(".kb-filters .select")
+    assert menus.count() >= 5
+    assert menus.evaluate_all("all => all.every(one => one.getBoundingClientRect().right <= innerWidth)")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_submits_while_the_draft_is_being_saved_without_meeting_its_own_save(visit: Desktops, library: Library) -> None:
     """Bad moment: the server has taken the save, its answer is still on the way when "submit" is pressed."""
     article = library.write(by="knowledge_editor")

@@ -13,6 +13,7 @@ from zhichi.core.texts import clean
 from zhichi.gathering.choices import ItemState
 from zhichi.gathering.models import Item
 from zhichi.gathering.parting import anchor_of
+from zhichi.knowledge import selectors as knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +52,7 @@ def link(source: Source, found: Found, html: str) -> Linked:
         if target == found.external_id:
             return f'<a href="#{anchor}">{match[2]}</a>' if anchor else match[2]
         if target in known:
-            return f'<a href="/kb/{known[target]}/{f"#{anchor}" if anchor else ""}">{match[2]}</a>'
+            return f'<a href="{knowledge.reader_path(known[target])}{f"#{anchor}" if anchor else ""}">{match[2]}</a>'
         linked.left.append(clean(unquote(entities.unescape(match[1]))))
         if target and target not in linked.waits_for:
             linked.waits_for.append(target)

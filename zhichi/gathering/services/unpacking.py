@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 from urllib.parse import unquote
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from zhichi.core.errors import DomainError
@@ -311,8 +310,7 @@ class _Unpacking:
         if key is None:
             sheet.is_forward = sheet.is_forward or name in self.coming
             return address
-        words = slugify(name.rpartition("-")[0], allow_unicode=True)[:80]
-        return f"/kb/{key}/{words}"
+        return knowledge.reader_path(key, knowledge.slug_of(name.rpartition("-")[0]))
 
     def _file(self, place: str, address: str, sheet: _Sheet) -> str:
         if place in sheet.stored:

@@ -97,7 +97,7 @@ def _use(ticket: Ticket, article: Article, how: str, by: Actor, at: datetime) ->
 def _link(article: Article) -> str:
     """Title and address; without the words of the title in it, which letters would show as a row of signs."""
     title = article.live.title if article.live else article.title
-    return f"{title}\n{settings.BASE_URL}/kb/{article.pk}/"
+    return f"{title}\n{settings.BASE_URL}{article.short_reader_url}"
 
 
 def _text(article: Article, ticket: Ticket, *, with_link: bool, at: datetime) -> str:
@@ -109,4 +109,4 @@ def _text(article: Article, ticket: Ticket, *, with_link: bool, at: datetime) ->
     with translation.override(article.language):
         for part in shown.parts:
             lines += ["", str(part.label), knowledge.as_letter(part.html)]
-    return "\n".join([*lines, "", f"{settings.BASE_URL}/kb/{article.pk}/"] if with_link else lines)
+    return "\n".join([*lines, "", f"{settings.BASE_URL}{article.short_reader_url}"] if with_link else lines)

@@ -151,6 +151,15 @@ def test_predicate_and_scope_agree(library: Library) -> None:
             )
 
 
+def test_the_list_names_the_language_of_each_question(client: Client, library: Library) -> None:
+    """Bad output: an empty mark behind every question, since the row knows only the code of its language."""
+    row = gap(library)
+    client.force_login(library.people.knowledge_editor)
+    for path in ("/desk/guidance/gaps/", f"/desk/guidance/gaps/{row.pk}/"):
+        page = client.get(path).content.decode()
+        assert "简体中文" in page.partition("<main")[2].partition("phone-menu")[0], path
+
+
 def test_pages_keep_what_was_typed_and_give_each_person_no_more_than_they_may(client: Client, library: Library) -> None:
     row = gap(library)
     address = f"/desk/guidance/gaps/{row.pk}/"

@@ -153,6 +153,9 @@ def test_causes_stand_by_product_and_version_and_lead_to_their_article(
     assert (first.product, first.version, first.tickets) == (desk.product.title, "8.2", 2)
     assert first.article == article
     assert (second.cause, second.article, second.tickets) == ("导出时 没有写入 BOM", None, 1)
+    page = client.get(_url("measures_insight")).content.decode()
+    assert "table-stacked" in page  # on a phone causes lay beside the screen; each cell now says what it is
+    assert 'data-label="版本">8.2<' in page and 'data-label="工单">2<' in page
     table = client.get(_url("measures_insight"), {"format": "csv"}).content.decode()
     assert f"{desk.product.title},8.2" in table
 

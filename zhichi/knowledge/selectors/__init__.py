@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhichi.knowledge.comparing import lines_of
 from zhichi.knowledge.html import as_letter, files_in, sanitise
+from zhichi.knowledge.models import reader_path, slug_of
 from zhichi.knowledge.selectors.articles import (
     Bond,
     Shown,
@@ -88,11 +89,13 @@ __all__ = [
     "patterns",
     "published",
     "readable_ids",
+    "reader_path",
     "remark_of",
     "remarks_of",
     "review_queue",
     "sanitise",
     "shown",
+    "slug_of",
     "tags",
     "variants_of",
     "version_at",

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from tests.people import SETUP
 from zhichi.core.errors import Conflict, DomainError, Refused
 from zhichi.knowledge import selectors, services
+from zhichi.knowledge.completeness import gaps
 from zhichi.knowledge.models import Article, ArticleVersion, Draft
 from zhichi.knowledge.tests.conftest import PARTS, text
 from zhichi.records import services as records
@@ -195,6 +196,22 @@ def test_marks_a_variant_stale_when_the_other_was_published_later(library: Libra
     assert not selectors.is_stale(english)
     with pytest.raises(Conflict):
         library.write(by="knowledge_editor", language="en", variant_of=chinese.pk)
+
+
+def test_says_that_an_english_variant_is_still_in_chinese(library: Library) -> None:
+    """Bad input: the variant as it is begun, with the Chinese words in it; it went to readers as English unremarked."""
+    chinese = library.published()
+    english = library.write(by="knowledge_editor", language="en", variant_of=chinese.pk)
+
+    def said(article: Article) -> list[str]:
+        draft = selectors.draft_of(article)
+        assert draft
+        return [gap.words for gap in gaps(article, draft) if gap.field == "title"]
+
+    assert said(english) == ["大部分内容还是中文。"]
+    parts = dict.fromkeys(PARTS, "<p>Tick the option, then export the file again and open it.</p>")
+    library.rewrite(english, title="Garbled “乱码” in a CSV", parts=parts, summary="Write the BOM.")
+    assert said(library.now(english)) == []
 
 
 def test_finds_a_forged_version(library: Library) -> None:

@@ -56,6 +56,8 @@ class Prose extends HTMLElement {
     label?.addEventListener("click", () => this.editor.commands.focus());
     this.area.addEventListener("kb:restored", () => this.editor.commands.setContent(this.area.value, { emitUpdate: false }));
     this.area.addEventListener("focus", () => this.editor.commands.focus());
+    // The cursor stays in the text: Tiptap sets the focus a frame later, and what is typed before then would fall beside the new box.
+    this.tools.addEventListener("mousedown", (event) => event.preventDefault());
     this.tools.addEventListener("click", (event) => this.#do(event.target.closest("button")?.dataset.do));
     this.tools.addEventListener("keydown", (event) => this.#arrows(event));
     this.#show();
@@ -111,7 +113,10 @@ class Prose extends HTMLElement {
       redo: () => chain().redo(), info: () => this.#box("callout", { kind: "info" }),
       warn: () => this.#box("callout", { kind: "warn" }), internal: () => this.#box("internal", {}),
     };
-    if (plain[name]) plain[name]().run();
+    if (plain[name]) {
+      this.editor.view.focus();
+      plain[name]().run();
+    }
     else if (name === "link") await this.#link();
     else if (name === "picture") await this.#upload(await chooseFile());
     else if (name === "video") await this.#video();
