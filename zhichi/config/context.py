@@ -19,9 +19,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Product name in the reader's language, version, whether this is the demo."""
     values = {"name": _("Zhichi"), "version": __version__, "demo": settings.DEMO, "base_url": settings.BASE_URL}
     if getattr(request, "user", None) is not None:
-        values["shell"] = (
-            "ui/portal.html"  # around pages that say why there is nothing: nobody is left without a way on
-        )
+        # Around pages that say why there is nothing: nobody is left without a way on.
+        values |= {"shell": "ui/portal.html", "help_url": address("portal:help")}
     if getattr(request, "user", None) is not None and request.user.is_authenticated:
         values |= {"theme_url": address("accounts:set_theme"), "keys_url": address("accounts:set_keys")}
         if may(request.user, "desk.enter"):

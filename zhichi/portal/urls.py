@@ -10,6 +10,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("charter/", home.charter, name="charter"),
+    path("help/", home.help_and_contact, name="help"),
     path("requests/", requests.index, name="requests"),
     path("requests/new/", submit.new, name="new"),
     path("requests/<str:number>/", requests.detail, name="request"),

@@ -77,6 +77,12 @@ class MailHealth:
         return self.reads and self.sends and not (broken or is_shut or self.needs_a_look or self.queue.failed)
 
 
+def addresses_for_customers() -> list[str]:
+    """Where customers may write to: the mailboxes that are read, the default first."""
+    rows = Mailbox.objects.filter(is_active=True).order_by("-is_default", "address")
+    return [row.address for row in rows if row.reads or settings.MAIL_RECEIVER]
+
+
 def mailboxes() -> list[Mailbox]:
     """All mailboxes, those in use first, the default one on top."""
     return list(Mailbox.objects.order_by("-is_active", "-is_default", "address"))

@@ -160,7 +160,7 @@ def test_profile_keeps_the_typed_text(town: Town, field: str, value: str) -> Non
     assert 'aria-invalid="true"' in answer.text
 
 
-@pytest.mark.parametrize("path", ["/", "/charter/", "/requests/new/", "/sign-in/link/"])
+@pytest.mark.parametrize("path", ["/", "/charter/", "/help/", "/requests/new/", "/sign-in/link/"])
 @pytest.mark.parametrize(("language", "lang"), [("zh-CN", "zh-Hans"), ("en", "en")])
 def test_public_pages_speak_both_languages(people: Any, path: str, language: str, lang: str) -> None:
     from django.test import Client

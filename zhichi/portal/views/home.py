@@ -1,12 +1,16 @@
-"""The customers' home page and the service charter."""
+"""The customers' home page, the service charter, help and contact."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from zhichi.calendars import selectors as calendars
+from zhichi.channels.email import selectors as mail
+from zhichi.core import clock
 from zhichi.core.rights import public
 from zhichi.handbook import selectors as handbook
 from zhichi.portal import selectors
@@ -27,3 +31,16 @@ def home(request: HttpRequest) -> HttpResponse:
 def charter(request: HttpRequest) -> HttpResponse:
     """The service charter in the reader's language (1.1)."""
     return render(request, "portal/charter.html", {"charter": handbook.charter()})
+
+
+@require_safe
+@public("who needs help must find out how to get it")
+def help_and_contact(request: HttpRequest) -> HttpResponse:
+    """Every way to reach the department (5.2.1), and when somebody works on the seven days from today (3.1.1)."""
+    calendar = calendars.default_calendar()
+    days = []
+    if calendar is not None:
+        today = calendars.today_of(calendar, clock.now())
+        days = calendars.days_of(calendar, today, today + timedelta(days=6), today=today)
+    context = {"calendar": calendar, "days": days, "addresses": mail.addresses_for_customers()}
+    return render(request, "portal/help.html", context)
