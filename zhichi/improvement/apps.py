@@ -16,6 +16,7 @@ class ImprovementConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
         from zhichi.improvement import clauses, definitions, events, streams, witnesses
+        from zhichi.improvement.services import erasing
         from zhichi.notices.registry import register_kind
         from zhichi.records import registry as records
         from zhichi.ui.registry import NavItem, register_nav
@@ -27,6 +28,7 @@ class ImprovementConfig(AppConfig):
         records.witness("improvement.ideas", [events.Raised, events.Revised], witnesses.check_ideas)
         records.witness("improvement.comments", [events.Commented], witnesses.check_comments)
         streams.register()
+        erasing.register()
         clauses.register()
         register_nav(
             NavItem(

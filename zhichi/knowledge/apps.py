@@ -18,6 +18,7 @@ class KnowledgeConfig(AppConfig):
         from zhichi.files.registry import gate
         from zhichi.knowledge import clauses, gates, kept, pages, registry, search, wording
         from zhichi.knowledge.choices import HOLDER, KIND
+        from zhichi.knowledge.services import erasing
         from zhichi.search import registry as searching
 
         for kind in registry.SHIPPED:
@@ -32,6 +33,7 @@ class KnowledgeConfig(AppConfig):
         pages.register()
         clauses.register()
         kept.register()
+        erasing.register()
 
 
 def _record() -> None:

@@ -145,14 +145,16 @@ class Eraser:
     `streams` are those of objects that the person has to do with: their events are looked through for names, and a
     legal hold on one of them forbids the erasure. Of `own` streams every content goes. `codes` are event types whose
     content goes wherever it stands in `streams`. `obstacles` are what must be settled first, as (words, address).
-    `stays` says what the part keeps, in words for people.
+    `stays` says what the part keeps, in words for people. `named_in` finds what the house wrote for itself and names
+    the person, as (words, address): a reader decides what becomes of it, since others may have the same name.
     """
 
     name: str
     label: StrOrPromise
-    erase: Callable[[Person, Actor, datetime], Outcome]
+    erase: Callable[[Person, Actor, datetime], Outcome] = lambda _person, _by, _at: Outcome()
     streams: Callable[[Person], set[str]] = lambda _person: set()
     own: Callable[[Person], set[str]] = lambda _person: set()
     codes: frozenset[str] = frozenset()
     obstacles: Callable[[Person], list[tuple[str, str]]] = lambda _person: []
     stays: tuple[StrOrPromise, ...] = ()
+    named_in: Callable[[Person], list[tuple[str, str]]] = lambda _person: []

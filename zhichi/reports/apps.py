@@ -19,6 +19,7 @@ class ReportsConfig(AppConfig):
         from zhichi.notices.registry import register_kind
         from zhichi.records import registry
         from zhichi.reports import clauses, definitions, events, policies, streams, tasks, witnesses
+        from zhichi.reports.services import erasing
         from zhichi.ui.registry import NavItem, register_nav
 
         for definition in definitions.POLICIES:
@@ -28,6 +29,7 @@ class ReportsConfig(AppConfig):
         registry.witness("reports.issued", [events.Issued], witnesses.check_issued)
         registry.cadence("reports.draft", tasks.draft_due, tasks.HOUR, label=_("Draft analysis reports that are due"))
         streams.register()
+        erasing.register()
         clauses.register()
         register_nav(
             NavItem(

@@ -16,9 +16,11 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the lower floors."""
         from zhichi.reviews import clauses, streams
+        from zhichi.reviews.services import erasing
 
         _record()
         streams.register()
+        erasing.register()
         clauses.register()
         _pages()
 

@@ -23,6 +23,9 @@ from zhichi.core.errors import Conflict, DomainError, Refused
 from zhichi.customers import services as customers
 from zhichi.customers.models import Contact
 from zhichi.customers.tests.conftest import SETUP, Files
+from zhichi.improvement import services as ideas
+from zhichi.improvement.choices import Direction
+from zhichi.knowledge.tests.conftest import Library
 from zhichi.notices.models import Notice
 from zhichi.outbound.choices import State
 from zhichi.outbound.models import OutboundMail
@@ -31,6 +34,7 @@ from zhichi.records import selectors, services
 from zhichi.records.models import ErasedPayload, Erasure
 from zhichi.records.tails import drain
 from zhichi.records.tests.conftest import unguarded
+from zhichi.reports.models import Report
 from zhichi.search.models import Document
 from zhichi.tickets import services as tickets
 from zhichi.tickets.choices import Channel, FollowUpOutcome
@@ -88,6 +92,12 @@ class Life:
             "at": self.people.at,
         }
         return customers.erase_contact(contact_id=self.contact.pk, **values | given)
+
+
+@pytest.fixture
+def library(people: People) -> Library:
+    """Articles."""
+    return Library(people, people.at)
 
 
 @pytest.fixture
@@ -245,6 +255,31 @@ def test_shows_before_what_goes_and_changes_nothing(life: Life) -> None:
     assert counts["Mails from this person"] == MailLog.objects.filter(from_address=ADDRESS).count() == 2
     life.erase()
     assert looked.payloads == ErasedPayload.objects.count()
+
+
+def test_names_what_the_house_wrote_of_the_person(life: Life, library: Library) -> None:
+    """Whether it is this person or another of the same name only a reader can say: nothing of it is changed."""
+    article = library.write(title=f"{NAME} 的批处理")
+    library.write()
+    said = ideas.IdeaData(
+        title="导出提速", now="慢", better="快", effect=f"{NAME} 不再打电话", direction=Direction.values[0]
+    )
+    idea = ideas.raise_idea(data=said, by=life.people.actor("senior"), at=life.people.at)
+    looked = customers.look_at_erasure(contact_id=life.contact.pk, by=life.manager, at=life.people.at)
+    with override("en"):
+        assert [(str(label), found) for label, found in looked.named_in] == [
+            ("Articles", [(article.title, article.get_absolute_url())]),
+            ("Ideas", [("导出提速", reverse("improvement:idea", args=[idea.pk]))]),
+        ]
+
+
+def test_the_page_leads_to_what_may_still_name_the_person(life: Life, client: Client) -> None:
+    at = life.people.at
+    times = {"period_end": at, "made_at": at, "computed_at": at, "due_at": at}
+    report = Report.objects.create(length="week", period="2026-W40", content={}, remarks=f"{NAME} 来电三次", **times)
+    client.force_login(life.people.manager)
+    page = client.get(reverse("customers:erase", args=[life.contact.pk])).content.decode()
+    assert f'<a href="{reverse("reports:report", args=[report.pk])}">' in page and "2026-W40" in page
 
 
 def test_nobody_fills_an_erased_file_again(life: Life) -> None:

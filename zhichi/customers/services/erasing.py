@@ -36,11 +36,15 @@ LONGEST = 500
 
 @dataclass
 class Looked:
-    """What an erasure would take, part by part, what stays, and what forbids it now: (words, address or "")."""
+    """What an erasure would take, part by part, what stays, and what forbids it now: (words, address or "").
+
+    `named_in`: writings of the house that name the person, part by part, as (words, address).
+    """
 
     goes: list[tuple[StrOrPromise, list[tuple[StrOrPromise, int]]]] = field(default_factory=list)
     stays: list[StrOrPromise] = field(default_factory=list)
     obstacles: list[tuple[str, str]] = field(default_factory=list)
+    named_in: list[tuple[StrOrPromise, list[tuple[str, str]]]] = field(default_factory=list)
     files: int = 0
     payloads: int = 0
 
@@ -51,9 +55,9 @@ def register() -> None:
         gettext_lazy("The contact's number and organisation, so that requests and figures stay whole"),
         gettext_lazy("That, when, by whom and why the data was erased, without the data"),
         gettext_lazy(
-            "Articles, reviews, reports, ideas, hand-over notes, votes on articles and words searched for:"
-            " they are not looked through"
+            "Articles, reviews, reports and ideas: those that name the person are listed here, for you to change"
         ),
+        gettext_lazy("Hand-over notes, votes on articles and words searched for: they are not looked through"),
     )
     register_eraser(Eraser("customers", gettext_lazy("Contact"), _erase, own=_own, streams=_streams, stays=stays))
 
@@ -64,6 +68,8 @@ def look_at_erasure(*, contact_id: int, by: Actor, at: datetime) -> Looked:
         row = _locked(contact_id, by)
         person = person_of(row)
         looked = Looked(obstacles=_obstacles(row, person))
+        named = [(eraser.label, eraser.named_in(person)) for eraser in erasers.values()]
+        looked.named_in = [(label, found) for label, found in named if found]
         own, until = _own_streams(person), record_services.newest_event()
         outcomes = _run(person, by, at)
         looked.goes = [(eraser.label, outcome.counts) for eraser, outcome in outcomes if outcome.counts]
