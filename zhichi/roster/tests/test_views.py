@@ -226,6 +226,9 @@ def test_offers_accepts_and_approves_by_the_pages(client: Client, plan: Plan, pe
     refused = client.post(address("offer", shift.pk), wrong)
     assert refused.status_code == 422
     assert "有事" in text(refused)
+    day = late.day
+    assert f"周{'一二三四五六日'[day.weekday()]} {day.month} 月 {day.day} 日 · " in text(refused)
+    assert f"{day.isoformat()} 周" not in text(refused)
     assert client.post(address("offer", shift.pk), wrong | {"wanted": people.senior.pk}).status_code == 303
     swap = Swap.objects.get()
     client.force_login(people.assistant)
