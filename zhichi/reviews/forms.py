@@ -130,7 +130,7 @@ class CriterionForm(Form):
     dimension = forms.ChoiceField(label=gettext_lazy("Dimension"), choices=Dimension.choices)
     weight = forms.IntegerField(label=gettext_lazy("Weight"), min_value=1, max_value=MAX_WEIGHT, initial=10)
     scale = forms.TypedChoiceField(
-        label=gettext_lazy("Highest mark"), choices=[(number, str(number)) for number in SCALES], coerce=int
+        label=gettext_lazy("Highest mark"), choices=[(number, str(number)) for number in SCALES], coerce=int, initial=4
     )
     fails = forms.BooleanField(label=gettext_lazy("A 0 fails the whole review"), required=False)
     name_zh = forms.CharField(label=gettext_lazy("Name in Chinese"), max_length=60, required=False)
@@ -151,7 +151,10 @@ class CriterionForm(Form):
 class CardReasonForm(Form):
     """Why a version of the card is published."""
 
-    reason = forms.CharField(label=gettext_lazy("Why the card changes"), max_length=300)
+    reason = forms.CharField(
+        label=gettext_lazy("Why the card changes"), max_length=300,
+        error_messages={"required": gettext_lazy("Say why the card changes.")},
+    )  # fmt: skip
     after = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
