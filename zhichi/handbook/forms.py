@@ -27,6 +27,7 @@ class ValueForm(Form):
 
     def __init__(self, *args: Any, definition: PolicyDefinition, unit: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.definition = definition
         field = self.fields["value"]
         if isinstance(definition.default, bool):
             self.fields["value"] = forms.BooleanField(label=_("New value"), required=False)
@@ -38,6 +39,12 @@ class ValueForm(Form):
             low, high = definition.minimum, definition.maximum
             field.help_text = _("%(unit)s, from %(low)s to %(high)s") % {"unit": unit, "low": low, "high": high}
             field.widget = forms.NumberInput({"min": low, "max": high, "step": "any", "inputmode": "decimal"})
+
+    def clean(self) -> dict[str, Any]:
+        """Tell of a value out of bounds together with a missing reason."""
+        data = super().clean() or {}
+        self.foretell(lambda: self.definition.checked(data.get("value", "")))
+        return data
 
 
 class CharterForm(Form):

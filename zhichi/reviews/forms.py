@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhichi.reviews.cards import Criterion, of_json
 from zhichi.reviews.choices import MAX_CRITERIA, MAX_WEIGHT, SCALES, Dimension, Place, Severity
-from zhichi.reviews.services import Filled, PhraseData, WordData
+from zhichi.reviews.services import Filled, PhraseData, WordData, unasked
 from zhichi.ui.forms import DateInput, Form, Segmented
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from zhichi.reviews.models import Opinion, Phrase, ScoreCard, Word
 
 LONG = forms.Textarea({"rows": 3})
+WORDS = ("name_zh", "name_en", "text_zh", "text_en")
 
 
 class OpinionForm(Form):
@@ -92,8 +93,9 @@ class ReasonForm(Form):
     """Why: of an objection."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why the result is not right"), max_length=4000, widget=forms.Textarea({"rows": 4})
-    )
+        label=gettext_lazy("Why the result is not right"), max_length=4000, widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": gettext_lazy("Say why you object.")},
+    )  # fmt: skip
 
 
 class AssignForm(Form):
@@ -128,7 +130,7 @@ class CriterionForm(Form):
     dimension = forms.ChoiceField(label=gettext_lazy("Dimension"), choices=Dimension.choices)
     weight = forms.IntegerField(label=gettext_lazy("Weight"), min_value=1, max_value=MAX_WEIGHT, initial=10)
     scale = forms.TypedChoiceField(
-        label=gettext_lazy("Highest mark"), choices=[(number, str(number)) for number in SCALES], coerce=int
+        label=gettext_lazy("Highest mark"), choices=[(number, str(number)) for number in SCALES], coerce=int, initial=4
     )
     fails = forms.BooleanField(label=gettext_lazy("A 0 fails the whole review"), required=False)
     name_zh = forms.CharField(label=gettext_lazy("Name in Chinese"), max_length=60, required=False)
@@ -136,16 +138,40 @@ class CriterionForm(Form):
     text_zh = forms.CharField(label=gettext_lazy("Description in Chinese"), max_length=300, required=False, widget=LONG)
     text_en = forms.CharField(label=gettext_lazy("Description in English"), max_length=300, required=False, widget=LONG)
 
+    def clean(self) -> dict[str, Any]:
+        """A criterion with any word needs a name in both languages; one without is left out."""
+        data = super().clean() or {}
+        if any(data.get(name) for name in WORDS):
+            for name in ("name_zh", "name_en"):
+                if name not in self.errors and not data.get(name):
+                    self.add_error(name, _("Give the criterion a name in Chinese and in English."))
+        return data
+
 
 class CardReasonForm(Form):
     """Why a version of the card is published."""
 
-    reason = forms.CharField(label=gettext_lazy("Why the card changes"), max_length=300)
+    reason = forms.CharField(
+        label=gettext_lazy("Why the card changes"), max_length=300,
+        error_messages={"required": gettext_lazy("Say why the card changes.")},
+    )  # fmt: skip
     after = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
+class CriteriaLines(forms.BaseFormSet):  # type: ignore[type-arg]
+    """All criteria of a card."""
+
+    def clean(self) -> None:
+        """Tell of a dimension that nobody asks about together with what is wrong in single lines."""
+        kept = [form for form in self.forms if form.has_changed() or not form.empty_permitted]
+        kept = [form for form in kept if not form.cleaned_data.get("DELETE")]
+        named = [form for form in kept if form.errors or any(form.cleaned_data.get(name) for name in WORDS)]
+        if named and (nobody_asks := unasked(str(form.cleaned_data.get("dimension")) for form in named)):
+            raise forms.ValidationError(nobody_asks)
+
+
 Criteria: Any = forms.formset_factory(
-    CriterionForm, extra=1, max_num=MAX_CRITERIA, absolute_max=MAX_CRITERIA + 5, can_delete=True
+    CriterionForm, formset=CriteriaLines, extra=1, max_num=MAX_CRITERIA, absolute_max=MAX_CRITERIA + 5, can_delete=True
 )
 
 

@@ -91,4 +91,4 @@ def _products(values: Iterable[str]) -> dict[str, str]:
 
 
 def _all_products() -> dict[str, str]:
-    return {str(row.pk): row.name for row in customers.products(active=None)}
+    return {str(row.pk): row.title for row in customers.products(active=None)}

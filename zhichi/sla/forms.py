@@ -18,7 +18,7 @@ from zhichi.core.errors import DomainError
 from zhichi.sla import level_reads
 from zhichi.sla.levels import CONTRACT
 from zhichi.sla.registry import Condition, conditions_in_order, promised_kinds
-from zhichi.sla.services import RuleData
+from zhichi.sla.services import RuleData, check_targets
 from zhichi.ui.forms import DateTimeInput, Form, Pills
 
 if TYPE_CHECKING:
@@ -146,17 +146,17 @@ class RuleForm(Form):
                 self.add_error(condition.code, str(error))
             else:
                 values[f"is_{condition.code}"] = [*values.get(f"is_{condition.code}", ()), found]
+        self.foretell(lambda: check_targets(_targets(values)))
         return values
 
     def data_of(self) -> RuleData:
         """What the services take."""
         values = self.cleaned_data
-        targets = {kind.code: values.get(f"target_{kind.code}") for kind in promised_kinds()}
         return RuleData(
             name=values["name"],
             name_en=values["name_en"],
             conditions={item.code: values.get(f"is_{item.code}") or [] for item in conditions_in_order()},
-            targets={code: minutes for code, minutes in targets.items() if minutes is not None},
+            targets=_targets(values),
             calendar=values["calendar"],
         )
 
@@ -166,6 +166,12 @@ class RuleForm(Form):
         for condition in conditions_in_order():
             typed[f"is_{condition.code}"] = self.cleaned_data.get(f"is_{condition.code}") or []
         return typed | dict.fromkeys(self.adders, "")
+
+
+def _targets(values: Mapping[str, Any]) -> dict[str, int]:
+    """The minutes that were typed, by kind."""
+    typed = {kind.code: values.get(f"target_{kind.code}") for kind in promised_kinds()}
+    return {code: minutes for code, minutes in typed.items() if minutes is not None}
 
 
 class PublishForm(Form):

@@ -52,15 +52,17 @@ class HouseForm(forms.BaseForm):
     def foretell(self, check: Callable[[], object]) -> None:
         """In `clean()` of a form that is wrong already: show too what the service would refuse in the next round.
 
-        Fields that have an error keep that one alone.
+        A field that is merely empty takes the words of the service, which say what to write; others keep their error.
         """
         if not self.errors:
             return
         try:
             check()
         except DomainError as error:
-            for name in error.fields.keys() & (self.fields.keys() - self.errors.keys()):
-                self.add_error(name, str(error.fields[name]))
+            for name in error.fields.keys() & self.fields.keys():
+                if name not in self.errors or self.has_error(name, "required"):
+                    self.errors.pop(name, None)
+                    self.add_error(name, str(error.fields[name]))
 
 
 class Form(HouseForm, forms.Form):

@@ -109,9 +109,16 @@ class RequestForm(Form):
 class ScheduleForm(Form):
     """Who goes when; a reason when the visit is moved, and one when something speaks against the plan."""
 
-    engineer = forms.ChoiceField(label=gettext_lazy("Engineer"))
-    starts_at = SiteMoment(label=pgettext_lazy("visit", "Begins"))
-    ends_at = SiteMoment(label=pgettext_lazy("visit", "Ends"))
+    engineer = forms.ChoiceField(
+        label=gettext_lazy("Engineer"),
+        error_messages={"required": gettext_lazy("Choose an engineer who goes to customers.")},
+    )
+    starts_at = SiteMoment(
+        label=pgettext_lazy("visit", "Begins"), error_messages={"required": gettext_lazy("Say when the visit begins.")}
+    )
+    ends_at = SiteMoment(
+        label=pgettext_lazy("visit", "Ends"), error_messages={"required": gettext_lazy("Say when the visit ends.")}
+    )
     companions = forms.MultipleChoiceField(label=gettext_lazy("Who goes along"), required=False, widget=Pills)
     equipment = forms.CharField(label=gettext_lazy("To take along"), max_length=500, required=False)
     travel_before = forms.IntegerField(label=gettext_lazy("Way there, minutes"), min_value=0, max_value=1440)
@@ -142,8 +149,8 @@ class ScheduleForm(Form):
 
 
 def _with_skills(one: User) -> str:
-    skills = ", ".join(f"{row.skill.title} {row.level}" for row in one.skills.all())
-    return f"{one.display_name} ({skills})" if skills else one.display_name
+    skills = _(", ").join(f"{row.skill.title} {row.level}" for row in one.skills.all())
+    return _("%(name)s (%(skills)s)") % {"name": one.display_name, "skills": skills} if skills else one.display_name
 
 
 class RemoteForm(Form):
@@ -188,16 +195,18 @@ class DoneForm(Form):
     """What was done."""
 
     work_done = forms.CharField(
-        label=gettext_lazy("What was done"), max_length=20_000, widget=forms.Textarea({"rows": 5})
-    )
+        label=gettext_lazy("What was done"), max_length=20_000, widget=forms.Textarea({"rows": 5}),
+        error_messages={"required": gettext_lazy("Say what was done.")},
+    )  # fmt: skip
 
 
 class AmendForm(Form):
     """What is added to a finished report."""
 
     text = forms.CharField(
-        label=gettext_lazy("What is added or corrected"), max_length=5000, widget=forms.Textarea({"rows": 5})
-    )
+        label=gettext_lazy("What is added or corrected"), max_length=5000, widget=forms.Textarea({"rows": 5}),
+        error_messages={"required": gettext_lazy("Say what is added or corrected.")},
+    )  # fmt: skip
     key = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
 
 
@@ -205,6 +214,10 @@ class ReasonForm(Form):
     """Why a visit is called off or postponed."""
 
     reason = forms.CharField(label=pgettext_lazy("visit", "Reason"), max_length=500, widget=forms.Textarea(SHORT_TEXT))
+
+    def __init__(self, *args: Any, ask: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].error_messages["required"] = ask
 
 
 class ReportForm(Form):
@@ -220,6 +233,7 @@ class ReportForm(Form):
     minutes_worked = forms.IntegerField(
         label=gettext_lazy("Time worked, minutes"), min_value=0, max_value=1440,
         widget=forms.NumberInput({"inputmode": "numeric"}),
+        error_messages={"required": gettext_lazy("Say how many minutes the work took.")},
     )  # fmt: skip
     result = forms.ChoiceField(label=gettext_lazy("What came of it"), choices=Result.choices, widget=RadioPills)
     signed = forms.ChoiceField(

@@ -75,6 +75,13 @@ def test_keeps_days_that_were_picked_the_wrong_way_round(client: Client, people:
     assert "第一天 2026-11-20 晚于最后一天 2026-11-10" in page
 
 
+def test_names_a_value_out_of_bounds_beside_a_missing_reason(client: Client, people: People) -> None:
+    """Bad input: 999 days, and no reason."""
+    client.force_login(people.manager)
+    refused = client.post(ROOT + VALUE, {"value": "999", "reason": ""})
+    assert set(refused.context["form"].errors) == {"value", "reason"}
+
+
 def test_keeps_a_new_value_from_form_to_rule(client: Client, people: People) -> None:
     client.force_login(people.manager)
     refused = client.post(ROOT + VALUE, {"value": "999", "reason": "客户要求更久"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhichi.reviews.services.answers import agree, close_expired, object_to
-from zhichi.reviews.services.cards import publish_card
+from zhichi.reviews.services.cards import publish_card, unasked
 from zhichi.reviews.services.effect import compare_effect, finish_action, note_action
 from zhichi.reviews.services.opinions import Filled, save_draft, submit, take_back
 from zhichi.reviews.services.planning import assign, assign_waiting, choose_by_hand, draw_week
@@ -32,4 +32,5 @@ __all__ = [
     "submit",
     "supply",
     "take_back",
+    "unasked",
 ]

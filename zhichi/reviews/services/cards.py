@@ -17,7 +17,7 @@ from zhichi.reviews.models import ScoreCard
 from zhichi.reviews.services._write import allow, card_digest, record, required
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from zhichi.core.actors import Actor
@@ -56,14 +56,23 @@ def _checked(criteria: Sequence[Criterion]) -> list[Criterion]:
     codes = [item.code for item in rows]
     if len(set(codes)) != len(codes) or not all(codes):
         raise DomainError("codes", _("Two criteria have the same code."))
-    for number, item in enumerate(rows, start=1):
-        wrong = _wrong(item)
-        if wrong:
-            raise DomainError("criterion", _("Criterion %(number)s: %(what)s") % {"number": number, "what": wrong})
-    missing = [str(kind.label) for kind in Dimension if kind not in {item.dimension for item in rows}]
-    if missing:
-        raise DomainError("dimension", _("No criterion asks about: %s") % ", ".join(missing))
+    wrong = [
+        _("Criterion %(number)s: %(what)s") % {"number": number, "what": what}
+        for number, item in enumerate(rows, start=1)
+        if (what := _wrong(item))
+    ]
+    if wrong:
+        raise DomainError("criterion", " ".join(wrong))
+    if nobody_asks := unasked(item.dimension for item in rows):
+        raise DomainError("dimension", nobody_asks)
     return rows
+
+
+def unasked(dimensions: Iterable[str]) -> str:
+    """Which dimensions no criterion asks about, in words; empty when there is one for each."""
+    asked = set(dimensions)
+    missing = [str(kind.label) for kind in Dimension if kind not in asked]
+    return _("No criterion asks about: %s") % _(", ").join(missing) if missing else ""
 
 
 def _wrong(item: Criterion) -> str:

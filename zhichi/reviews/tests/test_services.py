@@ -96,6 +96,15 @@ def test_a_card_that_cannot_be_scored_is_refused(
     assert ScoreCard.objects.count() == 1
 
 
+def test_every_criterion_that_is_wrong_is_named(house: House) -> None:
+    """Bad input: weight 0 in the first, no English name in the second."""
+    first, second, *rest = defaults.CARD
+    lines = (replace(first, weight=0), replace(second, name_en=""), *rest)
+    with pytest.raises(DomainError) as refused:
+        services.publish_card(criteria=lines, reason="改", by=house.people.actor("manager"), at=house.tick())
+    assert "1" in str(refused.value) and "2" in str(refused.value)
+
+
 def test_two_editors_of_the_card_do_not_overwrite_each_other(house: House) -> None:
     by, first = house.people.actor("manager"), [replace(defaults.CARD[0], weight=30), *defaults.CARD[1:]]
     services.publish_card(criteria=first, reason="一", by=by, at=house.tick(), after=1)

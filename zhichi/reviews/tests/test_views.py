@@ -284,3 +284,17 @@ def test_pages_cost_the_same_however_much_there_is(
         with django_assert_max_num_queries(15):
             assert client.get(url).status_code == 200, url
     assert len(reads.to_do(now.people.supervisor)) >= 3
+
+
+def test_everything_wrong_with_a_card_is_named_in_one_box(client: Client, now: House) -> None:
+    """Bad input: no reason, weight 0, one name, a description without a name, no line about one dimension."""
+    client.force_login(now.people.manager)
+    card = ScoreCard.objects.get()
+    removed = [number for number, row in enumerate(card.criteria) if row["dimension"] == "communication"]
+    wrong = {"reason": "", "line-0-weight": "0", "line-1-name_en": "", "line-6-text_zh": "只有说明"}
+    answer = client.post(address("card_edit"), card_lines(card, **wrong, **{f"line-{n}-DELETE": "on" for n in removed}))
+    shown = text(answer)
+    assert answer.status_code == 422 and shown.count('class="error-summary"') == 1
+    fields = ["reason", "line-0-weight", "line-1-name_en", "line-6-name_zh", "line-6-name_en"]
+    assert re.findall(r'<li><a href="#id_([^"]+)">', shown) == fields
+    assert "没有标准涉及：沟通规范" in shown.replace(" ", "") or "沟通规范</p>" in shown

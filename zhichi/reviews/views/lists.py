@@ -67,7 +67,7 @@ def card_edit(request: HttpRequest) -> HttpResponse:
     status = 200
     if data is not None:
         status = 422
-        if form.is_valid() and lines.is_valid():
+        if all([form.is_valid(), lines.is_valid()]):
             try:
                 made = services.publish_card(
                     criteria=criteria_of(lines), reason=form.cleaned_data["reason"], by=Actor.of(request.user),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from zhichi.roster.services import Offer
 from zhichi.ui.forms import Form
@@ -60,5 +62,5 @@ class RefuseForm(Form):
 
 
 def _line(shift: Shift) -> str:
-    day = weekday_words()[shift.day.weekday()]
-    return f"{shift.person.display_name} · {shift.day.isoformat()} {day} · {shift.kind.title} {shift.kind.hours}"
+    weekday, day = weekday_words()[shift.day.weekday()], date_format(shift.day, pgettext("date format", "j M"))
+    return f"{shift.person.display_name} · {weekday} {day} · {shift.kind.title} {shift.kind.hours}"

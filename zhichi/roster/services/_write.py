@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhichi.accounts import selectors as accounts
 from zhichi.core.errors import DomainError
@@ -122,5 +124,6 @@ def _refuse_second_holder(wish: Wish, start: datetime, end: datetime) -> None:
 
 
 def shown(shift: Shift) -> str:
-    """A shift as sentences name it: "Early 2026-11-23"."""
-    return f"{shift.kind.title} {shift.day.isoformat()}"
+    """A shift as sentences name it: "Early 23 Nov"."""
+    day = date_format(shift.day, pgettext("date format", "j M"))
+    return f"{shift.kind.title} {day}"

@@ -226,6 +226,9 @@ def test_offers_accepts_and_approves_by_the_pages(client: Client, plan: Plan, pe
     refused = client.post(address("offer", shift.pk), wrong)
     assert refused.status_code == 422
     assert "有事" in text(refused)
+    day = late.day
+    assert f"周{'一二三四五六日'[day.weekday()]} {day.month} 月 {day.day} 日 · " in text(refused)
+    assert f"{day.isoformat()} 周" not in text(refused)
     assert client.post(address("offer", shift.pk), wrong | {"wanted": people.senior.pk}).status_code == 303
     swap = Swap.objects.get()
     client.force_login(people.assistant)
@@ -286,3 +289,18 @@ def test_shows_whose_shift_it_is_by_the_reader_s_own_clock(client: Client, plan:
     assert selectors.next_shift(people.junior, NOW + timedelta(days=1)) == shift
     client.force_login(people.junior)
     assert "22:00" in text(client.get(address("mine")))
+
+
+def test_a_swap_that_does_not_fit_is_told_on_the_page(client: Client, plan: Plan, people: People) -> None:
+    """Bad input: the colleague has a shift on that day already."""
+    shift = plan.put("junior", "early")
+    plan.put("senior", "late")
+    plan.publish()
+    client.force_login(people.junior)
+    assert client.post(address("offer", shift.pk), {"wanted": "", "in_return": "", "note": ""}).status_code == 303
+    client.force_login(people.senior)
+    answer = client.post(address("swap_step", Swap.objects.get().pk, "accept"), {"back": "mine"}, follow=True)
+    assert answer.redirect_chain == [(address("mine"), 303)]
+    day = f"{shift.day.month} 月 {shift.day.day} 日"
+    assert re.search(f"{people.senior.display_name}已排 [^，]* {day}，(时间重叠|一人一天只排一班)", text(answer))
+    assert Shift.objects.get(pk=shift.pk).person == people.junior

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhichi.accounts import selectors as accounts
 from zhichi.core import clock
 from zhichi.core.actors import Actor
+from zhichi.core.errors import DomainError, Refused
 from zhichi.core.rights import requires
 from zhichi.roster import policies, selectors, services
 from zhichi.roster.forms.swaps import OfferForm, RefuseForm
@@ -75,11 +76,16 @@ def offer(request: HttpRequest, key: int) -> HttpResponse:
 @require_POST
 @requires(policies.OWN)
 def step(request: HttpRequest, key: int, verb: str) -> HttpResponse:
-    """One step of a swap; each can be undone from the toast."""
+    """One step of a swap; each can be undone from the toast. What speaks against it is told on the page one is on."""
     if verb not in STEPS or selectors.swap(request.user, key) is None:
         raise Http404
     act, words = STEPS[verb]
-    act(swap_id=key, by=Actor.of(request.user), at=clock.now())
+    try:
+        act(swap_id=key, by=Actor.of(request.user), at=clock.now())
+    except Refused:
+        raise
+    except DomainError as error:
+        return go(request, _back(request), Toast(str(error), kind="bad"))
     undo = reverse("roster:swap_step", args=[key, "undo"]) if verb != "undo" else ""
     return go(request, _back(request), Toast(str(words), undo_url=undo))
 

@@ -241,7 +241,7 @@ def _tell(event: Event, *, by: Actor, at: datetime) -> None:
 
 def _checked(data: RuleData, known: Rule | None, rules: Sequence[Rule]) -> Rule:
     name, name_en = _names(data, [rule for rule in rules if rule is not known])
-    _check_targets(data.targets)
+    check_targets(data.targets)
     kept = known.calendar if known else None
     if data.calendar is not None and data.calendar != kept and data.calendar not in level_reads.calendar_names():
         message = _("This calendar is not in use. Choose one of the list.")
@@ -271,7 +271,7 @@ def _names(data: RuleData, others: Sequence[Rule]) -> tuple[str, str]:
     return name, english
 
 
-def _check_targets(targets: Mapping[str, int]) -> None:
+def check_targets(targets: Mapping[str, int]) -> None:
     """Refuse targets out of range, each at its own field."""
     unknown = sorted(targets.keys() - {kind.code for kind in promised_kinds()})
     if unknown:

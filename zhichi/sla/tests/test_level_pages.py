@@ -131,6 +131,34 @@ def test_every_bad_target_is_named(lead: Client) -> None:
     assert set(answer.context["form"].errors) == {"target_response", "target_solution"}
 
 
+def test_targets_out_of_range_are_named_beside_one_that_is_no_length(lead: Client) -> None:
+    """Bad input: "soon" and 99999h, and an organisation that nobody knows."""
+    typed = {"name": "金牌", "edition": edition(), "target_response": "soon", "target_solution": "99999h"}
+    answer = lead.post(f"{ROOT}draft/new/", {**typed, "organisation": "没有这家"})
+    assert set(answer.context["form"].errors) == {"target_response", "target_solution", "organisation"}
+
+
+def test_publishing_says_which_rule_is_never_reached(lead: Client) -> None:
+    rule("全部")
+    rule("夜班", conditions={"type": ["fault"]})
+    page = lead.get(f"{ROOT}draft/publish/").content.decode()
+    assert "<b>夜班</b>" in page and "“全部”" in page
+
+
+def test_products_are_named_in_the_language_of_the_reader(lead: Client, people: People) -> None:
+    data = customers.ProductData(code="R", name="砚台报表", name_en="Inkstone Reports")
+    customers.create_product(data=data, by=BY, at=AT)
+    type(people.supervisor).objects.update(language="en")
+    page = lead.get(f"{ROOT}draft/new/").content.decode()
+    assert "Inkstone Reports" in page and "砚台报表" not in page
+
+
+def test_a_refused_question_to_the_bench_leads_to_the_form(lead: Client) -> None:
+    """On a phone the answer stands below and the address scrolls to it; refused, it has to be the form."""
+    page = bench(lead, organisation="没有这家").content.decode()
+    assert re.search(r'<form class="card form side-first" id="answer"', page) and page.count('id="answer"') == 1
+
+
 def test_somebody_who_was_slower_is_told_and_keeps_what_was_typed(lead: Client) -> None:
     first = rule("甲")
     answer = lead.post(f"{ROOT}draft/new/", {"name": "乙", "edition": "0"})

@@ -123,10 +123,18 @@ def is_kind(bound: BoundField, kind: str) -> bool:
 
 
 @register.inclusion_tag("ui/_form_errors.html")
-def form_errors(form: BaseForm) -> dict[str, Any]:
-    """`{% form_errors form %}`: the box above a refused form; it links to each field and takes the focus."""
-    faulty = [bound for bound in form if bound.errors] if form.is_bound else []
+def form_errors(form: BaseForm, lines: Any = None) -> dict[str, Any]:
+    """`{% form_errors form %}`: the box above a refused form; it links to each field and takes the focus.
+
+    `{% form_errors form formset %}` names the fields of the formset's lines too, each with the number of its line.
+    """
+    faulty: list[tuple[str, BoundField]] = [("", bound) for bound in form if bound.errors] if form.is_bound else []
     general = list(form.non_field_errors()) if form.is_bound else []
+    if lines is not None and lines.is_bound:
+        general += lines.non_form_errors()
+        for number, line in enumerate(lines, start=1):
+            if not (lines.can_delete and line.cleaned_data.get("DELETE")):
+                faulty += [(f"{number} · ", bound) for bound in line if bound.errors]
     return {"faulty": faulty, "general": general, "count": len(faulty) + len(general)}
 
 

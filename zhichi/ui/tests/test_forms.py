@@ -114,3 +114,21 @@ def test_keeps_segmented_choice_checked() -> None:
         kind = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=Segmented, initial="b")
 
     assert 'value="b" required id="id_kind_1" checked' in render("{% field form.kind %}", form=Chosen())
+
+
+def test_an_empty_field_takes_the_words_of_the_service_and_a_wrong_one_keeps_its_own() -> None:
+    """Bad input: no name, and a mail address that is none; the service has words for both."""
+
+    class Told(Sample):
+        def clean(self) -> dict[str, Any]:
+            def check() -> None:
+                raise DomainError(
+                    "told", "Wrong", fields={"name": "Say who you are.", "email": "Write a mail address."}
+                )
+
+            self.foretell(check)
+            return self.cleaned_data
+
+    form = Told({"name": "", "email": "a@<b", "impact": "all"})
+    assert form.errors["name"] == ["Say who you are."]
+    assert form.errors["email"] != ["Write a mail address."]

@@ -30,10 +30,11 @@ def site_span(visit: Visit) -> str:
 
 @register.filter
 def wanted_span(visit: Visit) -> str:
-    """The time that the customer wants, at the site: 12 Jun 2026 09:00 – 13 Jun 2026 18:00; empty when unknown."""
+    """The time that the customer wants, at the site: 12 Jun 2026 Fri 09:00 – 13 Jun 2026 Sat 18:00."""
     if visit.wanted_from is None and visit.wanted_until is None:
         return ""
-    return f"{at_site(visit.wanted_from, visit)} – {at_site(visit.wanted_until, visit)}"
+    ends = (visit.wanted_from, visit.wanted_until)
+    return " – ".join(day_at_site(end, visit) if end else "…" for end in ends)
 
 
 @register.filter
@@ -43,6 +44,19 @@ def at_site(moment: datetime | None, visit: Visit) -> str:
         return "…"
     local = moment.astimezone(visit.site_zone)
     return f"{_date(local)} {local:%H:%M}"
+
+
+@register.filter
+def day_at_site(moment: datetime, visit: Visit) -> str:
+    """A moment on the clock at the site with its day: 12 Jun 2026 Fri 09:30."""
+    local = moment.astimezone(visit.site_zone)
+    return f"{_date(local)} {weekday_words()[local.weekday()]} {local:%H:%M}"
+
+
+@register.filter
+def clock_at_site(moment: datetime, visit: Visit) -> str:
+    """Hours and minutes on the clock at the site: 09:30."""
+    return f"{moment.astimezone(visit.site_zone):%H:%M}"
 
 
 @register.filter

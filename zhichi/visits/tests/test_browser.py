@@ -165,3 +165,31 @@ def test_customers_agree_on_their_page(visit: Desktops, site: Field) -> None:
     page.locator("button[value=refuse]", has_text="撤回").wait_for()
     row.refresh_from_db()
     assert row.consent_by == "何青"
+
+
+def test_a_field_changed_after_a_refusal_is_no_longer_shown_as_wrong(visit: Desktops, site: Field) -> None:
+    page = visit(site.desk.people.senior, f"/desk/visits/of/{site.ticket.number}/new/", language="en")
+    page.fill("[name=address]", "")
+    page.locator("main form .btn-primary[type=submit]").click()
+    reason, address = page.locator("[name=reason][aria-invalid=true]"), page.locator("[name=address]")
+    reason.wait_for()
+    red, edge = "node => getComputedStyle(node).color", "node => getComputedStyle(node).borderTopColor"
+    bad, wrong = page.locator("#id_reason_error").evaluate(red), address.evaluate(edge)
+    below = page.locator("main form .btn-primary[type=submit]").bounding_box()
+    page.locator("[name=reason]").press_sequentially("Nobody can reach it from here")
+    page.locator("[name=contact_phone]").focus()
+    page.wait_for_timeout(400)  # the colour of the edge changes over a moment
+    assert reason.evaluate(edge) != wrong
+    assert page.locator("#id_reason_error").is_visible()  # still there to read, nothing jumps
+    assert page.locator("#id_reason_error").evaluate(red) != bad
+    assert address.evaluate(edge) == wrong and page.locator("#id_address_error").evaluate(red) == bad
+    assert page.locator("main form .btn-primary[type=submit]").bounding_box() == below
+    assert not barriers(page)
+
+
+def test_the_head_of_a_ticket_names_the_customer_on_a_phone(visit: Desktops, site: Field) -> None:
+    """The channel is a picture there: its word in English left one letter of the customer."""
+    page = visit(site.desk.people.supervisor, path(site.ticket), size=PHONE, language="en")
+    name = page.locator(".detail-meta > .clip")
+    assert name.evaluate("node => node.getBoundingClientRect().width") >= 60
+    assert page.locator(".detail-meta .channel").evaluate("node => node.getBoundingClientRect().width") <= 1

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
+from tests.people import SETUP
+from zhichi.accounts import services as accounts
 from zhichi.core import clock
 from zhichi.tickets.tests.conftest import GUEST
 from zhichi.visits import services
@@ -296,3 +298,55 @@ def test_names_a_missing_reason_with_what_speaks_against_the_new_time(site: Fiel
     answer = senior.post(f"/desk/visits/{visit.pk}/schedule/", no_reason_and_taken)
     assert answer.status_code == 422
     assert {"reason", "starts_at"} <= wrong_fields(answer)
+
+
+def test_empty_fields_are_told_what_to_write(site: Field, senior: Client) -> None:
+    """Bad input: a request, a plan, a report and a reason without any word."""
+    waiting, left = site.ask(), site.left(after=8)
+    forms = {
+        f"/desk/visits/of/{site.ticket.number}/new/": {"zone": "Asia/Shanghai"},
+        f"/desk/visits/of/{site.ticket.number}/remote/": {"way": "ask"},
+        f"/desk/visits/{waiting.pk}/schedule/": {"engineer": ""},
+        f"/desk/visits/{waiting.pk}/cancel/": {"reason": ""},
+        f"/desk/visits/{left.pk}/report/": {"signed": "none"},
+    }
+    for address, given in forms.items():
+        errors = senior.post(address, given).context["form"].errors
+        found = {name: words for name, words in errors.get_json_data().items() if not name.startswith("travel_")}
+        assert found, address
+        assert "这个字段是必填项。" not in {one["message"] for words in found.values() for one in words}, (
+            address,
+            found,
+        )
+
+
+def test_proposals_tell_the_day_and_keep_chinese_punctuation(site: Field, senior: Client) -> None:
+    skills, people = [site.skill("报表"), site.skill("数据库")], site.desk.people
+    levels = {skills[0].pk: 3, skills[1].pk: 2}
+    accounts.set_skills(person_id=people.senior.pk, levels=levels, by=SETUP, at=site.desk.at)
+    assert people.junior.pk  # masters neither
+    visit = site.ask(skill_ids=[row.pk for row in skills], wanted_from=site.monday, wanted_until=None)
+    page = senior.get(f"/desk/visits/{visit.pk}/schedule/").content.decode()
+    chosen = senior.get(f"/desk/visits/{visit.pk}/schedule/").context["proposals"][0]
+    start, end = (moment.astimezone(visit.site_zone) for moment in (chosen.start, chosen.end))
+    assert f" 周{'一二三四五六日'[start.weekday()]} {start:%H:%M}–{end:%H:%M}<" in page
+    assert f"{site.monday:%Y} 年 {site.monday.month} 月 {site.monday.day} 日 周一 09:00 – …" in page
+    assert re.search("（(报表 3、数据库 2|数据库 2、报表 3)）", page)  # what she has
+    assert re.search("缺少技能：(报表、数据库|数据库、报表)<", page)  # what the other lacks
+
+
+def test_whoever_checks_in_on_another_day_is_told_before_and_may_all_the_same(
+    site: Field, senior: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit, words = site.planned(), "确实已经到场再签到"
+    address = f"/desk/visits/{visit.pk}/"
+    page = senior.get(address).content.decode()  # days before
+    assert words in page and "仍然现在签到" in page
+    monkeypatch.setattr(clock, "now", lambda: site.monday - timedelta(hours=8))  # one in the morning of that day
+    page = senior.get(address).content.decode()
+    assert words not in page and "仍然现在签到" not in page
+    monkeypatch.setattr(clock, "now", lambda: site.monday + timedelta(days=1))
+    assert words in senior.get(address).content.decode()
+    assert senior.post(f"{address}step/check-in/").status_code == 303
+    visit.refresh_from_db()
+    assert visit.state == VisitState.CHECKED_IN

@@ -25,6 +25,8 @@ from zhichi.visits.mails import entry_of
 from zhichi.visits.views.answers import Sheet, find, new_key, sheet, url_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from zhichi.visits.models import Visit
 
 WORDS = {
@@ -51,6 +53,7 @@ def _context(request: HttpRequest, found: Visit) -> dict[str, object]:
         "sees_ticket": ticket_rights.VIEW.allows(request.user, found.ticket),
         "may_depart": is_mine and found.state == VisitState.SCHEDULED,
         "may_check_in": is_mine and found.state in PLANNED,
+        "other_day": _other_day(found),
         "may_check_out": is_mine and found.state == VisitState.CHECKED_IN,
         "may_report": is_mine and found.state == VisitState.CHECKED_OUT,
         "may_amend": is_mine and found.state == VisitState.REPORTED,
@@ -59,6 +62,15 @@ def _context(request: HttpRequest, found: Visit) -> dict[str, object]:
         "may_cancel": may_plan and found.state in {VisitState.REQUESTED, *PLANNED},
         "in_calendar": found.starts_at is not None and found.state != VisitState.CANCELLED,
     }
+
+
+def _other_day(found: Visit) -> datetime | None:
+    """Now, when the visit is planned for another day at the site than today: whoever checks in is told first."""
+    now = clock.now()
+    if found.state not in PLANNED or found.starts_at is None or found.ends_at is None:
+        return None
+    first, today, last = (one.astimezone(found.site_zone).date() for one in (found.starts_at, now, found.ends_at))
+    return None if first <= today <= last else now
 
 
 @require_POST

@@ -155,7 +155,7 @@ def _proposed(request: HttpRequest) -> dict[str, object]:
 def postpone(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Give the time up without a new one; the invitations are withdrawn."""
     visit = find(request, visit_id, policies.PLAN)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, ask=_("Say why the visit is postponed."))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
@@ -177,7 +177,7 @@ def postpone(request: HttpRequest, visit_id: int) -> HttpResponse:
 def cancel(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Call a visit off; the customer's invitation is withdrawn."""
     visit = find(request, visit_id, policies.PLAN)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, ask=_("Say why the visit is cancelled."))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
