@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,8 +102,8 @@ def try_the_draft(page: Page) -> str:
     page.wait_for_url("**organisation=**")
     assert page.locator("#h-answer").inner_text() == "7×24"
     answer = page.locator("#answer").inner_text()
-    assert "2026-06-06 23:20" in answer
-    assert "2026-06-07 00:30" in answer
+    assert re.search(r"2026\s*年\s*6\s*月\s*6\s*日\s*23:20", answer)
+    assert re.search(r"2026\s*年\s*6\s*月\s*7\s*日\s*00:30", answer)
     steps.refuse_barriers(page)
     return "1h 30m"
 

@@ -32,6 +32,7 @@ def test_the_agent_inserts_an_article_and_marks_that_it_solved_the_ticket(
     page = visit(desk.people.senior, path(ticket))
     page.locator("#panel-knowledge").scroll_into_view_if_needed()
     page.locator(".kb-offer").first.wait_for()
+    page.locator(".htmx-added, .htmx-settling").first.wait_for(state="detached")  # until then forms are plain ones
     page.keyboard.press("a")
     reply = page.locator("#write-reply")
     expect(reply).to_have_value(f"{public.title}\nhttp://127.0.0.1:8000/kb/{public.pk}/\n")
