@@ -56,3 +56,11 @@ def test_without_calendar_and_mailbox_the_form_remains(guest: Any, db: None) -> 
     assert page.status_code == 200
     assert reverse("portal:new") in page.text
     assert "mailto:" not in page.text and page.context["days"] == []
+
+
+def test_leads_staff_to_no_requests_that_they_cannot_have(guest: Any, town: Town, people: People) -> None:
+    """Bad reader: staff looking at the customers' page, for whom the list of requests is refused."""
+    client = town.signed_in(town.contact("何青", "he.qing@client.example.com"))
+    assert "我的全部请求" in client.get("/help/").text
+    guest.force_login(people.manager, backend="zhichi.accounts.backends.MailAddressBackend")
+    assert "我的全部请求" not in guest.get("/help/").text

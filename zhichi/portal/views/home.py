@@ -14,6 +14,7 @@ from zhichi.core import clock
 from zhichi.core.rights import public
 from zhichi.handbook import selectors as handbook
 from zhichi.portal import selectors
+from zhichi.portal.policies import contact_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -42,5 +43,8 @@ def help_and_contact(request: HttpRequest) -> HttpResponse:
     if calendar is not None:
         today = calendars.today_of(calendar, clock.now())
         days = calendars.days_of(calendar, today, today + timedelta(days=6), today=today)
-    context = {"calendar": calendar, "days": days, "addresses": mail.addresses_for_customers()}
+    context = {
+        "calendar": calendar, "days": days, "addresses": mail.addresses_for_customers(),
+        "has_requests": contact_of(request.user) is not None,
+    }  # fmt: skip
     return render(request, "portal/help.html", context)
