@@ -158,7 +158,7 @@ class CardReasonForm(Form):
     after = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class CriteriaLines(forms.BaseFormSet):  # type: ignore[type-arg]
+class CriteriaLines(forms.BaseFormSet):  # type: ignore[type-arg]  # takes no argument when it runs
     """All criteria of a card."""
 
     def clean(self) -> None:

@@ -68,8 +68,6 @@ def look_at_erasure(*, contact_id: int, by: Actor, at: datetime) -> Looked:
         row = _locked(contact_id, by)
         person = person_of(row)
         looked = Looked(obstacles=_obstacles(row, person))
-        named = [(eraser.label, eraser.named_in(person)) for eraser in erasers.values()]
-        looked.named_in = [(label, found) for label, found in named if found]
         own, until = _own_streams(person), record_services.newest_event()
         outcomes = _run(person, by, at)
         looked.goes = [(eraser.label, outcome.counts) for eraser, outcome in outcomes if outcome.counts]
@@ -77,6 +75,9 @@ def look_at_erasure(*, contact_id: int, by: Actor, at: datetime) -> Looked:
         looked.files = len(_files(outcomes))
         looked.payloads = len(_contents(person, own, until, outcomes))
         transaction.set_rollback(True)
+    # Read outside: whole tables are looked through, and on SQLite nobody else could write meanwhile.
+    named = [(eraser.label, eraser.named_in(person)) for eraser in erasers.values()]
+    looked.named_in = [(label, found) for label, found in named if found]
     return looked
 
 
