@@ -23,7 +23,7 @@ LOT = 2000
 def current(model: Meaning) -> Path:
     """The file of a model's vectors, up to date. Passages come in order of their keys: one worker writes them."""
     path = _path(model.mark)
-    newest = _newest(model.pk)
+    newest = _newest()
     if _told(path) == newest and path.exists():
         return path
     with path.with_suffix(".lock").open("w") as lock:
@@ -39,7 +39,7 @@ def make_anew(model: Meaning) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for old in (path, _mark(path)):
             old.unlink(missing_ok=True)
-        _add(path, model, _newest(model.pk))
+        _add(path, model, _newest())
 
 
 def forget(marks: Iterable[str]) -> None:
@@ -63,6 +63,7 @@ def _add(path: Path, model: Meaning, newest: int) -> None:
         while lot := list(rows.filter(pk__gt=told).values_list(*fields)[:LOT]):
             file.write(b"".join(RECORD.pack(*row[1:5]) + bytes(row[5]) for row in lot))
             told = lot[-1][0]
+    told = max(told, newest)
     aside = path.with_suffix(".next")
     aside.write_text(str(told))
     aside.replace(_mark(path))
@@ -72,8 +73,9 @@ def _path(mark: str) -> Path:
     return client.folder() / f"{mark}.vectors"
 
 
-def _newest(model: int) -> int:
-    return Passage.objects.filter(model=model).aggregate(last=Max("pk"))["last"] or 0
+def _newest() -> int:
+    """The last passage of all models: the end of the table, where that of one model would walk all its passages."""
+    return Passage.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def _mark(path: Path) -> Path:
@@ -81,7 +83,7 @@ def _mark(path: Path) -> Path:
 
 
 def _told(path: Path) -> int:
-    """The last passage in the file."""
+    """The last passage that was looked at: the file holds those of its model up to there."""
     try:
         return int(_mark(path).read_text())
     except (FileNotFoundError, ValueError):
