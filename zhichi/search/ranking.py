@@ -73,6 +73,20 @@ class RankingOfParts:
         return Score(value, held / self._total if self._total else 1.0)
 
 
+def covers(plain: str, groups: Sequence[Sequence[Unit]]) -> bool:
+    """Whether a normal form holds every word of a question whose words may stand apart, `groups` being its matter.
+
+    Nobody writes blanks between Chinese words: a run is held when the pairs of it that stand in the text make up all
+    of its characters, so 出乱 need not be there for 导出乱码.
+    """
+    return all(_covers(plain, units) for units in groups)
+
+
+def _covers(plain: str, units: Sequence[Unit]) -> bool:
+    held = {sign for unit in units if unit.needle in plain for sign in unit.needle}
+    return all(held.issuperset(unit.needle) for unit in units)
+
+
 class _Gain(NamedTuple):
     """What is looked for, and what it brings."""
 

@@ -10,7 +10,7 @@ from zhichi.search.candidates import PART, holding_all, holding_some, phrases_of
 from zhichi.search.fetching import texts
 from zhichi.search.highlights import fragments, pattern_of
 from zhichi.search.hits import Hit
-from zhichi.search.ranking import Ranking, RankingOfParts
+from zhichi.search.ranking import Ranking, RankingOfParts, covers
 from zhichi.search.tokens import folded
 
 if TYPE_CHECKING:
@@ -35,29 +35,44 @@ def by_words(query: str, asked: Asked, bounds: Bounds, limit: int) -> tuple[list
     hits = _best(scored, pattern_of(asked.terms), limit, is_whole=True)
     if len(hits) < min(FEW, limit):
         known = {(hit.kind, hit.object_id) for hit in hits}
-        hits += [hit for hit in _parts(query, asked, bounds, words, limit) if (hit.kind, hit.object_id) not in known]
+        hits += [hit for hit in _apart(query, asked, bounds, words, limit) if (hit.kind, hit.object_id) not in known]
     return hits[:limit], gathered
 
 
-def _parts(query: str, asked: Asked, bounds: Bounds, words: Lexicon, limit: int) -> list[Hit]:
-    """The objects that hold a part of it: half of the weight at least. Nothing for a single word or a "phrase"."""
+def _apart(query: str, asked: Asked, bounds: Bounds, words: Lexicon, limit: int) -> list[Hit]:
+    """What holds its words apart (导出乱码: 导出 … 乱码), then what holds a part of it: half of the weight at least.
+
+    Nothing for a single word or a "phrase".
+    """
     if any(term.is_quoted for term in asked.terms):
         return []
     if len(asked.terms) < 2 and not asked.terms[0].is_several:
         return []
-    units = matter_of(query, words)
+    groups = _groups(query, words)
+    units = _known(groups, words)
     if len(units) < 2:
         return []
     without = tuple(phrase for term in asked.without for phrase in phrases_of(term))
     rows = holding_some(units, without, bounds, words)
     ranking = RankingOfParts(units, asked.terms, words)
-    scored = [(found, row) for row in rows if (found := ranking.score(row)).share >= PART]
-    return _best([(found.value, row) for found, row in scored], pattern_of(asked.terms, units), limit, is_whole=False)
+    scored = [(found.value, row) for row in rows if (found := ranking.score(row)).share >= PART]
+    pattern = pattern_of(asked.terms, units)
+    whole = _best([one for one in scored if covers(one[1].plain, groups)], pattern, limit, is_whole=True)
+    known = {(hit.kind, hit.object_id) for hit in whole}
+    rest = [one for one in scored if (one[1].kind, one[1].object_id) not in known]
+    return whole + _best(rest, pattern, limit, is_whole=False)
 
 
 def matter_of(query: str, words: Lexicon) -> list[Unit]:
     """The units of a question that some document holds: 机为 of 打印机为什么 is none of the matter."""
-    groups = essence(thesaurus.current().rewritten(folded(query), words.knows))
+    return _known(_groups(query, words), words)
+
+
+def _groups(query: str, words: Lexicon) -> list[list[Unit]]:
+    return essence(thesaurus.current().rewritten(folded(query), words.knows))
+
+
+def _known(groups: Sequence[Sequence[Unit]], words: Lexicon) -> list[Unit]:
     known = {unit.token: unit for units in groups for unit in units if words.knows(unit.token)}
     return list(known.values())
 

@@ -177,6 +177,17 @@ def test_keeps_parts_behind_what_holds_everything() -> None:
     assert (found("打印机为什么没有连接"), partly("打印机为什么没有连接")) == ([], [2, 1])
 
 
+def test_knows_words_that_were_typed_without_blanks() -> None:
+    texts = ["导出的文件打开后是乱码", "导出很慢", "导入后是乱码，导出没有这个问题", "乱码"]
+    services.index_documents([thing(key, text) for key, text in enumerate(texts, 1)])
+    count_words(AT)  # 出乱 is in no text
+    assert (sorted(found("导出乱码")), partly("导出乱码")) == ([1, 3], [4, 2])
+    assert sorted(found("导出怎么会有乱码")) == []  # 会有 is in no text
+    assert sorted(found("为什么导出乱码")) == [1, 3]
+    assert (found("导出花屏"), partly("导出花屏")) == ([], [])
+    assert found('"导出乱码"') == []
+
+
 @pytest.mark.parametrize("query", ['"打印机连接网络"', "打印", "rinter", "打印机 -连接 网络"])
 def test_refuses_parts_of_a_phrase_or_a_word(query: str) -> None:
     services.index_documents([thing(1, "打印机连接不上网络"), thing(2, "印机 printer")])
