@@ -14,7 +14,6 @@ from zhichi.knowledge.selectors.articles import (
     begun_in,
     bonds_of,
     by_ids,
-    counts,
     draft_of,
     find,
     history_of,
@@ -44,6 +43,7 @@ from zhichi.knowledge.selectors.catalogue import (
     module,
     module_tree,
     modules,
+    shelves,
     tags,
 )
 from zhichi.knowledge.selectors.graph import Cluster, Edge, Graph, graph
@@ -68,7 +68,6 @@ __all__ = [
     "categories",
     "category",
     "category_trees",
-    "counts",
     "draft_of",
     "files_in",
     "find",
@@ -94,6 +93,7 @@ __all__ = [
     "remarks_of",
     "review_queue",
     "sanitise",
+    "shelves",
     "shown",
     "slug_of",
     "tags",

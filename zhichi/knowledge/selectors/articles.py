@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from zhichi.knowledge import policies
 from zhichi.knowledge.choices import BONDS, ArticleState
@@ -300,10 +300,3 @@ def owned_by(person_id: int) -> list[str]:
     """The articles that somebody answers for, for the day they leave."""
     rows = Article.objects.filter(owner_id=person_id).exclude(state=ArticleState.ARCHIVED).order_by("pk")
     return [str(row) for row in rows]
-
-
-def counts(person: Any) -> dict[str, int]:
-    """How many articles of each view there are for this person: all, theirs being written, waiting for review."""
-    rows = policies.readable_by(person, Article.objects.exclude(state=ArticleState.ARCHIVED))
-    found = rows.aggregate(all=Count("pk"), mine=Count("pk", filter=Q(owner_id=person.pk, state=ArticleState.DRAFT)))
-    return {**found, "review": waiting_count(person)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django import template
@@ -9,6 +10,7 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhichi.ui.icons import icon
 
@@ -16,6 +18,15 @@ if TYPE_CHECKING:
     from zhichi.knowledge.selectors import ShownPart
 
 register = template.Library()
+
+_BOX = re.compile(r'(?P<tag><aside>|<div class="callout callout-(?P<name>info|warn|bad|ok)">)(?P<text><p>)?')
+_LABELS = {
+    "internal": ("lock", gettext_lazy("Only staff see this")),
+    "info": ("info", pgettext_lazy("box", "Note")),
+    "warn": ("triangle-alert", pgettext_lazy("box", "Caution")),
+    "bad": ("octagon-alert", pgettext_lazy("box", "Danger")),
+    "ok": ("circle-check", pgettext_lazy("box", "Tip")),
+}
 
 
 @register.filter
@@ -27,9 +38,16 @@ def heading(part: ShownPart, language: str) -> str:
 
 @register.filter
 def body(part: ShownPart, language: str) -> SafeString:
-    """The part's HTML as the selector cut it; blocks for staff say that they are (never by colour alone)."""
+    """The part's HTML as the selector cut it; boxes and blocks for staff say what they are (never by colour alone)."""
     with translation.override(language):
-        words = escape(_("Only staff see this"))
-    label = f'<p class="kb-internal-label">{icon("lock", 14)}{words}</p>'
-    html = part.html.replace("<aside>", f'<aside class="kb-internal">{label}')
+        html = _BOX.sub(_labelled, part.html)
     return mark_safe(html)  # noqa: S308 - sanitised when it was saved, and cut for this reader
+
+
+def _labelled(box: re.Match[str]) -> str:
+    """The beginning of a box with its sign, and its name before its first words."""
+    glyph, label = _LABELS[box["name"] or "internal"]
+    words = _("%(label)s:") % {"label": label}
+    gap = "" if words.endswith("：") else " "
+    end = "" if box["text"] else "</p>"
+    return f'{box["tag"]}{icon(glyph, 18)}<p><b class="kb-label">{escape(words)}</b>{gap}{end}'

@@ -20,7 +20,7 @@ from zhichi.knowledge import completeness, policies, registry, selectors, servic
 from zhichi.knowledge.choices import ArticleState
 from zhichi.knowledge.forms import BondForm, ReasonForm, RemarkForm, RemarksForm, ScheduleForm
 from zhichi.knowledge.registry import types
-from zhichi.knowledge.views.lists import dress
+from zhichi.knowledge.views.lists import dress, tree_of
 from zhichi.records.selectors import history, sentence
 from zhichi.ui.respond import Toast, flash, go
 from zhichi.ui.submit import submit
@@ -57,7 +57,8 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     draft = selectors.draft_of(row) if sees_work and row.state in UNSUBMITTED else None
     newest = versions[0] if versions and draft is None else None
     wants_live = request.GET.get("show") == "live" and row.live is not None
-    content = row.live if wants_live or not sees_work else draft or newest or row.live
+    is_newest = newest is not None and newest.pk == row.live_id  # which is read already, with its text
+    content = row.live if wants_live or is_newest or not sees_work else draft or newest or row.live
     if content is None:
         raise Http404
     said = history(row.stream)[-HISTORY:] if sees_work else []
@@ -79,6 +80,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         "remark_form": RemarkForm(kind=types.find(row.kind)) if sees_work else None,
         "has_pdf": pdf.is_there(),
         "blocks": registry.shown_blocks(registry.desk_blocks, row.pk),
+        **tree_of(request, selectors.Wanted(module_id=row.module_id)),
         **_doors(request, row, newest),
     }
     return render(request, "knowledge/article.html", context)

@@ -78,10 +78,10 @@ def dress(row: Article) -> None:
 
 def tree_of(request: HttpRequest, wanted: selectors.Wanted, here: str = "") -> dict[str, Any]:
     """What the pane of views shows: counts, modules with sections."""
-    nodes = selectors.modules(request.user)
+    nodes, counts = selectors.shelves(request.user)
     return {
         "tree": selectors.flat(nodes),
-        "counts": selectors.counts(request.user),
+        "counts": {**counts, "review": selectors.waiting_count(request.user)},
         "here": here or _here(wanted, request),
         "may_curate": policies.CURATE.allows(request.user, None),
         "may_write": policies.WRITE.allows(request.user, None),
