@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from zhichi.accounts.policies import has_post
+from zhichi.core import clock
 from zhichi.knowledge import policies
-from zhichi.knowledge.choices import KIND, ArticleState
+from zhichi.knowledge.choices import KIND, ArticleState, Visibility
 from zhichi.knowledge.html import plain, without_internal
 from zhichi.knowledge.models import Article, ArticleVersion, Draft
-from zhichi.search.registry import Document, SearchRow
+from zhichi.search.registry import Document, Mark, SearchRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
 
 TEXT_LIMIT = 100_000  # characters of one article that are indexed
 PUBLIC = "public"
+_STATES: dict[str, tuple[str, str]] = {  # glyph and tone, as lists of articles show them
+    ArticleState.DRAFT: ("pencil", "line"), ArticleState.SUBMITTED: ("eye", "accent"),
+    ArticleState.REVIEWED: ("check", "accent"), ArticleState.PUBLISHED: ("check", "ok"),
+}  # fmt: skip
 
 
 def documents_of(ids: Sequence[int]) -> list[Document]:
@@ -93,13 +100,26 @@ def visible(person: Any) -> QuerySet[Any] | Q | None:
 def load(ids: Sequence[int], person: Any) -> dict[int, SearchRow]:
     """How hits are shown; rights are asked once more, and a customer sees the published title."""
     rows = policies.readable_by(person, Article.objects.filter(pk__in=ids)).select_related("live", "module")
-    is_staff = has_post(person)
+    is_staff, at = has_post(person), clock.now()
     return {
         article.pk: SearchRow(
             title=article.live.title if article.live else article.title,
             subtitle=" · ".join([article.number, *([str(article.module)] if article.module else [])]),
             url=article.get_absolute_url() if is_staff else article.reader_url,
             icon="book-open",
+            marks=_marks(article, at) if is_staff else (),
         )
         for article in rows
     }
+
+
+def _marks(article: Article, at: datetime) -> tuple[Mark, ...]:
+    """For staff: whether it is published, who may read it, whether it is due for a full review."""
+    glyph, tone = _STATES.get(article.state, ("archive", ""))
+    is_due = article.live_id is not None and article.review_due_at is not None and article.review_due_at <= at
+    readers = ("globe" if article.visibility == Visibility.PUBLIC else "users", "ok")
+    return (
+        Mark(article.get_state_display(), glyph, tone),
+        Mark(article.get_visibility_display(), *(readers if article.is_for_customers else ("lock", "note"))),
+        *((Mark(_("Due for a full review"), "calendar-clock", "warn"),) if is_due else ()),
+    )

@@ -32,6 +32,15 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A word about a hit, as a chip: `tone` is "ok", "accent", "note", "warn", "line" or empty."""
+
+    text: str
+    icon: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
 class SearchRow:
     """How a hit is shown: all plain text."""
 
@@ -39,6 +48,7 @@ class SearchRow:
     subtitle: str
     url: str
     icon: str
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,10 @@ def answer(  # noqa: PLR0913 - what may be chosen beside a question; callers nam
     counted: Counted | None = None,
     language: str = "",
 ) -> Answer:
-    """The same as `find`, and how many objects hold every word, by what is to be `counted`, each variant for itself."""
+    """The same as `find`, and how many objects hold every word, by what is to be `counted`, each variant for itself.
+
+    No counts where some hold the words of a question apart that was typed without blanks.
+    """
     if mode not in MODES:
         raise ValueError(f"unknown mode: {mode}")
     asked = ask(query, thesaurus.current() if synonyms else None)
@@ -128,7 +131,7 @@ def answer(  # noqa: PLR0913 - what may be chosen beside a question; callers nam
     if mode != "meaning":
         with by_index():
             found, gathered = by_words(query, asked, bounds, wanted)
-            if counted is not None:
+            if counted is not None and gathered is not None:
                 counts = Counting(asked, for_user, tuple(kinds), narrowed, gathered).counts(counted)
     if reading is not None:
         meant = _meant(near.nearest(reading, asked, bounds, narrowed.facets, limit=wanted))

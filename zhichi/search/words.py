@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 FEW = 3  # answers: with fewer, documents that hold only a part of the question are shown too
 
 
-def by_words(query: str, asked: Asked, bounds: Bounds, limit: int) -> tuple[list[Hit], Gathered]:
-    """The best hits, and the documents among which those that hold every word were chosen."""
+def by_words(query: str, asked: Asked, bounds: Bounds, limit: int) -> tuple[list[Hit], Gathered | None]:
+    """The best hits, and the documents among which those that hold every word were chosen.
+
+    None where some hold the words apart: those were looked for among few, so nobody can say how many there are.
+    """
     words = lexicon.current()
     gathered = holding_all(asked, bounds, words, limit=limit)
     ranking = Ranking(asked.terms, words)
@@ -35,7 +38,10 @@ def by_words(query: str, asked: Asked, bounds: Bounds, limit: int) -> tuple[list
     hits = _best(scored, pattern_of(asked.terms), limit, is_whole=True)
     if len(hits) < min(FEW, limit):
         known = {(hit.kind, hit.object_id) for hit in hits}
-        hits += [hit for hit in _apart(query, asked, bounds, words, limit) if (hit.kind, hit.object_id) not in known]
+        more = [hit for hit in _apart(query, asked, bounds, words, limit) if (hit.kind, hit.object_id) not in known]
+        if any(hit.is_whole for hit in more):
+            return (hits + more)[:limit], None
+        hits += more
     return hits[:limit], gathered
 
 

@@ -41,6 +41,15 @@ def test_hides_blocks_for_staff_from_customers_in_search_too(library: Library) -
     assert shown.row.url.startswith(f"/kb/{article.pk}/")
 
 
+def test_tells_staff_alone_where_an_article_stands(library: Library) -> None:
+    library.published("public")
+    tails.drain()
+    hits = search.find("乱码", for_user=library.people.junior, kinds=["article"])
+    (staff,), (guest,) = (search.shown(hits, for_user=one) for one in (library.people.junior, AnonymousUser()))
+    assert [mark.tone for mark in staff.row.marks] == ["ok", "ok"]
+    assert guest.row.marks == ()
+
+
 def test_shows_what_the_article_says_before_the_words_around_it(library: Library) -> None:
     article = library.published("public")
     tails.drain()

@@ -64,3 +64,7 @@ def test_leads_staff_to_no_requests_that_they_cannot_have(guest: Any, town: Town
     assert "我的全部请求" in client.get("/help/").text
     guest.force_login(people.manager, backend="zhichi.accounts.backends.MailAddressBackend")
     assert "我的全部请求" not in guest.get("/help/").text
+
+
+def test_leads_from_the_first_page_to_the_knowledge_base(guest: Any) -> None:
+    assert f'action="{reverse("kbase:search")}"' in guest.get(reverse("portal:home")).text

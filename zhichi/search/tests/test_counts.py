@@ -77,3 +77,10 @@ def test_counts_only_where_asked() -> None:
     assert selectors.answer("报表", for_user=STAFF, kinds=[KIND]).counts is None
     assert selectors.answer("报表", for_user=STAFF, kinds=[KIND], mode="meaning", counted=COUNTED).counts is None
     assert selectors.answer("  ", for_user=STAFF, kinds=[KIND], counted=COUNTED).counts is None
+
+
+def test_nobody_counts_what_holds_its_words_apart() -> None:
+    services.index_documents([thing(1, "导出的文件打开后是乱码"), thing(2, "导出"), thing(3, "乱码")])
+    count_words(AT)
+    answer = selectors.answer("导出乱码", for_user=STAFF, kinds=[KIND], counted=COUNTED)
+    assert ([hit.object_id for hit in answer.hits if hit.is_whole], answer.counts) == ([1], None)
