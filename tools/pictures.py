@@ -29,12 +29,16 @@ WORDS = {
     "zh": {
         "customer": "长谷示例制造",
         "subject": "导出的报表打开是乱码",
+        "problem": "导出乱码",
+        "title": "中文乱码",
         "forbidden": "您好，这个我不知道，我们会尽快处理。",
         "doing": "已在导出模块找到原因，正在测试修正。",
     },
     "en": {
         "customer": "Longvale Example Mfg",
         "subject": "Exported reports are garbled",
+        "problem": "garbled export",
+        "title": "Chinese text is garbled",
         "forbidden": "Hello, as I already said, that's impossible before the next version.",
         "doing": "We found the cause in the export module and are testing a correction.",
     },
@@ -45,9 +49,10 @@ WORDS = {
 class Picture:
     """What is taken: `value` is typed first into `field`, `clip` is the part that is kept ("" for all).
 
-    `address` may hold {ticket}: a ticket that is worked on in the language of the picture; {customer}, {subject}: words
-    in it; {afternoon}: a time at which everybody works. `press` is pressed before the typing: a link that leads on, or
-    a button; `scroll` is brought into sight. `who` is a name of the demo, "-" for a guest, or a key of PEOPLE.
+    `address` may hold {ticket}: a ticket that is worked on in the language of the picture; {customer}, {subject},
+    {problem}, {title}: words in it; {afternoon}: a time at which everybody works. `press` is pressed before the typing:
+    a link that leads on, or a button; `scroll` is brought into sight. `who` is a name of the demo, "-" for a guest, or
+    a key of PEOPLE.
     """
 
     name: str
@@ -81,6 +86,7 @@ PICTURES = (
     Picture("handbook-trend", "manager", "/desk/handbook/clauses/3.1.2/", clip="section.card:has(#trend)"),
     Picture("handover", "agent", "/desk/handover/"),
     Picture("health", "admin", "/desk/system/"),
+    Picture("knowledge-article", "editor", "/desk/knowledge/?q={title}", press="main .kb-row-title"),
     Picture("knowledge-graph", "editor", "/desk/knowledge/graph/", height=720),
     Picture("knowledge-measures", "manager", "/desk/guidance/measures/"),
     Picture("ideas", "agent", "/desk/ideas/", height=720),
@@ -103,6 +109,7 @@ PICTURES = (
         "/desk/staff/routing/try/?subject={subject}&organisation={customer}&language={language}&urgency=normal"
         "&channel=mail&type=fault&at={afternoon}",
     ),
+    Picture("search", "agent", "/desk/search/?q={problem}"),
     Picture("service-levels", "supervisor", "/desk/calendars/levels/bench/?organisation={customer}", width=1280),
     Picture("sign-in", "-", "/account/login/", height=980),
     Picture("staff", "manager", "/desk/staff/"),
