@@ -109,7 +109,7 @@ def test_robots_are_respected(gatherer: Gatherer, site: Site) -> None:
 def test_why_a_site_is_not_read_is_told_and_not_laid_on_its_robots(
     gatherer: Gatherer, site: Site, settings: LazySettings
 ) -> None:
-    """Bad place: an address in the house's own network, refused for its robots.txt already; and rules that answer 5xx."""
+    """Bad place: an address in the house's own network, refused at its robots.txt already; rules that answer 5xx."""
     address = site.page("/a", body("甲"))
     site.page("/robots.txt", "", status=503)
     assert "503" in faults(web(gatherer, "page", addresses=address))[0]

@@ -302,8 +302,12 @@ def owned_by(person_id: int) -> list[str]:
     return [str(row) for row in rows]
 
 
-def counts(person: Any) -> dict[str, int]:
-    """How many articles of each view there are for this person: all, theirs being written, waiting for review."""
+def counts(person: Any, *, at: datetime) -> dict[str, int]:
+    """How many articles of each view there are for this person: all, theirs being written, in review, due for one."""
     rows = policies.readable_by(person, Article.objects.exclude(state=ArticleState.ARCHIVED))
-    found = rows.aggregate(all=Count("pk"), mine=Count("pk", filter=Q(owner_id=person.pk, state=ArticleState.DRAFT)))
+    found = rows.aggregate(
+        all=Count("pk"),
+        mine=Count("pk", filter=Q(owner_id=person.pk, state=ArticleState.DRAFT)),
+        due=Count("pk", filter=Q(live__isnull=False, review_due_at__lte=at)),
+    )
     return {**found, "review": waiting_count(person)}
