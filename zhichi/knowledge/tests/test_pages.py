@@ -206,6 +206,17 @@ def test_the_editor_finds_articles_to_link_by_number_and_title(client: Client, l
     assert client.get(place, {"q": " "}).json()["articles"] == []
 
 
+def test_an_archived_article_says_why(client: Client, library: Library) -> None:
+    article = library.published()
+    editor = library.people.actor("knowledge_editor")
+    services.archive(article_id=article.pk, reason="并入另一篇", by=editor, at=library.tick())
+    sign_in(client, library, "knowledge_editor")
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert page.count("并入另一篇") == 2  # on top, and in the record
+    services.restore(article_id=article.pk, by=editor, at=library.tick())
+    assert client.get(article.get_absolute_url()).content.decode().count("并入另一篇") == 1
+
+
 def test_what_the_reviewer_said_stands_where_it_is_mended(client: Client, library: Library) -> None:
     article = library.submit(library.write())
     senior = library.people.actor("senior")
