@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from zhichi.accounts.choices import Post
 from zhichi.accounts.policies import ENGINEERS, LEADERS
 from zhichi.desk.first_steps import SET_UP
+from zhichi.guidance import selectors as guidance
+from zhichi.guidance.choices import GapState
+from zhichi.knowledge import selectors as knowledge
 from zhichi.outbound import selectors as outbound
 from zhichi.records import selectors as records
 from zhichi.reviews.selectors import reviews
@@ -152,7 +155,19 @@ def _administrator(_person: Any, at: datetime) -> Home:
 
 def _editor(person: Any, at: datetime) -> Home:
     counts = _counts(person, at)
-    tiles = [_tile(_("Open"), counts, "open"), _tile(_("Solved, to follow up"), counts, "solved")]
+    articles, gaps = knowledge.counts(person, at=at), guidance.gap_counts(person).get(GapState.OPEN, 0)
+    base = reverse("knowledge:list")
+    tiles = [
+        Tile(
+            _("Articles to review"), str(articles["review"]), reverse("knowledge:review"),
+            tone="warn" if articles["review"] else "",
+        ),
+        Tile(_("Due for a full review"), str(articles["due"]), f"{base}?due=1", tone="warn" if articles["due"] else ""),
+        Tile(_("My drafts"), str(articles["mine"]), f"{base}?mine=1&state=draft"),
+        Tile(_("Missing articles"), str(gaps), reverse("guidance:gaps")),
+        _tile(_("Open"), counts, "open"),
+        _tile(_("Solved, to follow up"), counts, "solved"),
+    ]  # fmt: skip
     return Home(tiles, [], charts=("flow",))
 
 

@@ -24,7 +24,7 @@ class RunAsked(Event):
 
 @event(
     "gathering.run_ended",
-    gettext_noop("The source was read: %(new)s new, %(changed)s changed, %(gone)s gone, %(failed)s failed"),
+    gettext_noop("The source was read: %(new)s new, %(changed)s changed, %(gone)s gone, %(failed)s failed %(reason)s"),
 )
 class RunEnded(Event):
     """A run that wrote came to its end; `reason` says why it failed as a whole."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from zhichi.core.events import gettext_noop
 from zhichi.gathering import definitions, selectors, subscribers, tasks
 from zhichi.gathering.choices import Choice
+from zhichi.gathering.services.failing import FAILED
 from zhichi.knowledge import registry as knowledge
 from zhichi.knowledge.events import Archived, Published, Submitted
+from zhichi.notices import registry as notices
 from zhichi.records import registry as records
 from zhichi.ui.registry import TabItem, register_tab
 
@@ -26,6 +29,12 @@ def register() -> None:
     records.register_stream(
         "exchange", label=lambda _key: str(_("Export and import")), url=lambda _key: reverse("gathering:exchange")
     )
+    notices.register_kind(
+        notices.NoticeKind(
+            code=FAILED, clause="6.2.2", severity="warning", icon="rss", label=_("A source cannot be read"),
+            wording=gettext_noop("The source “%(name)s” could not be read: %(reason)s"),
+        )
+    )  # fmt: skip
     records.subscribe(Submitted, "gathering.submitted", subscribers.article_submitted)
     records.subscribe(Published, "gathering.published", subscribers.article_published)
     records.subscribe(Archived, "gathering.archived", subscribers.article_archived)

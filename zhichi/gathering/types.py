@@ -18,5 +18,6 @@ def register() -> None:
             _("A whole text as it came from elsewhere."),
             "file-text",
             (PartKind(TEXT, pgettext_lazy("article", "Text"), _("The text of the page.")),),
+            is_written=False,
         )
     )

@@ -93,4 +93,4 @@ class BeginForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.give_choices("kind", [(code, kind.label) for code, kind in types.items()])
+        self.give_choices("kind", [(code, kind.label) for code, kind in types.items() if kind.is_written])

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from zhichi.knowledge.html import plain
 from zhichi.knowledge.registry import types
 
@@ -68,7 +70,8 @@ def parts_of(kind: str) -> Sequence[PartKind]:
 def lines_of(html: str) -> list[str]:
     """The lines of sanitised HTML as comparisons show them: pictures by their names, blocks for staff marked."""
     marked = _PICTURE.sub(lambda match: f"<p>[{_name(match[0])}]</p>", html)
-    return plain(marked.replace("<aside>", "<p>🔒</p><aside>")).splitlines()
+    internal = _("Only staff see this")
+    return plain(marked.replace("<aside>", f"<p>[{internal}]</p><aside>")).splitlines()
 
 
 def _name(tag: str) -> str:

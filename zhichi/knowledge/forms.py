@@ -13,7 +13,7 @@ from zhichi.accounts import selectors as accounts
 from zhichi.accounts.choices import Post
 from zhichi.customers import selectors as customers
 from zhichi.knowledge import selectors, services
-from zhichi.knowledge.choices import BONDS, Importance, Rhythm, Scheme, Visibility
+from zhichi.knowledge.choices import BONDS, FOR_CUSTOMERS, Importance, Rhythm, Scheme, Visibility
 from zhichi.knowledge.models import LONGEST_TITLE
 from zhichi.knowledge.registry import types
 from zhichi.ui.forms import Choice, DateTimeInput, Form, Pills, RadioCards, RadioPills, Segmented
@@ -29,8 +29,8 @@ EVERY = ("", pgettext_lazy("filter", "All"))
 
 
 def type_choices() -> list[tuple[str, Any]]:
-    """The registered types with what they are for."""
-    return [(code, Choice(kind.label, kind.hint, kind.icon)) for code, kind in types.items()]
+    """The types that people write, with what they are for."""
+    return [(code, Choice(kind.label, kind.hint, kind.icon)) for code, kind in types.items() if kind.is_written]
 
 
 class NewForm(Form):
@@ -74,7 +74,7 @@ class ContentForm(Form):
         label=gettext_lazy("Summary"),
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "data-need": "none"}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-need": "required"}),
         help_text=gettext_lazy("One or two sentences for lists and search."),
     )
     search_words = forms.CharField(
@@ -145,7 +145,7 @@ class PatternForm(ContentForm):
         super().__init__(*args, **kwargs)
         for name in ("title", "search_words", "note", "revision"):
             del self.fields[name]
-        for name in [name for name in self.fields if name.startswith("part_")]:
+        for name in ["summary", *(name for name in self.fields if name.startswith("part_"))]:
             self.fields[name].widget.attrs["data-need"] = "none"
 
     def data_of(self) -> services.PatternData:
@@ -206,6 +206,8 @@ class SettingsForm(Form):
         super().__init__(*args, **kwargs)
         everybody = accounts.staff(for_user=for_user).filter(is_active=True).prefetch_related(None)
         self.give_choices("organisations", [(str(key), name) for key, name in customers.active_names()])
+        if types.get(article.kind).for_staff:
+            self.give_choices("visibility", [one for one in Visibility.choices if one[0] not in FOR_CUSTOMERS])
         products = [(str(row.pk), row.title) for row in customers.products()]
         self.give_choices("readers_products", products)
         self.give_choices("products", products)
@@ -286,7 +288,7 @@ class ScheduleForm(Form):
 class RemarkForm(Form):
     """A comment at a passage."""
 
-    part = forms.ChoiceField(label=gettext_lazy("Part"))
+    part = forms.ChoiceField(label=pgettext_lazy("article", "Part"))
     quote = forms.CharField(
         label=gettext_lazy("The passage, word for word"),
         max_length=300,

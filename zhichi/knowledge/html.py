@@ -32,6 +32,7 @@ _ADDRESS = re.compile(r"(https?:|mailto:|tel:|#|/(?!/))[^\s]*", re.IGNORECASE)
 _ENDS = re.compile(
     r"</(?:p|li|h3|h4|td|th|tr|div|figure|figcaption|pre|blockquote|aside|table|ul|ol)>|<br ?/?>|<hr ?/?>"
 )
+_HOLLOW = re.compile(r"<(aside|div)(?: class=\"callout [a-z-]{1,20}\")?>(?:\s|</?p>|<br ?/?>)*</\1>")
 _EMPTY = re.compile(r"(?:<p>(?:\s|<br ?/?>)*</p>\s*)+\Z")
 
 
@@ -91,6 +92,14 @@ def _cutter() -> nh3.Cleaner:
 def without_internal(html: str) -> str:
     """Sanitised HTML without its blocks for staff; what a customer gets, in pages, search, API and print alike."""
     return str(_cutter().clean(html)).strip() if f"<{INTERNAL}" in html else html
+
+
+def without_hollow(html: str) -> str:
+    """Sanitised HTML without the boxes that hold nothing: a reader would see a bare frame. Inner ones go first."""
+    before = ""
+    while before != html:
+        before, html = html, _HOLLOW.sub("", html)
+    return _EMPTY.sub("", html).strip()
 
 
 def plain(html: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,9 @@ from django.utils.text import slugify
 from zhichi.accounts.choices import Post
 from zhichi.core.names import Titled
 from zhichi.knowledge.choices import FOR_CUSTOMERS, ArticleState, Importance, Outcome, Rhythm, Scheme, Visibility
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 LONGEST_TITLE = 200
 
@@ -153,6 +157,10 @@ class Article(models.Model):
     def is_for_customers(self) -> bool:
         """Whether customers may read it, or some of them."""
         return self.visibility in FOR_CUSTOMERS
+
+    def is_due_at(self, at: datetime) -> bool:
+        """Whether readers have it and its full review is due."""
+        return self.live_id is not None and self.review_due_at is not None and self.review_due_at <= at
 
     @property
     def slug(self) -> str:

@@ -24,7 +24,10 @@ class PartKind:
 
 @dataclass(frozen=True)
 class ArticleType:
-    """A type of article. `for_staff` keeps it from customers, whatever visibility somebody chooses."""
+    """A type of article. `for_staff` keeps it from customers, whatever visibility somebody chooses.
+
+    Without `is_written` it is for what comes from elsewhere: nobody begins one by hand.
+    """
 
     code: str
     label: Any
@@ -32,6 +35,7 @@ class ArticleType:
     icon: str
     parts: tuple[PartKind, ...]
     for_staff: bool = False
+    is_written: bool = True
 
     def part(self, code: str) -> PartKind | None:
         """The part with this code."""
@@ -93,7 +97,9 @@ SHIPPED = (
             PartKind(
                 "before", _("Before you begin"), _("Rights, versions, backups that are needed."), is_required=False
             ),
-            PartKind("steps", _("Steps"), _("One deed each, in order, with what is seen after it.")),
+            PartKind(
+                "steps", pgettext_lazy("article", "Steps"), _("One deed each, in order, with what is seen after it.")
+            ),
             PartKind("result", _("How to tell that it worked"), _("What to look at when all steps are done.")),
         ),
     ),
@@ -116,7 +122,11 @@ SHIPPED = (
         _("One question that is asked again and again."),
         "circle-question-mark",
         (
-            PartKind("answer", _("Answer"), _("The answer in the first sentence, the reasons after it.")),
+            PartKind(
+                "answer",
+                pgettext_lazy("article", "Answer"),
+                _("The answer in the first sentence, the reasons after it."),
+            ),
             PartKind("more", _("Good to know"), _("Exceptions, limits."), is_required=False),
         ),
     ),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("review/", lists.review, name="review"),
     path("review/approve/", reviewing.approve_many, name="approve_many"),
     path("new/", edit.new, name="new"),
+    path("linkable/", lists.linkable, name="linkable"),
     path("graph/", patterns.graph, name="graph"),
     path("templates/", patterns.patterns, name="patterns"),
     path("templates/new/<slug:kind>/", patterns.pattern_new, name="pattern_new"),

@@ -17,6 +17,8 @@ PLAIN, WORD, SYNONYM = 0, 1, 2  # how a fragment is marked
 AROUND = 30  # characters shown before the first word
 LENGTH = 120
 MAX_EXCERPTS = 3
+LONGEST_WORD = 30
+_LATIN = re.compile(r"[0-9A-Za-z]")
 _SPACE = re.compile(r"\s+")
 _BETWEEN = r"[\W_]*"  # what may stand between the words of a phrase
 
@@ -46,8 +48,8 @@ def fragments(title: str, text: str, pattern: re.Pattern[str]) -> tuple[tuple[Fr
             break
         if start < shown_to:
             continue
-        first = max(shown_to, start - AROUND)
-        shown_to = min(len(text), first + LENGTH)
+        first = max(shown_to, _between_words(text, start - AROUND))
+        shown_to = _between_words(text, min(len(text), first + LENGTH))
         found.append(_marked(text, first, shown_to, spans))
     return tuple(found)
 
@@ -64,7 +66,15 @@ def pieces(text: str, pattern: re.Pattern[str]) -> list[Fragment]:
 
 def passage(text: str, start: int, length: int) -> tuple[Fragment, ...]:
     """The beginning of a piece of text, nothing marked."""
-    return _marked(text, start, min(start + length, start + LENGTH), ())
+    return _marked(text, start, _between_words(text, min(start + length, start + LENGTH)), ())
+
+
+def _between_words(text: str, place: int) -> int:
+    """`place`, or the one before it where no word of Latin letters is cut; what is longer than words are is cut."""
+    for near in range(place, max(place - LONGEST_WORD, 0), -1):
+        if near >= len(text) or not (_LATIN.match(text[near - 1]) and _LATIN.match(text[near])):
+            return near
+    return max(place, 0)
 
 
 def _of_term(term: Term) -> str:
@@ -76,8 +86,10 @@ def _of_term(term: Term) -> str:
 def _of_word(word: str) -> str:
     """A word with its other endings; what is no English word stands for itself."""
     stem = stem_of(word)
-    if not (word.isascii() and word.isalpha()) or len(word) < 3:
+    if not (word.isascii() and word.isalpha()):
         return re.escape(word)
+    if len(word) < 3:
+        return rf"(?<![a-z]){word}(?![a-z])"  # "in" is no part of "fine"
     return rf"(?<![a-z]){re.escape(min(word, stem, key=len).rstrip('i'))}[a-z]*"
 
 

@@ -25,7 +25,7 @@ from zhichi.customers.models import Contact
 from zhichi.customers.tests.conftest import SETUP, Files
 from zhichi.improvement import services as ideas
 from zhichi.improvement.choices import Direction
-from zhichi.knowledge.tests.conftest import Library
+from zhichi.knowledge.tests.conftest import PARTS, Library, text
 from zhichi.notices.models import Notice
 from zhichi.outbound.choices import State
 from zhichi.outbound.models import OutboundMail
@@ -261,6 +261,8 @@ def test_names_what_the_house_wrote_of_the_person(life: Life, library: Library) 
     """Whether it is this person or another of the same name only a reader can say: nothing of it is changed."""
     article = library.write(title=f"{NAME} 的批处理")
     library.write()
+    past = library.published(text=text(parts=PARTS | {"where": f"<p>{NAME} 报的</p>"}))
+    library.publish(library.approve(library.submit(library.rewrite(past), by="knowledge_editor")))
     said = ideas.IdeaData(
         title="导出提速", now="慢", better="快", effect=f"{NAME} 不再打电话", direction=Direction.values[0]
     )
@@ -268,7 +270,13 @@ def test_names_what_the_house_wrote_of_the_person(life: Life, library: Library) 
     looked = customers.look_at_erasure(contact_id=life.contact.pk, by=life.manager, at=life.people.at)
     with override("en"):
         assert [(str(label), found) for label, found in looked.named_in] == [
-            ("Articles", [(article.title, article.get_absolute_url())]),
+            (
+                "Articles",
+                [
+                    (article.title, article.get_absolute_url()),
+                    (f"{past.title}（仅历史版本）", past.get_absolute_url()),
+                ],
+            ),
             ("Ideas", [("导出提速", reverse("improvement:idea", args=[idea.pk]))]),
         ]
 

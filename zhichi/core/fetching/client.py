@@ -95,9 +95,8 @@ class Client:
                 raise _too_slow(url) from last
         if isinstance(last, TimeoutError):
             raise _too_slow(url) from last
-        reason = _("its certificate is not valid") if isinstance(last, ssl.SSLCertVerificationError) else str(last)
         raise Unreachable(
-            "broken", _("“%(url)s” could not be read: %(reason)s") % {"url": url[:200], "reason": reason[:200]},
+            "broken", _("“%(url)s” could not be read: %(reason)s") % {"url": url[:200], "reason": _reason(last)},
             _("Try again later."),
         ) from last  # fmt: skip
 
@@ -206,3 +205,14 @@ def _checked(answer: Answer) -> Answer:
 
 def _too_slow(url: str) -> Unreachable:
     return Unreachable("too-slow", _("“%s” did not answer in time.") % url[:200], _("Try again later."))
+
+
+def _reason(error: Exception | None) -> str:
+    """Why a connection failed, in words where it is one of the usual ways."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _("its certificate is not valid")
+    if isinstance(error, ConnectionRefusedError):
+        return _("nothing answers at this address and port")
+    if isinstance(error, ConnectionResetError | BrokenPipeError | http.client.RemoteDisconnected):
+        return _("the connection was cut")
+    return str(error)[:200]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from zhichi.desk.charts import bars_of
+from zhichi.knowledge.models import Article
+from zhichi.knowledge.tests.conftest import library
 from zhichi.tickets.models import FollowUp
 from zhichi.tickets.selectors import Day
 
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from tests.people import People
+    from zhichi.knowledge.tests.conftest import Library
     from zhichi.tickets.tests.conftest import Desk
 
+__all__ = ["library"]
 HOME = "/desk/"
 CARDS = ("flow", "load", "goals", "states")
 
@@ -43,6 +47,17 @@ def test_every_post_has_a_home_whose_tiles_lead_somewhere(
 def test_administrators_see_mail_and_record(client: Client, people: People) -> None:
     client.force_login(people.administrator)
     assert client.get(HOME).status_code == 200
+
+
+def test_knowledge_editors_see_what_articles_wait_for(client: Client, library: Library) -> None:
+    """Their home told of tickets alone."""
+    library.submit(library.write())
+    due = library.published(title="到期的")
+    Article.objects.filter(pk=due.pk).update(review_due_at=library.at - timedelta(days=400))
+    client.force_login(library.people.knowledge_editor)
+    shown = tiles(client)
+    assert shown["/desk/knowledge/review/"] == shown["/desk/knowledge/?due=1"] == ("1", "warn")
+    assert shown["/desk/guidance/gaps/"] == ("0", "")
 
 
 def test_engineers_see_who_waits_for_them(client: Client, desk: Desk, people: People) -> None:

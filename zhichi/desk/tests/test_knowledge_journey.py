@@ -29,6 +29,7 @@ def shot(page: Page, name: str) -> None:
 
 def test_writes_reviews_publishes_and_a_customer_reads(visit: Desktops, library: Library) -> None:
     people = library.people
+    other = library.published("public", title="导入模板")
     page = visit(people.junior, "/desk/knowledge/new/")
     page.fill("input[name=title]", "导出的 CSV 打开后中文乱码")
     page.check("input[name=kind][value=fault]", force=True)
@@ -45,13 +46,20 @@ def test_writes_reviews_publishes_and_a_customer_reads(visit: Desktops, library:
     page.keyboard.type("根因见 PRB-118")
     fields.nth(3).click()
     page.locator("zc-kb-prose").nth(3).locator("[data-do=numbers]").click()
-    page.keyboard.type("勾选“写入 BOM”")
+    page.keyboard.type("勾选“写入 BOM”，另见")
+    page.locator("zc-kb-prose").nth(3).locator("[data-do=link]").click()
+    page.keyboard.type("乱写的")
+    page.keyboard.press("Enter")
+    page.get_by_text("这不是地址").wait_for()
+    page.fill("#kb-ask-address", "导入模板")
+    page.locator("#kb-ask [data-found] button").click()
+    page.locator("zc-kb-prose").nth(3).locator(f"a[href='/kb/{other.pk}/']", has_text="导入模板").wait_for()
     page.get_by_text("草稿已保存").wait_for()
     assert not barriers(page)
     shot(page, "edit")
     page.click("button[name=submit]")
     page.locator("h1").get_by_text("导出的 CSV").wait_for()
-    article = Article.objects.get()
+    article = Article.objects.exclude(pk=other.pk).get()
     assert article.state == "submitted"
     assert "<aside><p>根因见 PRB-118</p></aside>" in article.versions.get().parts["cause"]
     library.readers(article, "public")

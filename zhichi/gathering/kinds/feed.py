@@ -37,12 +37,8 @@ def read(reading: Reading) -> Iterator[Read]:
         if reading.options.get("whole_pages") and is_web(link):
             if number:
                 reading.pause(max(robots.pause_for(link), float(reading.options.get("seconds") or 0)))
-            allowed = robots.allows(link)
-            yield (
-                take(web, reading, link)
-                if allowed
-                else Failed(link, _("Its robots.txt asks programs to stay away."), link)
-            )
+            refusal = robots.refusal(link)
+            yield Failed(link, str(refusal), link) if refusal else take(web, reading, link)
         else:
             yield _entry(entry, link, pictures_of(web))
 

@@ -46,10 +46,8 @@ def read(reading: Reading) -> Iterator[Read]:
         reading.show(number, len(addresses))
         if number:
             reading.pause(max(robots.pause_for(address), float(reading.options.get("seconds") or 0)))
-        if not robots.allows(address):
-            yield Failed(address, _("Its robots.txt asks programs to stay away."), address)
-            continue
-        yield take(web, reading, address)
+        refusal = robots.refusal(address)
+        yield Failed(address, str(refusal), address) if refusal else take(web, reading, address)
 
 
 def take(web: Client, reading: Reading, address: str) -> Read:

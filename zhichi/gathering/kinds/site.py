@@ -110,11 +110,8 @@ def read(reading: Reading) -> Iterator[Read]:
     start = plain(text_option(reading.options, "address"))
     web, most = client(), int(reading.options.get("pages") or 200)
     robots, crawl = Robots(web), Crawl(start)
-    if not robots.allows(start):
-        raise DomainError(
-            "robots", _("The robots.txt of this site asks programs to stay away, or does not answer."),
-            _("Ask whoever runs the site to let “Zhichi” in."),
-        )  # fmt: skip
+    if (refusal := robots.refusal(start)) is not None:
+        raise refusal
     crawl.add(start)
     for address in _listed(web, robots, start, reading):
         crawl.add(address)
@@ -122,7 +119,7 @@ def read(reading: Reading) -> Iterator[Read]:
     while crawl.queue and done < most:
         here = crawl.queue.popleft()
         reading.show(done, min(most, len(crawl.queue) + done + 1))
-        if not robots.allows(here):
+        if robots.refusal(here):
             continue
         if done:
             reading.pause(max(robots.pause_for(here), float(reading.options.get("seconds") or 0)))

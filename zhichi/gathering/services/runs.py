@@ -29,6 +29,7 @@ from zhichi.gathering.events import RunAsked, RunEnded
 from zhichi.gathering.models import LONGEST_ADDRESS, Item, Line, Run, Source
 from zhichi.gathering.registry import Failed, Found, Same, kinds
 from zhichi.gathering.services import linking, taking
+from zhichi.gathering.services.failing import tell_failure
 from zhichi.gathering.services.sources import opened
 from zhichi.gathering.services.unpacking import MOST_UNPACKED, import_base
 from zhichi.knowledge import selectors as knowledge
@@ -358,3 +359,4 @@ def _end(run: Run, state: RunState, words: str, at: datetime) -> None:
         gone=counts["gone"], failed=counts["failed"], reason=words if state == RunState.FAILED else "",
     )  # fmt: skip
     records.append(source.stream, event, by=GATHERER, at=at)
+    tell_failure(run, source, by=GATHERER, at=at)

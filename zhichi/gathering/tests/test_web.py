@@ -17,6 +17,8 @@ from zhichi.gathering.tests.test_folder import PNG
 from zhichi.knowledge.models import Draft
 
 if TYPE_CHECKING:
+    from django.conf import LazySettings
+
     from zhichi.gathering.models import Run
     from zhichi.gathering.tests.conftest import Gatherer, Site
 
@@ -102,6 +104,20 @@ def test_robots_are_respected(gatherer: Gatherer, site: Site) -> None:
     run = web(gatherer, "page", addresses="\n".join(addresses))
     assert run.counts == {"failed": 1, "new": 1}
     assert site.asked["/private/a"] == 0
+
+
+def test_why_a_site_is_not_read_is_told_and_not_laid_on_its_robots(
+    gatherer: Gatherer, site: Site, settings: LazySettings
+) -> None:
+    """Bad place: an address in the house's own network, refused at its robots.txt already; rules that answer 5xx."""
+    address = site.page("/a", body("甲"))
+    site.page("/robots.txt", "", status=503)
+    assert "503" in faults(web(gatherer, "page", addresses=address))[0]
+    settings.FETCH_PRIVATE = []
+    words = faults(web(gatherer, "page"))[0]
+    assert "ZHICHI_FETCH_PRIVATE" in words
+    assert "robots" not in words
+    assert "ZHICHI_FETCH_PRIVATE" in web(gatherer, "site", address=f"{site.url}/").words
 
 
 def test_a_selector_names_the_place_of_the_text(gatherer: Gatherer, site: Site) -> None:

@@ -48,7 +48,7 @@ from zhichi.knowledge.selectors.catalogue import (
 )
 from zhichi.knowledge.selectors.graph import Cluster, Edge, Graph, graph
 from zhichi.knowledge.selectors.patterns import pattern, patterns
-from zhichi.knowledge.selectors.remarks import ShownRemark, remark_of, remarks_of
+from zhichi.knowledge.selectors.remarks import ShownRemark, open_remarks, remark_of, remarks_of
 
 __all__ = [
     "Bond",
@@ -83,6 +83,7 @@ __all__ = [
     "modules",
     "newest_of",
     "of_family",
+    "open_remarks",
     "owned_by",
     "pattern",
     "patterns",

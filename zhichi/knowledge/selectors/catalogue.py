@@ -13,6 +13,7 @@ from zhichi.knowledge.models import Article, Category, Module, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
 
 @dataclass
@@ -44,18 +45,23 @@ def modules(person: Any, *, all_of_them: bool = False, published: bool = False) 
     return _tree(rows, counts)
 
 
-def shelves(person: Any) -> tuple[list[Node], dict[str, int]]:
-    """The modules with counts of what this person may read, and how many that are in all, and of their own drafts.
+def shelves(person: Any, *, at: datetime) -> tuple[list[Node], dict[str, int]]:
+    """The modules with counts of what this person may read, and how many that are: all, their drafts, due for a review.
 
     Two queries.
     """
     readable = policies.readable_by(person, Article.objects.exclude(state=ArticleState.ARCHIVED))
-    is_mine = Q(owner_id=person.pk, state=ArticleState.DRAFT)
     found = list(
-        readable.order_by().values_list("module").annotate(every=Count("pk"), mine=Count("pk", filter=is_mine))
+        readable.order_by()
+        .values("module")
+        .annotate(
+            all=Count("pk"),
+            mine=Count("pk", filter=Q(owner_id=person.pk, state=ArticleState.DRAFT)),
+            due=Count("pk", filter=Q(live__isnull=False, review_due_at__lte=at)),
+        )
     )
-    nodes = _tree(list(Module.objects.filter(is_active=True)), {module: every for module, every, _mine in found})
-    return nodes, {"all": sum(row[1] for row in found), "mine": sum(row[2] for row in found)}
+    nodes = _tree(list(Module.objects.filter(is_active=True)), {row["module"]: row["all"] for row in found})
+    return nodes, {name: sum(row[name] for row in found) for name in ("all", "mine", "due")}
 
 
 def module_tree() -> list[Node]:

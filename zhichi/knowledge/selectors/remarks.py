@@ -34,6 +34,15 @@ def remarks_of(article: Article, content: Content | None) -> list[ShownRemark]:
     return sorted(found, key=lambda one: one.row.resolved_at is not None)
 
 
+def open_remarks(article: Article, content: Content | None) -> dict[str, list[ShownRemark]]:
+    """The comments that nobody settled, by the code of their part."""
+    found: dict[str, list[ShownRemark]] = {}
+    for one in remarks_of(article, content):
+        if one.row.resolved_at is None:
+            found.setdefault(one.row.part, []).append(one)
+    return found
+
+
 def remark_of(article: Article, key: int) -> Remark | None:
     """One comment of an article."""
     return Remark.objects.filter(article=article, pk=key).first()

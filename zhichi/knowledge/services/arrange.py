@@ -16,6 +16,7 @@ from zhichi.knowledge.choices import BONDS, CHOSEN, FOR_CUSTOMERS, Importance, V
 from zhichi.knowledge.events import SettingsChanged
 from zhichi.knowledge.models import Article, Category, Reader, Tag
 from zhichi.knowledge.registry import types
+from zhichi.knowledge.services import rounds
 from zhichi.knowledge.services._write import allow, lock, record, save
 from zhichi.records import services as records
 
@@ -82,6 +83,7 @@ def arrange(*, article_id: int, settings: Settings, by: Actor, at: datetime, rev
     if changed:
         if "module" in changed:
             allow(policies.EDIT, by, article)  # whoever may not write there puts nothing there
+            rounds.reset(article, at=at)
         if {"visibility", "readers"} & set(changed) and article.live_id is not None:
             allow(policies.PUBLISH, by, article)
         event = SettingsChanged(

@@ -15,6 +15,7 @@ from zhichi.knowledge import policies
 from zhichi.knowledge.choices import Rhythm, Scheme
 from zhichi.knowledge.events import BranchSaved, ModulePostsSet, ModuleSaved
 from zhichi.knowledge.models import Category, Module
+from zhichi.knowledge.services import rounds
 from zhichi.knowledge.services._write import allow, required_line
 from zhichi.records import services as records
 
@@ -55,7 +56,10 @@ def save_category(*, scheme: str, branch: Branch, by: Actor, at: datetime, categ
 
 @transaction.atomic
 def save_module(*, branch: Branch, by: Actor, at: datetime, module_id: int | None = None) -> Module:
-    """Make or change a module, or a section (a module with a parent). Appends knowledge.module_saved."""
+    """Make or change a module, or a section (a module with a parent); full reviews follow its rhythm.
+
+    Appends knowledge.module_saved.
+    """
     allow(policies.CURATE, by)
     row = Module.objects.select_for_update().get(pk=module_id) if module_id else Module()
     parent = Module.objects.filter(pk=branch.parent_id or 0).first()
@@ -68,6 +72,8 @@ def save_module(*, branch: Branch, by: Actor, at: datetime, module_id: int | Non
     _fill(row, branch, parent)
     row.rhythm, row.owner_id = branch.rhythm, branch.owner_id
     row.save()
+    if module_id is not None:
+        rounds.follow(row, at=at)
     event = ModuleSaved(name=row.name, rhythm=row.rhythm, is_active=row.is_active)
     records.append(f"module:{row.pk}", event, by=by, at=at, is_new=module_id is None)
     return row

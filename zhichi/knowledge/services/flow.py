@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhichi.core.actors import Actor
 from zhichi.core.errors import Conflict, DomainError, Refused
+from zhichi.core.events import gettext_noop
 from zhichi.core.texts import clean
 from zhichi.knowledge import completeness, policies
 from zhichi.knowledge.choices import FOR_CUSTOMERS, ArticleState, Outcome
@@ -27,11 +28,11 @@ from zhichi.knowledge.events import (
     Withdrawn,
 )
 from zhichi.knowledge.gone import gone
-from zhichi.knowledge.html import files_in, without_internal
+from zhichi.knowledge.html import files_in, without_hollow, without_internal
 from zhichi.knowledge.models import Article, ArticleVersion, Draft
 from zhichi.knowledge.registry import types
 from zhichi.knowledge.rhythm import next_review
-from zhichi.knowledge.services import rounds
+from zhichi.knowledge.services import rounds, telling
 from zhichi.knowledge.services._write import FIELDS, allow, digest, lock, record, required_line, save, step
 from zhichi.knowledge.services.drafts import reopen
 
@@ -42,12 +43,12 @@ if TYPE_CHECKING:
     from zhichi.knowledge.models import Content
 
 LONGEST_REMARKS = 4_000
-PUBLISHER = Actor.system("knowledge")
+PUBLISHER = Actor.system(gettext_noop("planned publishing"))
 
 
 @transaction.atomic
 def submit(*, article_id: int, by: Actor, at: datetime, note: str = "", revision: int | None = None) -> ArticleVersion:
-    """Make a version of the draft and ask for its review. Appends knowledge.submitted.
+    """Make a version of the draft and ask for its review; boxes without content fall away. Appends knowledge.submitted.
 
     Raises DomainError "incomplete" with a message for each required part that is missing, Refused, Conflict.
     """
@@ -55,6 +56,7 @@ def submit(*, article_id: int, by: Actor, at: datetime, note: str = "", revision
     allow(policies.EDIT, by, article)
     step(article, "submit")
     draft = Draft.objects.select_for_update().get(article=article)
+    draft.parts = {code: kept for code, html in draft.parts.items() if (kept := without_hollow(html))}
     if missing := completeness.required(article, draft):
         words = {gap.field: str(gap.words) for gap in missing}
         raise DomainError("incomplete", " ".join(words.values()), _("Fill in what is missing."), fields=words)
@@ -112,6 +114,7 @@ def send_back(*, article_id: int, remarks: str, by: Actor, at: datetime, revisio
     version.reviewer_id, version.reviewed_at = by.user_id, at
     _back_to_draft(article, version, Outcome.RETURNED, by, at)
     record(article, SentBack(version=version.number, remarks=text), by=by, at=at)
+    telling.tell(telling.RETURNED, article, version, by=by, at=at)
     return article
 
 
@@ -200,6 +203,7 @@ def publish(*, article_id: int, by: Actor, at: datetime, revision: int | None = 
         # A new translation does not make the original old: only what is published again later does.
         Article.objects.filter(family=article.family, live__isnull=False).update(agrees_at=at)
     record(article, Published(version=version.number, is_first=is_first, reason=why), by=by, at=at)
+    telling.tell(telling.PUBLISHED, article, version, by=by, at=at)
     return article
 
 
@@ -229,9 +233,21 @@ def publish_due(*, at: datetime) -> int:
 def _publish_one(article_id: int, at: datetime) -> bool:
     try:
         publish(article_id=article_id, by=PUBLISHER, at=at)
-    except DomainError:
-        return False  # withdrawn or changed since; its page says why it is not out
+    except DomainError as error:
+        _say_why_not(article_id, error, at)
+        return False
     return True
+
+
+@transaction.atomic
+def _say_why_not(article_id: int, error: DomainError, at: datetime) -> None:
+    """Once for each planned moment; an article that was withdrawn or published meanwhile needs no word."""
+    article, version = _in_hand(article_id)
+    if article.state == ArticleState.REVIEWED and article.publish_at is not None:
+        once = f"{article.stream}:{article.publish_at.isoformat()}"
+        telling.tell(
+            telling.NOT_PUBLISHED, article, version, by=PUBLISHER, at=at, once=once, reason=str(error.message)[:300]
+        )
 
 
 @transaction.atomic

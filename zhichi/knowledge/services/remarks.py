@@ -14,8 +14,8 @@ from zhichi.knowledge import policies
 from zhichi.knowledge.events import Remarked, RemarkReopened, RemarkResolved
 from zhichi.knowledge.html import plain
 from zhichi.knowledge.models import Article, ArticleVersion, Draft, Remark
+from zhichi.knowledge.services import telling
 from zhichi.knowledge.services._write import allow, record
-from zhichi.notices import services as notices
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from zhichi.core.actors import Actor
 
 LONGEST_TEXT, LONGEST_QUOTE = 4_000, 300
-TOLD = "knowledge.remarked"  # the kind of notice
 
 
 def squeezed(text: str) -> str:
@@ -57,11 +56,7 @@ def remark(*, article_id: int, part: str, quote: str, text: str, by: Actor, at: 
     )
     told = Remarked(version=number, remark_id=row.pk, part=part, digest=digest(row))
     record(article, told, by=by, at=at)
-    people = {article.owner_id, version.author_id if version else None} - {None, by.user_id}
-    notices.tell(
-        [key for key in people if key is not None], kind=TOLD, stream=article.stream, at=at,
-        data={"number": article.number, "title": article.title, "name": by.label}, by=by,
-    )  # fmt: skip
+    telling.tell(telling.REMARKED, article, version, by=by, at=at)
     return row
 
 

@@ -40,7 +40,7 @@ def test_shows_added_and_removed_lines_whole() -> None:
 
 def test_sees_pictures_and_blocks_for_staff() -> None:
     found = diff("<p>a</p>", '<p>a</p><img alt="设置页" src="/files/x/a.png"><aside><p>内部</p></aside>')
-    assert [row[2] for row in found] == ["a", "+[设置页]+", "+🔒+", "+内部+"]
+    assert [row[2] for row in found] == ["a", "+[设置页]+", "+[仅内部可见]+", "+内部+"]
 
 
 def test_shows_a_line_without_end_as_changed_whole() -> None:

@@ -63,6 +63,9 @@ def test_saves_by_itself_and_says_why_not(client: Client, library: Library) -> N
     article = library.write()
     place = f"/desk/knowledge/{article.pk}/draft/"
     assert client.post(place, typed(part_fix="<p>改了</p>")).json()["revision"] == 1
+    missing = client.post(place, typed(part_cause="", revision="1")).json()["gaps"]
+    assert {"words": "“原因”还是空的。", "required": True} in missing
+    assert client.post(place, typed(part_fix="<p>改了</p>", revision="2")).json()["revision"] == 3
     stale = client.post(place, typed())
     assert stale.status_code == 409 and "有人保存了这份草稿" in stale.json()["error"]
     assert client.post(place, typed(title=" ")).status_code == 422
@@ -192,3 +195,52 @@ def test_lists_page_by_key_and_take_any_address(client: Client, library: Library
         "due=1",
     ):
         assert client.get(f"/desk/knowledge/?{query}").status_code == 200, query
+
+
+def test_the_editor_finds_articles_to_link_by_number_and_title(client: Client, library: Library) -> None:
+    """What readers cannot open yet is not offered: a link to it would keep the article from being published."""
+    public, _draft = library.published("public", title="导入模板"), library.write(title="导入草稿")
+    sign_in(client, library, "junior")
+    place = "/desk/knowledge/linkable/"
+    offered = [{"number": public.number, "title": "导入模板", "href": f"/kb/{public.pk}/"}]
+    assert client.get(place, {"q": "导入"}).json()["articles"] == offered
+    assert client.get(place, {"q": public.number.lower()}).json()["articles"] == offered
+    assert client.get(place, {"q": " "}).json()["articles"] == []
+
+
+def test_an_archived_article_says_why(client: Client, library: Library) -> None:
+    article = library.published()
+    editor = library.people.actor("knowledge_editor")
+    services.archive(article_id=article.pk, reason="并入另一篇", by=editor, at=library.tick())
+    sign_in(client, library, "knowledge_editor")
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert page.count("并入另一篇") == 2  # on top, and in the record
+    services.restore(article_id=article.pk, by=editor, at=library.tick())
+    assert client.get(article.get_absolute_url()).content.decode().count("并入另一篇") == 1
+
+
+def test_what_the_reviewer_said_stands_where_it_is_mended(client: Client, library: Library) -> None:
+    article = library.submit(library.write())
+    senior = library.people.actor("senior")
+    said = {"part": "cause", "quote": "文件没有 BOM", "text": "哪个版本？"}
+    services.remark(article_id=article.pk, by=senior, at=library.tick(), **said)
+    settled = services.remark(article_id=article.pk, by=senior, at=library.tick(), **said | {"text": "已经说过的"})
+    services.resolve_remark(remark_id=settled.pk, by=senior, at=library.tick())
+    services.send_back(article_id=article.pk, remarks="原因太短", by=senior, at=library.tick())
+    sign_in(client, library, "junior")
+    page = client.get(f"/desk/knowledge/{article.pk}/edit/").content.decode()
+    assert "原因太短" in page and "哪个版本？" in page and "已经说过的" not in page
+
+
+def test_types_for_what_comes_from_elsewhere_are_not_begun_by_hand(client: Client, library: Library) -> None:
+    sign_in(client, library, "knowledge_editor")
+    for place in ("new/", "templates/"):
+        page = client.get(f"/desk/knowledge/{place}").content.decode()
+        assert "常见问题" in page and "网页" not in page
+
+
+def test_an_internal_procedure_offers_no_readers_among_customers(client: Client, library: Library) -> None:
+    sign_in(client, library, "knowledge_editor")
+    article = library.write(kind="procedure", by="knowledge_editor", text=text(parts={}))
+    page = client.get(f"/desk/knowledge/{article.pk}/settings/").content.decode()
+    assert 'value="staff"' in page and 'value="public"' not in page

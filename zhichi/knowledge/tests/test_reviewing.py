@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from zhichi.core import clock
 from zhichi.core.errors import DomainError, Refused
 from zhichi.knowledge import services
+from zhichi.knowledge.models import Article, Draft, FullReview
+from zhichi.knowledge.services import telling
 from zhichi.knowledge.tests.conftest import PARTS, text
+from zhichi.notices.models import Notice
 from zhichi.records.selectors import history
 
 if TYPE_CHECKING:
@@ -61,14 +65,68 @@ def test_refuses_to_publish_while_links_are_gone_and_lists_them(client: Client, 
     assert history(article.stream)[-1].data["reason"] == "附件随后补上"
 
 
-def test_waits_with_a_scheduled_article_whose_links_are_gone(library: Library) -> None:
+def test_waits_with_a_scheduled_article_whose_links_are_gone(
+    library: Library, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     article = library.approve(
         library.submit(library.write(text=text(parts=PARTS | {"fix": '<p><a href="/kb/999/">x</a></p>'})))
     )
     when = library.at + timedelta(hours=1)
     services.schedule(article_id=article.pk, publish_at=when, by=library.people.actor("manager"), at=library.tick())
-    assert services.publish_due(at=when) == 0
+    assert services.publish_due(at=when) == services.publish_due(at=when + timedelta(minutes=1)) == 0
     assert library.now(article).state == "reviewed"
+    told = Notice.objects.get(kind=telling.NOT_PUBLISHED)  # once, although it is tried again every few seconds
+    assert told.person == library.people.junior and "KB-" in told.data["reason"]
+    monkeypatch.setattr(clock, "now", lambda: when)
+    client.force_login(library.people.knowledge_editor)
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert "没有发布" in page and "KB-0999" in page
+
+
+def test_authors_hear_of_what_comes_back_and_of_what_readers_have(library: Library) -> None:
+    """Who sends back or publishes their own article is told nothing."""
+    article = library.submit(library.write())
+    services.send_back(article_id=article.pk, remarks="太短", by=library.people.actor("senior"), at=library.tick())
+    library.publish(library.approve(library.submit(article)))
+    own = library.submit(library.write(by="knowledge_editor"), by="knowledge_editor")
+    library.publish(library.approve(own))
+    told = Notice.objects.filter(stream__startswith="article:").order_by("pk").values_list("kind", "person_id")
+    junior = library.people.junior.pk
+    assert list(told) == [(telling.RETURNED, junior), (telling.PUBLISHED, junior)]
+
+
+def test_articles_follow_the_rhythm_of_their_module(library: Library) -> None:
+    """A module that becomes weekly waited a quarter for its first week."""
+    editor = library.people.actor("knowledge_editor")
+    module = services.save_module(branch=services.Branch(name="导入", rhythm="quarterly"), by=editor, at=library.tick())
+    section = services.save_module(branch=services.Branch(name="文件", parent_id=module.pk), by=editor, at=library.at)
+    fresh, old, late = (library.published(title=title) for title in ("新的", "旧的", "过期的"))
+    for article in (fresh, old, late):
+        services.arrange(
+            article_id=article.pk, settings=services.Settings(module_id=section.pk), by=editor, at=library.tick()
+        )
+    Article.objects.filter(pk=old.pk).update(published_at=library.at - timedelta(days=60))
+    Article.objects.filter(pk=late.pk).update(review_due_at=library.at - timedelta(days=2))
+    missed = library.now(late).review_due_at
+    services.save_module(
+        branch=services.Branch(name="导入", rhythm="weekly"), module_id=module.pk, by=editor, at=library.tick()
+    )
+    published = library.now(fresh).published_at
+    assert published and library.now(fresh).review_due_at == published + timedelta(days=7)
+    assert library.now(old).review_due_at == library.at + timedelta(days=7)  # a week is left, not none
+    assert library.now(late).review_due_at == missed  # what is due stays due
+    assert FullReview.objects.get(article=fresh, done_at=None).due_at == library.now(fresh).review_due_at
+
+
+def test_empty_boxes_fall_away_when_it_is_submitted(library: Library) -> None:
+    """A bare frame in front of readers; a template may hold one for its author to fill."""
+    hollow = "<aside><p></p></aside>"
+    nested = f'<p>甲</p><div class="callout callout-warn">{hollow}<p><br></p></div><aside><p>乙</p></aside>'
+    article = library.write(text=text(parts=PARTS | {"where": hollow, "cause": nested}))
+    assert "where" in Draft.objects.get(article=article).parts
+    version = library.submit(article).versions.get()
+    assert version.parts["cause"] == "<p>甲</p><aside><p>乙</p></aside>"
+    assert "where" not in version.parts
 
 
 @pytest.mark.parametrize(("rhythm", "days"), [("weekly", 7), ("monthly", 31), ("quarterly", 92)])

@@ -18,7 +18,9 @@ from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.knowledge import completeness, policies, registry, selectors, services
 from zhichi.knowledge.choices import ArticleState
+from zhichi.knowledge.events import Archived
 from zhichi.knowledge.forms import BondForm, ReasonForm, RemarkForm, RemarksForm, ScheduleForm
+from zhichi.knowledge.gone import gone
 from zhichi.knowledge.registry import types
 from zhichi.knowledge.views.lists import dress, tree_of
 from zhichi.records.selectors import history, sentence
@@ -70,9 +72,11 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         "versions": versions,
         "newest": newest,
         "gaps": completeness.gaps(row, draft) if draft else [],
+        "archived": next((item for item in reversed(said) if item.code == Archived.code), None),
+        "missed": gone(row, newest) if newest and row.publish_at and row.publish_at <= clock.now() else [],
         "bonds": selectors.bonds_of(row, request.user),
         "variants": selectors.variants_of(row, request.user),
-        "is_due": row.review_due_at is not None and row.live_id is not None and row.review_due_at <= clock.now(),
+        "is_due": row.is_due_at(clock.now()),
         "is_stale": row.is_stale,  # type: ignore[attr-defined] # annotated by selectors.find
         "history": [(item, sentence(item)) for item in reversed(said)],
         "bond_form": BondForm(),

@@ -19,7 +19,7 @@ from zhichi.core.errors import DomainError
 from zhichi.core.rights import requires
 from zhichi.knowledge import completeness, policies, selectors, services
 from zhichi.knowledge.beside import Beside, beside
-from zhichi.knowledge.choices import ArticleState
+from zhichi.knowledge.choices import ArticleState, Outcome
 from zhichi.knowledge.forms import ContentForm, NewForm, SettingsForm
 from zhichi.knowledge.registry import types
 from zhichi.knowledge.views.articles import FORMS, find
@@ -74,12 +74,18 @@ def edit(request: HttpRequest, article_id: int) -> HttpResponse:
         return _("Submitted. Another person reviews it now.")
 
     source = _beside(request, row)
-    pairs = [(field, source.of(field.name) if source else []) for field in form.part_fields]
+    said = selectors.open_remarks(row, content)
+    pairs = [
+        (field, source.of(field.name) if source else [], said.get(field.name.removeprefix("part_"), []))
+        for field in form.part_fields
+    ]
+    newest = selectors.newest_of(row)
     context = {
         "row": row,
         "kind": kind,
         "draft": selectors.draft_of(row),
         "gaps": _gaps(row),
+        "returned": newest if newest and newest.outcome == Outcome.RETURNED else None,
         "beside": source,
         "variants": [one for one in selectors.variants_of(row, request.user) if one.live_id],
         "pairs": pairs,
@@ -122,7 +128,8 @@ def autosave(request: HttpRequest, article_id: int) -> HttpResponse:
     except DomainError as error:
         return JsonResponse({"error": str(error), "code": error.code}, status=error.status)
     saved = timezone.localtime(draft.saved_at).strftime("%H:%M")
-    return JsonResponse({"revision": draft.revision, "saved": saved})
+    gaps = [{"words": str(gap.words), "required": gap.is_required} for gap in completeness.gaps(row, draft)]
+    return JsonResponse({"revision": draft.revision, "saved": saved, "gaps": gaps})
 
 
 @require_http_methods(FORMS)

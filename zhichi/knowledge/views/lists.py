@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.http import JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -27,16 +29,16 @@ if TYPE_CHECKING:
     from zhichi.knowledge.models import Article
 
 MOST_WAITING = 100
+MOST_LINKABLE = 8
 
 
 @require_safe
 @requires(policies.BROWSE)
 def article_list(request: HttpRequest) -> HttpResponse:
-    """Articles that the reader may see, the newest change first, narrowed by what the address says."""
+    """Articles that the reader may see, narrowed by the address; the newest change first, of those due the oldest."""
     wanted = _wanted(request)
-    page = keyset_page(
-        selectors.articles(request.user, wanted), order=("-updated_at", "-pk"), cursor=request.GET.get("cursor")
-    )
+    order = ("review_due_at", "pk") if wanted.is_due else ("-updated_at", "-pk")
+    page = keyset_page(selectors.articles(request.user, wanted), order=order, cursor=request.GET.get("cursor"))
     for row in page.rows:
         dress(row)
     context = {
@@ -48,6 +50,19 @@ def article_list(request: HttpRequest) -> HttpResponse:
         **tree_of(request, wanted),
     }
     return page_or_fragment(request, "knowledge/list.html", "knowledge/_list.html", context)
+
+
+@require_safe
+@requires(policies.BROWSE)
+def linkable(request: HttpRequest) -> HttpResponse:
+    """Published articles whose title or number fits what is typed into the editor's dialog for links."""
+    wanted = selectors.Wanted(query=clean(request.GET.get("q", ""))[:100])
+    rows = selectors.articles(request.user, wanted).filter(live__isnull=False)
+    found = [
+        {"number": row.number, "title": row.title, "href": reverse("kb:article", args=[row.pk])}
+        for row in (rows[:MOST_LINKABLE] if wanted.query.strip() else ())
+    ]
+    return JsonResponse({"articles": found})
 
 
 @require_safe
@@ -72,13 +87,14 @@ def review(request: HttpRequest) -> HttpResponse:
 
 
 def dress(row: Article) -> None:
-    """Give a row what lists show of it: its type in words with its icon."""
+    """Give a row what lists show of it: its type in words with its icon, whether its full review is due."""
     row.type = types.find(row.kind)  # type: ignore[attr-defined]
+    row.is_due = row.is_due_at(clock.now())  # type: ignore[attr-defined]
 
 
 def tree_of(request: HttpRequest, wanted: selectors.Wanted, here: str = "") -> dict[str, Any]:
     """What the pane of views shows: counts, modules with sections."""
-    nodes, counts = selectors.shelves(request.user)
+    nodes, counts = selectors.shelves(request.user, at=clock.now())
     return {
         "tree": selectors.flat(nodes),
         "counts": {**counts, "review": selectors.waiting_count(request.user)},

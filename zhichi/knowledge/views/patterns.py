@@ -56,7 +56,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
         row.type = types.find(row.kind)
     context = {
         "rows": rows,
-        "types": list(types.values()),
+        "types": [kind for kind in types.values() if kind.is_written],
         **tree_of(request, selectors.Wanted(), here="patterns"),
     }
     return render(request, "knowledge/patterns.html", context)

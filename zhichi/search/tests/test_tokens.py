@@ -100,3 +100,12 @@ def test_keeps_excerpts_around_the_words() -> None:
     assert row[-1] == ("…", False)
     assert ("打印机", True) in row
     assert sum(len(piece) for piece, _hit in row) <= 122
+
+
+def test_short_words_are_marked_alone_and_no_word_is_cut_in_an_excerpt() -> None:
+    """ "in" was marked inside "fine", and rows began and ended in the middle of words."""
+    text = "The preview is fine. " + "Chinese text of an exported file is garbage in a spreadsheet. " * 8
+    rows = fragments("", text, pattern_of(ask("broken in my spreadsheet").terms))
+    assert {part.lower() for row in rows for part, mark in row if mark} == {"in", "spreadsheet"}
+    words = {word.strip("….") for row in rows for word in "".join(part for part, _mark in row).split()} - {""}
+    assert words <= {word.strip(".") for word in text.split()}

@@ -3,19 +3,8 @@
 import { Editor } from "../../django_prose_editor/editor.js";
 
 import { post } from "../../ui/js/dom.js";
+import { ask } from "./asking.js";
 import { EXTENSIONS } from "./nodes.js";
-
-/** Ask for an address in the page's one dialog; null when it was left. */
-function askAddress(value) {
-  const dialog = document.querySelector("#kb-ask");
-  const input = dialog.querySelector("input");
-  input.value = value ?? "";
-  dialog.showModal();
-  input.select();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "ok" ? input.value.trim() : null), { once: true });
-  });
-}
 
 /** Let one file be chosen. */
 function chooseFile() {
@@ -70,6 +59,8 @@ class Prose extends HTMLElement {
 
   #write() {
     this.area.value = this.editor.isEmpty ? "" : this.editor.getHTML();
+    // Changed after a refusal: whether it is right now is said at the next one.
+    if (this.area.getAttribute("aria-invalid") === "true") this.area.setAttribute("aria-invalid", "false");
     this.area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -81,11 +72,12 @@ class Prose extends HTMLElement {
       code: is("code"), block: is("codeBlock"), link: is("link"), table: is("table"), info: is("callout", { kind: "info" }),
       warn: is("callout", { kind: "warn" }), internal: is("internal"),
     };
+    const inside = { table: active.table, media: is("picture") || is("video") };
     let first = true;
     for (const button of this.tools.querySelectorAll("button")) {
       const name = button.dataset.do;
       if (name in active) button.setAttribute("aria-pressed", String(active[name]));
-      button.hidden = button.dataset.in === "table" && !active.table;
+      button.hidden = button.dataset.in !== undefined && !inside[button.dataset.in];
       // One stop of the Tab key for the whole bar; the arrows go on inside.
       if (!this.tools.contains(document.activeElement)) button.tabIndex = first ? 0 : -1;
       first = false;
@@ -109,8 +101,8 @@ class Prose extends HTMLElement {
       bullets: () => chain().toggleBulletList(), numbers: () => chain().toggleOrderedList(),
       quote: () => chain().toggleBlockquote(), code: () => chain().toggleCode(), block: () => chain().toggleCodeBlock(),
       table: () => chain().insertTable({ rows: 3, cols: 3, withHeaderRow: true }), row: () => chain().addRowAfter(),
-      column: () => chain().addColumnAfter(), untable: () => chain().deleteTable(), undo: () => chain().undo(),
-      redo: () => chain().redo(), info: () => this.#box("callout", { kind: "info" }),
+      column: () => chain().addColumnAfter(), unrow: () => chain().deleteRow(), uncolumn: () => chain().deleteColumn(),
+      untable: () => chain().deleteTable(), undo: () => chain().undo(), redo: () => chain().redo(), info: () => this.#box("callout", { kind: "info" }),
       warn: () => this.#box("callout", { kind: "warn" }), internal: () => this.#box("internal", {}),
     };
     if (plain[name]) {
@@ -120,6 +112,7 @@ class Prose extends HTMLElement {
     else if (name === "link") await this.#link();
     else if (name === "picture") await this.#upload(await chooseFile());
     else if (name === "video") await this.#video();
+    else if (name === "describe") await this.#describe();
   }
 
   /** Put the chosen blocks into a box, or take them out of the same one. */
@@ -129,18 +122,29 @@ class Prose extends HTMLElement {
   }
 
   async #link() {
-    const address = await askAddress(this.editor.getAttributes("link").href);
-    if (address === null) return;
+    const isNew = this.editor.state.selection.empty && !this.editor.isActive("link");
+    const said = await ask({ kind: "link", href: this.editor.getAttributes("link").href, mayShow: isNew });
+    if (said === null) return;
+    const { href, words } = said;
     const chain = this.editor.chain().focus().extendMarkRange("link");
-    if (!address) chain.unsetLink().run();
-    else if (this.editor.state.selection.empty && !this.editor.isActive("link")) {
-      chain.insertContent({ type: "text", text: address, marks: [{ type: "link", attrs: { href: address } }] }).run();
-    } else chain.setLink({ href: address }).run();
+    if (!href) chain.unsetLink().run();
+    else if (isNew) {
+      chain.insertContent({ type: "text", text: words || href, marks: [{ type: "link", attrs: { href } }] }).run();
+    } else chain.setLink({ href }).run();
   }
 
   async #video() {
-    const href = await askAddress("");
-    if (href) this.editor.chain().focus().insertContent({ type: "video", attrs: { href, title: href } }).run();
+    const said = await ask({ kind: "video" });
+    if (!said) return;
+    const { href, words } = said;
+    this.editor.chain().focus().insertContent({ type: "video", attrs: { href, title: words || href } }).run();
+  }
+
+  /** What a picture shows, for who cannot see it; what a video is called. */
+  async #describe() {
+    const [node, field] = this.editor.isActive("picture") ? ["picture", "alt"] : ["video", "title"];
+    const said = await ask({ kind: "describe", words: this.editor.getAttributes(node)[field] });
+    if (said) this.editor.chain().focus().updateAttributes(node, { [field]: said.words }).run();
   }
 
   #files(files, event) {

@@ -65,6 +65,7 @@ class Write extends HTMLElement {
       if (!answer.ok) throw new Error(said.error);
       this.revision.value = said.revision;
       if (!this.dirty) keep.set(this.#name, null);
+      this.#missing(said.gaps);
       this.#say(this.dataset.saved.replace("{time}", clock()));
     } catch (error) {
       this.dirty = true;
@@ -79,6 +80,18 @@ class Write extends HTMLElement {
 
   #say(words) {
     if (this.status) this.status.textContent = words;
+  }
+
+  /** What is still missing, as it is after this save. */
+  #missing(gaps) {
+    const box = this.querySelector("[data-gaps]");
+    box.hidden = !gaps.length;
+    box.querySelector("ul").replaceChildren(...gaps.map(({ words, required }) => {
+      const item = document.createElement("li");
+      item.append(words);
+      if (!required) item.append(" ", Object.assign(document.createElement("span"), { className: "quiet", textContent: box.dataset.gaps }));
+      return item;
+    }));
   }
 
   #typed() {
