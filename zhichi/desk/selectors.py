@@ -155,13 +155,11 @@ def _administrator(_person: Any, at: datetime) -> Home:
 
 def _editor(person: Any, at: datetime) -> Home:
     counts = _counts(person, at)
-    articles, gaps = knowledge.counts(person, at=at), guidance.gap_counts(person).get(GapState.OPEN, 0)
+    _modules, articles = knowledge.shelves(person, at=at)
+    waiting, gaps = knowledge.waiting_count(person), guidance.gap_counts(person).get(GapState.OPEN, 0)
     base = reverse("knowledge:list")
     tiles = [
-        Tile(
-            _("Articles to review"), str(articles["review"]), reverse("knowledge:review"),
-            tone="warn" if articles["review"] else "",
-        ),
+        Tile(_("Articles to review"), str(waiting), reverse("knowledge:review"), tone="warn" if waiting else ""),
         Tile(_("Due for a full review"), str(articles["due"]), f"{base}?due=1", tone="warn" if articles["due"] else ""),
         Tile(_("My drafts"), str(articles["mine"]), f"{base}?mine=1&state=draft"),
         Tile(_("Missing articles"), str(gaps), reverse("guidance:gaps")),
