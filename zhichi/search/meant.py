@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from zhichi.core.texts import clean
 from zhichi.search.sounds import Sounds
-from zhichi.search.tokens import RUN, folded
+from zhichi.search.tokens import RUN, folded, stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,9 @@ def _han(run: str, lexicon: Lexicon) -> str:
 
 
 def _word(word: str, lexicon: Lexicon, *, is_sound_first: bool) -> str:
-    if len(word) < SHORTEST_WORD or word in lexicon.holders or not (word.isascii() and word.isalpha()):
+    if len(word) < SHORTEST_WORD or not (word.isascii() and word.isalpha()):
+        return word
+    if word in lexicon.holders or stem_of(word) in lexicon.holders:  # another form of a word that is there
         return word
     spelt, heard = _spelt(word, lexicon), _sounds(lexicon).of_letters(word)
     return (heard or spelt or word) if is_sound_first else (spelt or heard or word)

@@ -159,15 +159,14 @@ def question(query: str) -> Question | None:
 def suggest(query: str, *, for_user: Any, kinds: Sequence[str] = ()) -> str | None:
     """What was probably meant by a question that nothing answers whole ("dayinji", "打引机", "printr"), else None.
 
-    Only what this user finds something by. At most two questions are tried.
+    Only what answers whole, of what this user may see: of a sentence nearly every word is near to some other. At most
+    two questions are tried.
     """
-    nearly = None
     for guess in guesses(query, lexicon.current()):
         hits = find(guess, for_user=for_user, kinds=kinds, limit=1, mode="words")
         if hits and hits[0].is_whole:
             return guess
-        nearly = nearly or (guess if hits else None)
-    return nearly
+    return None
 
 
 def also_looked_for(query: str) -> list[str]:

@@ -32,13 +32,17 @@ ENOUGH = 2  # answers by words: with fewer, meaning is asked too
 
 @dataclass(frozen=True)
 class Result:
-    """A found article; title and places in pieces with their marks. `position` counts from 1."""
+    """A found article; title and places in pieces with their marks. `position` counts from 1.
+
+    `is_whole`: it holds every word that was asked for.
+    """
 
     article: Article
     title: tuple[tuple[str, int], ...]
     places: tuple[tuple[tuple[str, int], ...], ...]
     position: int
     by_meaning: bool = False
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,11 @@ def find(person: Any, query: str, language: str) -> list[Result]:
     return _results(person, search.find(query, for_user=person, kinds=(KIND,), limit=FOUND, language=language))
 
 
+def meant(person: Any, query: str, found: Sequence[Result]) -> str | None:
+    """What was probably meant, where nothing `found` holds every word: something by meaning is always near."""
+    return None if any(one.is_whole for one in found) else search.suggest(query, for_user=person, kinds=(KIND,))
+
+
 def counts(person: Any, query: str) -> search.Counts:
     """How many articles that the person may read hold every word, by type and language, variants each for itself.
 
@@ -118,7 +127,7 @@ def _result(hit: Hit, row: Article, position: int) -> Result:
     title = row.live.title if row.live else row.title
     marked = next((place for place in hit.highlights if "".join(piece for piece, _mark in place) == title), None)
     places = tuple(place for place in hit.highlights if place is not marked)[:2]
-    return Result(row, marked or ((title, 0),), places, position, hit.by_meaning)
+    return Result(row, marked or ((title, 0),), places, position, hit.by_meaning, hit.is_whole)
 
 
 def vote_of(article_id: int, visitor: str) -> Vote | None:
