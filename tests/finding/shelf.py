@@ -12,12 +12,10 @@ from zhichi.customers.selectors import Belongings
 from zhichi.guidance import selectors as guidance
 from zhichi.guidance.views.library import LONGEST
 from zhichi.knowledge import search as knowledge_search
-from zhichi.knowledge.choices import KIND
 from zhichi.knowledge.models import Article
 from zhichi.knowledge.policies import Addressee
-from zhichi.search import selectors as search
 from zhichi.search import services
-from zhichi.search.folding import CHINESE, language_of
+from zhichi.search.selectors import language_of
 
 if TYPE_CHECKING:
     from zhichi.guidance.selectors import Result
@@ -55,8 +53,8 @@ class Shelf:
     def _page(self, text: str) -> tuple[list[Result], str | None]:
         """What the search page of the portal shows: articles, and what may have been meant."""
         query = text[:LONGEST]
-        found = guidance.find(self.customer, query, language_of(query) or CHINESE)
-        return found, None if found else search.suggest(query, for_user=self.customer, kinds=(KIND,))
+        found = guidance.find(self.customer, query, language_of(query) or "zh-hans")
+        return found, guidance.meant(self.customer, query, found)
 
 
 _NAMES = {piece.title: piece.variant_of or piece.name for piece in articles.PIECES}

@@ -42,6 +42,7 @@ __all__ = [
     "answer",
     "find",
     "is_meaning_ready",
+    "language_of",
     "meaning_progress",
     "question",
     "shown",
