@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 LONGEST = 100  # characters of a question that are looked at
 SHORTEST_WORD = 4  # letters; a shorter one is near to too many others
+MOST_WORDS = 5  # a longer question is a sentence: it is understood in spite of a slip, and has many words to mistake
 TWO_FAULTS = 7  # letters from which on two faults are forgiven
 
 
 def guesses(query: str, lexicon: Lexicon) -> Iterator[str]:
     """Questions that may have been meant, likely ones first; each differs from `query`."""
     text = folded(clean(query[:LONGEST]))
+    if len(text.split()) > MOST_WORDS:
+        return
     by_sound = _corrected(text, lexicon, is_sound_first=True)
     by_spelling = _corrected(text, lexicon, is_sound_first=False)
     yield from (guess for guess in dict.fromkeys((by_spelling, by_sound)) if guess != text)

@@ -12,7 +12,7 @@ from zhichi.search.candidates import phrases_of
 from zhichi.search.counts import Count, Counted, Counting, Counts
 from zhichi.search.fetching import by_index, texts
 from zhichi.search.folding import folded_hits, language_of, room
-from zhichi.search.fusion import fused
+from zhichi.search.fusion import BESIDE_A_CODE, BY_MEANING, fused
 from zhichi.search.highlights import Fragment, passage, pattern_of, pieces
 from zhichi.search.hits import Hit
 from zhichi.search.matching import Question
@@ -133,7 +133,8 @@ def answer(  # noqa: PLR0913 - what may be chosen beside a question; callers nam
                 counts = Counting(asked, for_user, tuple(kinds), narrowed, gathered).counts(counted)
     if reading is not None:
         meant = _meant(near.nearest(reading, asked, bounds, narrowed.facets, limit=wanted))
-        found = fused(found, meant, wanted) if mode == "hybrid" else meant
+        worth = BESIDE_A_CODE if asked.names_a_code else BY_MEANING
+        found = fused(found, meant, wanted, worth=worth) if mode == "hybrid" else meant
     return Answer(folded_hits(found, language_of(query) or language)[:limit], counts)
 
 

@@ -134,7 +134,8 @@ def _results(person: Any, query: str, hits: Sequence[Hit], language: str) -> lis
 
 def _result(hit: Hit, row: Article, position: int) -> Result:
     title = row.live.title if row.live else row.title
-    highlights = hit.highlights if row.pk == hit.object_id else ()  # those of another variant say it in its language
+    # In what is only similar no word is marked, and the nearest passage may name its classes: the summary says more.
+    highlights = () if hit.by_meaning or row.pk != hit.object_id else hit.highlights
     marked = next((place for place in highlights if "".join(piece for piece, _mark in place) == title), None)
     places = tuple(place for place in highlights if place is not marked)[:2]
     return Result(row, marked or ((title, 0),), places, position, hit.by_meaning, hit.is_whole)

@@ -68,7 +68,10 @@ def search(request: HttpRequest) -> HttpResponse:
             words=query, place=Place.PORTAL, language=language, hits=len(results), by=request.user, at=clock.now()
         )
     meant = selectors.meant(request.user, query, results) if query else None
-    context = {"query": query, "results": results, "asked": asked, "meant": meant, "language": language}
+    context = {
+        "query": query, "results": results, "asked": asked, "meant": meant, "language": language,
+        "is_whole": any(one.is_whole for one in results),
+    }  # fmt: skip
     return render(request, "guidance/search.html", context)
 
 
