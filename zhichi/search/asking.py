@@ -82,7 +82,7 @@ class Asked:
 
     @property
     def names_a_code(self) -> bool:
-        """Whether an error code, a version or the like is among the words ("E-1042 是什么意思")."""
+        """Whether an error code or the like is among the words ("E-1042 是什么意思")."""
         return any(is_code(term.text) for term in self.terms if not term.is_quoted)
 
 
@@ -110,8 +110,8 @@ def ask(query: str, thesaurus: Thesaurus | None = None) -> Asked:
 
 
 def is_code(word: str) -> bool:
-    """Whether a word of a question is made of several pieces with a number: a code, a version."""
-    return _is_joined(word) and any(letter.isdigit() for letter in word)
+    """Whether a word of a question is made of letters and a number: an error code, a model, no bare version."""
+    return _is_joined(word) and any(one.isdigit() for one in word) and any(one.isalpha() for one in word)
 
 
 def word_terms(text: str) -> list[Term]:
