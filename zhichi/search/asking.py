@@ -21,6 +21,7 @@ MAX_TERMS = 32  # of one question; a pasted page needs no more to be found
 MAX_PHRASE = 64  # characters of one Han run in a question
 MAX_TEXT = MAX_TERMS * 200  # characters that are looked at
 MAX_WITHOUT = 8
+CODE_DIGITS = 3
 LONG_RUN = 4  # Han characters: a run of so many is more than one word
 
 _PART = re.compile(r'(?P<minus>(?<!\S)-)?"(?P<phrase>[^"]*)"|(?<!\S)-(?P<without>[^\s"-][^\s"]*)|[^"\s]+|\s+|"')
@@ -110,8 +111,8 @@ def ask(query: str, thesaurus: Thesaurus | None = None) -> Asked:
 
 
 def is_code(word: str) -> bool:
-    """Whether a word of a question is made of letters and a number: an error code, a model, no bare version."""
-    return _is_joined(word) and any(one.isdigit() for one in word) and any(one.isalpha() for one in word)
+    """Whether a word of a question is an error code or the like: letters and three digits, so neither 8.2 nor 2FA."""
+    return sum(one.isdigit() for one in word) >= CODE_DIGITS and any(one.isalpha() for one in word)
 
 
 def word_terms(text: str) -> list[Term]:
