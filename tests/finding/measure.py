@@ -3,13 +3,16 @@
 `documents.tsv` holds id, language, title, text; `queries.tsv` holds the kind of question, the question, and its answers
 as "id:grade" (2: what was looked for, 1: helps too; "=" stands for every document that holds the very character;
 nothing for questions that must find nothing). `meaning.tsv` and `heldout.tsv` hold questions in other words or in the
-other language than the answers, which only meaning finds; no threshold was fitted to the second.
+other language than the answers, which only meaning finds; no threshold was fitted to the second. `demo.tsv` and
+`demo_heldout.tsv` hold what customers ask about the demo's articles (see shelf.py), by the names of those articles.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,7 +22,7 @@ from zhichi.search import selectors
 from zhichi.search.registry import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from zhichi.search.hits import Hit
 
@@ -85,12 +88,12 @@ def figures(found: Sequence[str], grades: dict[str, int]) -> dict[str, float]:
     return {"ndcg": gained / ideal, "recall": recall, "mrr": 1 / first if first else 0.0}
 
 
-def measure(name: str = "queries", mode: selectors.Mode = "words") -> tuple[dict[str, dict[str, float]], list[str]]:
+def measure(name: str, ask: Callable[[str], Sequence[str]]) -> tuple[dict[str, dict[str, float]], list[str]]:
     """The averages by kind of question, and a line for each question that is not answered perfectly."""
     sums: dict[str, list[dict[str, float]]] = {}
     weak = []
     for question in questions(name):
-        found = answers(question.text, mode)
+        found = ask(question.text)
         one = figures(found, question.grades)
         sums.setdefault(question.kind, []).append(one)
         if one["ndcg"] < 1:
@@ -98,7 +101,18 @@ def measure(name: str = "queries", mode: selectors.Mode = "words") -> tuple[dict
     return {kind: {name: _mean(row[name] for row in rows) for name in FIGURES} for kind, rows in sums.items()}, weak
 
 
-def floors(name: str = "queries", mode: str = "words") -> dict[str, dict[str, float]]:
+def check(name: str, mode: selectors.Mode, ask: Callable[[str], Sequence[str]]) -> None:
+    """Ask every question of a file, print the figures, and fail where one fell below its floor."""
+    reached, weak = measure(name, ask)
+    sys.stdout.write("\n".join(["", f"{name}, {mode}", table(reached), *weak, ""]))
+    if os.environ.get("ZHICHI_TEST_RAISE"):
+        raise_floors(reached, name, mode)
+    for kind, floor in floors(name, mode).items():
+        for figure, value in floor.items():
+            assert reached[kind][figure] >= value - SLACK[mode], f"{figure} of {kind} fell below {value}"
+
+
+def floors(name: str, mode: str) -> dict[str, dict[str, float]]:
     """What was reached before, by a mode."""
     known: dict[str, dict[str, float]] = _every_floor().get(f"{name} {mode}", {})
     return known

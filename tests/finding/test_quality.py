@@ -5,8 +5,6 @@ Run it with `-s` to read the figures and the questions that are not answered per
 
 from __future__ import annotations
 
-import os
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -71,10 +69,4 @@ def model(settings: Any) -> Iterator[None]:
 
 
 def _check(name: str, mode: selectors.Mode) -> None:
-    reached, weak = measure.measure(name, mode)
-    sys.stdout.write("\n".join(["", f"{name}, {mode}", measure.table(reached), *weak, ""]))
-    if os.environ.get("ZHICHI_TEST_RAISE"):
-        measure.raise_floors(reached, name, mode)
-    for kind, floor in measure.floors(name, mode).items():
-        for figure, value in floor.items():
-            assert reached[kind][figure] >= value - measure.SLACK[mode], f"{figure} of {kind} fell below {value}"
+    measure.check(name, mode, lambda text: measure.answers(text, mode))

@@ -21,6 +21,7 @@ MAX_TERMS = 32  # of one question; a pasted page needs no more to be found
 MAX_PHRASE = 64  # characters of one Han run in a question
 MAX_TEXT = MAX_TERMS * 200  # characters that are looked at
 MAX_WITHOUT = 8
+CODE_DIGITS = 3
 LONG_RUN = 4  # Han characters: a run of so many is more than one word
 
 _PART = re.compile(r'(?P<minus>(?<!\S)-)?"(?P<phrase>[^"]*)"|(?<!\S)-(?P<without>[^\s"-][^\s"]*)|[^"\s]+|\s+|"')
@@ -80,6 +81,11 @@ class Asked:
     terms: tuple[Term, ...] = ()
     without: tuple[Term, ...] = ()
 
+    @property
+    def names_a_code(self) -> bool:
+        """Whether an error code or the like is among the words ("E-1042 是什么意思")."""
+        return any(is_code(term.text) for term in self.terms if not term.is_quoted)
+
 
 def ask(query: str, thesaurus: Thesaurus | None = None) -> Asked:
     """Read a question; each term counts once. A question of exclusions alone asks nothing.
@@ -102,6 +108,11 @@ def ask(query: str, thesaurus: Thesaurus | None = None) -> Asked:
     _keep(terms, _with_synonyms(words, thesaurus) if thesaurus else word_terms(words))
     limited = tuple(list(terms.values())[:MAX_TERMS])
     return Asked(limited, tuple(list(without.values())[:MAX_WITHOUT]) if limited else ())
+
+
+def is_code(word: str) -> bool:
+    """Whether a word of a question is an error code or the like: letters and three digits, so neither 8.2 nor 2FA."""
+    return sum(one.isdigit() for one in word) >= CODE_DIGITS and any(one.isalpha() for one in word)
 
 
 def word_terms(text: str) -> list[Term]:
@@ -164,7 +175,9 @@ def _keep(terms: dict[str, Term], found: list[Term]) -> None:
 
 def _as_written(term: Term) -> tuple[tuple[str, ...], ...]:
     """Of a quoted English word only itself counts, not its stem."""
-    return term.phrases if term.is_han or len(term.phrases[0]) > 1 else term.phrases[: 2 if _is_code(term.text) else 1]
+    return (
+        term.phrases if term.is_han or len(term.phrases[0]) > 1 else term.phrases[: 2 if _is_joined(term.text) else 1]
+    )
 
 
 def _is_number(text: str) -> bool:
@@ -176,7 +189,7 @@ def _is_one_han(text: str) -> bool:
     return len(text) == 1 and _is_han(text)
 
 
-def _is_code(word: str) -> bool:
+def _is_joined(word: str) -> bool:
     return pieces(word) != [word[:LONGEST]]
 
 
@@ -197,7 +210,7 @@ def _han_units(han: str) -> tuple[Unit, ...]:
 
 
 def _word_term(word: str) -> Term:
-    if not _is_code(word):
+    if not _is_joined(word):
         # "print" finds "printer"; a number is meant as it stands, and one or two letters begin too many words.
         is_open = word.isalpha() and len(word) > 2
         return Term(word, tuple((token,) for token in word_tokens(word)), _word_units(word), is_open=is_open)
@@ -208,7 +221,7 @@ def _word_term(word: str) -> Term:
 
 def _word_units(word: str) -> tuple[Unit, ...]:
     parts = pieces(word)
-    if not _is_code(word):
+    if not _is_joined(word):
         stem = stem_of(word)
         return (Unit(stem, f" {stem} ", f" {word[:LONGEST]}" if len(word) > 2 else ""),)
     joined = "".join(f" {part} " for part in parts)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from zhichi.core.texts import clean
 from zhichi.search.sounds import Sounds
-from zhichi.search.tokens import RUN, folded
+from zhichi.search.tokens import RUN, folded, stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 LONGEST = 100  # characters of a question that are looked at
 SHORTEST_WORD = 4  # letters; a shorter one is near to too many others
+MOST_WORDS = 5  # a longer question is a sentence: it is understood in spite of a slip, and has many words to mistake
 TWO_FAULTS = 7  # letters from which on two faults are forgiven
 
 
 def guesses(query: str, lexicon: Lexicon) -> Iterator[str]:
     """Questions that may have been meant, likely ones first; each differs from `query`."""
     text = folded(clean(query[:LONGEST]))
+    if len(text.split()) > MOST_WORDS:
+        return
     by_sound = _corrected(text, lexicon, is_sound_first=True)
     by_spelling = _corrected(text, lexicon, is_sound_first=False)
     yield from (guess for guess in dict.fromkeys((by_spelling, by_sound)) if guess != text)
@@ -50,7 +53,9 @@ def _han(run: str, lexicon: Lexicon) -> str:
 
 
 def _word(word: str, lexicon: Lexicon, *, is_sound_first: bool) -> str:
-    if len(word) < SHORTEST_WORD or word in lexicon.holders or not (word.isascii() and word.isalpha()):
+    if len(word) < SHORTEST_WORD or not (word.isascii() and word.isalpha()):
+        return word
+    if word in lexicon.holders or stem_of(word) in lexicon.holders:  # another form of a word that is there
         return word
     spelt, heard = _spelt(word, lexicon), _sounds(lexicon).of_letters(word)
     return (heard or spelt or word) if is_sound_first else (spelt or heard or word)

@@ -12,7 +12,7 @@ from zhichi.search.candidates import phrases_of
 from zhichi.search.counts import Count, Counted, Counting, Counts
 from zhichi.search.fetching import by_index, texts
 from zhichi.search.folding import folded_hits, language_of, room
-from zhichi.search.fusion import fused
+from zhichi.search.fusion import BESIDE_A_CODE, BY_MEANING, fused
 from zhichi.search.highlights import Fragment, passage, pattern_of, pieces
 from zhichi.search.hits import Hit
 from zhichi.search.matching import Question
@@ -42,6 +42,7 @@ __all__ = [
     "answer",
     "find",
     "is_meaning_ready",
+    "language_of",
     "meaning_progress",
     "question",
     "shown",
@@ -135,7 +136,8 @@ def answer(  # noqa: PLR0913 - what may be chosen beside a question; callers nam
                 counts = Counting(asked, for_user, tuple(kinds), narrowed, gathered).counts(counted)
     if reading is not None:
         meant = _meant(near.nearest(reading, asked, bounds, narrowed.facets, limit=wanted))
-        found = fused(found, meant, wanted) if mode == "hybrid" else meant
+        worth = BESIDE_A_CODE if asked.names_a_code else BY_MEANING
+        found = fused(found, meant, wanted, worth=worth) if mode == "hybrid" else meant
     return Answer(folded_hits(found, language_of(query) or language)[:limit], counts)
 
 
@@ -162,15 +164,14 @@ def question(query: str) -> Question | None:
 def suggest(query: str, *, for_user: Any, kinds: Sequence[str] = ()) -> str | None:
     """What was probably meant by a question that nothing answers whole ("dayinji", "打引机", "printr"), else None.
 
-    Only what this user finds something by. At most two questions are tried.
+    Only what answers whole, of what this user may see: of a sentence nearly every word is near to some other. At most
+    two questions are tried.
     """
-    nearly = None
     for guess in guesses(query, lexicon.current()):
         hits = find(guess, for_user=for_user, kinds=kinds, limit=1, mode="words")
         if hits and hits[0].is_whole:
             return guess
-        nearly = nearly or (guess if hits else None)
-    return nearly
+    return None
 
 
 def also_looked_for(query: str) -> list[str]:

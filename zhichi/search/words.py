@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zhichi.search import lexicon, thesaurus
-from zhichi.search.asking import essence
+from zhichi.search.asking import essence, is_code
 from zhichi.search.candidates import PART, holding_all, holding_some, phrases_of
 from zhichi.search.fetching import texts
 from zhichi.search.highlights import fragments, pattern_of
@@ -56,7 +56,7 @@ def _apart(query: str, asked: Asked, bounds: Bounds, words: Lexicon, limit: int)
         return []
     groups = _groups(query, words)
     units = _known(groups, words)
-    if len(units) < 2:
+    if len(units) < 2 and not any(is_code(unit.token) for unit in units):  # a code says alone what it is about
         return []
     without = tuple(phrase for term in asked.without for phrase in phrases_of(term))
     rows = holding_some(units, without, bounds, words)

@@ -27,18 +27,22 @@ if TYPE_CHECKING:
 SHOWN = 6  # of the newest and of the most read
 FOUND = 20
 SUGGESTED = 3
-ENOUGH = 2  # answers by words: with fewer, meaning is asked too
+ENOUGH = 2  # answers that hold every word: with fewer, meaning is asked too
 
 
 @dataclass(frozen=True)
 class Result:
-    """A found article; title and places in pieces with their marks. `position` counts from 1."""
+    """A found article; title and places in pieces with their marks. `position` counts from 1.
+
+    `is_whole`: it holds every word that was asked for.
+    """
 
     article: Article
     title: tuple[tuple[str, int], ...]
     places: tuple[tuple[tuple[str, int], ...], ...]
     position: int
     by_meaning: bool = False
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,13 @@ def find(person: Any, query: str, language: str) -> list[Result]:
 
     That is in the language of the question; `language`, the reader's, where a question is in none.
     """
-    return _results(person, search.find(query, for_user=person, kinds=(KIND,), limit=FOUND, language=language))
+    hits = search.find(query, for_user=person, kinds=(KIND,), limit=FOUND, language=language)
+    return _results(person, query, hits, language)
+
+
+def meant(person: Any, query: str, found: Sequence[Result]) -> str | None:
+    """What was probably meant, where nothing `found` holds every word: something by meaning is always near."""
+    return None if any(one.is_whole for one in found) else search.suggest(query, for_user=person, kinds=(KIND,))
 
 
 def counts(person: Any, query: str) -> search.Counts:
@@ -93,32 +103,42 @@ def counts(person: Any, query: str) -> search.Counts:
 
 def suggest(person: Any, query: str, language: str) -> list[Result]:
     """What may answer a request that is being typed. Meaning is asked only where that takes no time to start."""
-    found = search.find(query, for_user=person, kinds=(KIND,), limit=SUGGESTED * 2, mode="words", language=language)
-    if len(found) < ENOUGH and search.is_meaning_ready():
-        known = {hit.object_id for hit in found}
-        more = search.find(
-            query, for_user=person, kinds=(KIND,), limit=SUGGESTED * 2, mode="meaning", language=language
-        )
-        found += [hit for hit in more if hit.object_id not in known]
-    return _results(person, found)[:SUGGESTED]
+    asked: dict[str, Any] = {
+        "for_user": person, "kinds": (KIND,), "limit": SUGGESTED * 2, "language": language,
+    }  # fmt: skip
+    found = search.find(query, mode="words", **asked)
+    if sum(hit.is_whole for hit in found) < ENOUGH and search.is_meaning_ready():
+        found = search.find(query, mode="hybrid", **asked)
+    return _results(person, query, found, language)[:SUGGESTED]
 
 
-def _results(person: Any, hits: Sequence[Hit]) -> list[Result]:
-    """Hits with their articles. Of one family the first hit stands for all."""
+def _results(person: Any, query: str, hits: Sequence[Hit], language: str) -> list[Result]:
+    """Hits with their articles. Of one family the first hit stands for all.
+
+    What does not hold every word is shown in the language of the question, whichever variant was nearest.
+    """
     rows = {key: row for key, row in knowledge.by_ids(person, [hit.object_id for hit in hits]).items() if row.live_id}
     chosen: dict[str, Hit] = {}
     for hit in hits:
         row = rows.get(hit.object_id)
         if row is not None:
             chosen.setdefault(row.family, hit)
-    return [_result(hit, rows[hit.object_id], place) for place, hit in enumerate(chosen.values(), start=1)]
+    loose = [rows[hit.object_id] for hit in chosen.values() if not hit.is_whole]
+    spoken = knowledge.in_language(person, loose, search.language_of(query) or language) if loose else []
+    shown = {row.family: row for row in spoken}
+    return [
+        _result(hit, shown.get(family, rows[hit.object_id]), place)
+        for place, (family, hit) in enumerate(chosen.items(), start=1)
+    ]
 
 
 def _result(hit: Hit, row: Article, position: int) -> Result:
     title = row.live.title if row.live else row.title
-    marked = next((place for place in hit.highlights if "".join(piece for piece, _mark in place) == title), None)
-    places = tuple(place for place in hit.highlights if place is not marked)[:2]
-    return Result(row, marked or ((title, 0),), places, position, hit.by_meaning)
+    # In what is only similar no word is marked, and the nearest passage may name its classes: the summary says more.
+    highlights = () if hit.by_meaning or row.pk != hit.object_id else hit.highlights
+    marked = next((place for place in highlights if "".join(piece for piece, _mark in place) == title), None)
+    places = tuple(place for place in highlights if place is not marked)[:2]
+    return Result(row, marked or ((title, 0),), places, position, hit.by_meaning, hit.is_whole)
 
 
 def vote_of(article_id: int, visitor: str) -> Vote | None:

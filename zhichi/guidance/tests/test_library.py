@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -16,6 +17,8 @@ from zhichi.guidance.models import Attempt, Question, Reads, Vote
 from zhichi.guidance.tests.conftest import english, indexed
 from zhichi.knowledge.tests.conftest import text as written
 from zhichi.records.selectors import history
+from zhichi.search import lexicon
+from zhichi.search.services import take_census
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +54,18 @@ def test_a_guest_finds_what_is_public_and_nothing_else(client: Client, library: 
     assert "PRB-118" not in client.get("/kb/search/?q=PRB-118").content.decode().split("<main")[1].replace(
         "“PRB-118”", ""
     ).replace('value="PRB-118"', "").replace("subject=PRB-118", "")
+
+
+def test_asks_what_was_meant_unless_something_holds_every_word(client: Client, library: Library) -> None:
+    indexed(library.published("public", title="导出乱码的处理"))
+    take_census(at=clock.now())
+    lexicon.forget()
+    part = client.get("/kb/search/?q=导出 处理 luanma").content.decode()
+    assert "portal-card stack-2" in part, "it holds two of the words"
+    assert f'href="?q={quote("导出 处理 乱码")}"' in part
+    whole = client.get("/kb/search/?q=导出 处理 乱码").content.decode()
+    assert "portal-card stack-2" in whole
+    assert 'href="?q=' not in whole
 
 
 def test_a_customer_finds_what_is_for_customers_and_for_their_company(

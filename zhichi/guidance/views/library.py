@@ -18,7 +18,6 @@ from zhichi.core.rights import public
 from zhichi.guidance import selectors, services
 from zhichi.guidance.choices import Place
 from zhichi.knowledge import selectors as knowledge
-from zhichi.search import selectors as finding
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -68,8 +67,11 @@ def search(request: HttpRequest) -> HttpResponse:
         asked = services.note_question(
             words=query, place=Place.PORTAL, language=language, hits=len(results), by=request.user, at=clock.now()
         )
-    meant = finding.suggest(query, for_user=request.user, kinds=("article",)) if query and not results else None
-    context = {"query": query, "results": results, "asked": asked, "meant": meant, "language": language}
+    meant = selectors.meant(request.user, query, results) if query else None
+    context = {
+        "query": query, "results": results, "asked": asked, "meant": meant, "language": language,
+        "is_whole": any(one.is_whole for one in results),
+    }  # fmt: skip
     return render(request, "guidance/search.html", context)
 
 

@@ -12,8 +12,8 @@ from zhichi.search.meaning.vectors import is_han
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HAN_LENGTH, LENGTH = 400, 900  # characters; about 250 tokens of a usual model
-MOST = 12  # of one part of a document, which is at most 5,000 characters
+HAN_LENGTH, LENGTH = 200, 450  # characters; about 125 tokens of a usual model: of longer pieces all seem alike
+MOST = 25  # of one part of a document, which is at most 5,000 characters
 LAST_PART = 3  # parts behind it are found by words only
 TITLE = 120
 _END = re.compile(r"[。！？!?；;]|\.(?=\s)|\n")
@@ -50,9 +50,12 @@ def pieces(title: str, text: str, *, part: int = 0) -> list[Piece]:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     most = HAN_LENGTH if is_han(text) else LENGTH
     start = 0
-    while len(text) - start > most:
-        ends = [found.end() for found in _END.finditer(text, start + most // 2, start + most)]
-        end = ends[-1] if ends else start + most
+    while (left := len(text) - start) > most:
+        # The last two share what is left: a tail of a few words would be near to every question. Those before stay as
+        # they are when something is added.
+        length = most if left >= 2 * most else min(most, left * 2 // 3)
+        ends = [found.end() for found in _END.finditer(text, start + length // 2, start + length)]
+        end = ends[-1] if ends else start + length
         yield start, end
         start = end
     yield start, len(text)

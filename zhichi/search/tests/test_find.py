@@ -287,3 +287,10 @@ def test_leaves_the_settings_of_a_transaction_as_they_were() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('enable_seqscan'), current_setting('max_parallel_workers_per_gather')")
         assert cursor.fetchone() == ("on", "2")
+
+
+def test_a_code_in_a_sentence_finds_what_holds_it() -> None:
+    services.index_documents([thing(1, "E-1042 上联口没有信号"), thing(2, "打印机离线")])
+    count_words(AT)
+    assert [hit.object_id for hit in selectors.find("E-1042 是啥意思", for_user=STAFF, kinds=[KIND])] == [1]
+    assert selectors.find("打印 是啥意思", for_user=STAFF, kinds=[KIND]) == [], "no code"

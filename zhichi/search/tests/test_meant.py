@@ -80,3 +80,20 @@ def test_offers_no_word_that_one_may_not_see() -> None:
 def test_offers_nothing_before_words_were_counted() -> None:
     services.index_documents([thing(1, "打印机")])
     assert meant("dayinji") is None
+
+
+@pytest.mark.django_db
+def test_offers_no_other_form_of_a_word_and_nothing_that_answers_in_part() -> None:
+    services.index_documents([thing(1, "download the report"), thing(2, "failures of the printer")])
+    count_words(AT)
+    assert meant("who downloaded reprts") is None, "no text holds all of “who download report”"
+    assert meant("downloaded reports") is None, "forms of words that are there"
+    assert meant("downloaded reprots") == "downloaded report"
+
+
+@pytest.mark.django_db
+def test_corrects_no_sentence() -> None:
+    services.index_documents([thing(1, "the times in the report are right and hours off")])
+    count_words(AT)
+    assert meant("the report are eight hours off") is None
+    assert meant("report eight hours off") == "report right hours off"
