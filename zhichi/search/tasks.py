@@ -55,8 +55,8 @@ def give_meaning(stop: threading.Event) -> None:
         wait = IDLE_SECONDS
         if embedder.name() and records.take_lease(name=LEASE, holder=holder, lasts=LASTS, at=clock.now()):
             try:
-                is_moving = services.bring_over()
-                wait = 0.0 if services.embed_some(at=clock.now()) or is_moving else IDLE_SECONDS
+                services.bring_over()
+                wait = 0.0 if services.embed_some(at=clock.now()) else IDLE_SECONDS
                 pause = 0.0
             except Away as error:
                 services.note_trouble(str(error))

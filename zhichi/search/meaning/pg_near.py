@@ -1,8 +1,8 @@
 """What is nearest to a question among the vectors in PostgreSQL: nearness and rights in one statement.
 
 As near.py does it: all by their signs first, then the best some thousand by their vectors. Rights are judged from the
-nearest on, until enough may be seen. Who sees so little that the best thousands do not do gets a second look, in which
-only what may be seen is compared: nobody misses anything because others hide it.
+nearest on, until enough may be seen. Who sees little gets another look, in which only what may be seen is compared:
+nobody misses anything because others hide it.
 """
 
 from __future__ import annotations
@@ -25,26 +25,32 @@ if TYPE_CHECKING:
     from zhichi.search.models import Meaning
 
 RESCORED = 2000
-SHOWN = 100  # passages of the first look; of the second one all
+JUDGED, SHOWN = 500, 40  # passages of the first look: rights may cost as much as nearness
 # A whole table is read whatever the planner reckons; to compile, or to start helpers, takes longer than that.
 _SETTINGS = "SELECT set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)"
 _NEAR = """
     WITH question AS MATERIALIZED (
-        SELECT l2_normalize(l2_normalize(%s::vector) - mean) AS vector FROM {means} WHERE is_han = %s
+        SELECT unit::halfvec AS vector, binary_quantize(unit)::bit({size}) AS signs
+        FROM (SELECT l2_normalize(l2_normalize(%s::vector) - mean) AS unit FROM {means} WHERE is_han = %s) AS it
     ), roughly AS MATERIALIZED (
-        SELECT passage, is_han FROM {signs} WHERE {among}
-        ORDER BY signs <~> (SELECT binary_quantize(vector)::bit({size}) FROM question) LIMIT {rescored}
+        SELECT passage FROM {signs} WHERE {among} ORDER BY signs <~> (SELECT signs FROM question) LIMIT {rescored}
     ), near AS (
-        SELECT passage, -(l2_normalize(l2_normalize(v.vector::vector) - m.mean) <#> (SELECT vector FROM question))
-            AS nearness
-        FROM roughly JOIN {vectors} v USING (passage) JOIN {means} m USING (is_han) ORDER BY 2 DESC, 1 OFFSET 0
+        SELECT passage, -(v.vector <#> (SELECT vector FROM question)) AS nearness
+        FROM roughly JOIN {vectors} v USING (passage) ORDER BY 2 DESC, 1 LIMIT {judged}
     )
     SELECT seen.key, seen.kind, seen.object_id, p.start, p.length, near.nearness
     FROM near JOIN search_passage p ON p.id = near.passage
     JOIN ({seen}) AS seen (key, kind, object_id) ON seen.key = p.document_id
     ORDER BY near.nearness DESC, near.passage LIMIT {shown}
 """
-_AMONG = "passage IN (SELECT p.id FROM search_passage p JOIN ({seen}) AS seen (key) ON seen.key = p.document_id)"
+# To sort all costs as much as to compare them. A twentieth shows from where on they are too far for the best thousands,
+# with twice as many to be safe; a table of less than 4,000 shows nothing, and is sorted whole.
+_CLOSE = """
+    signs <~> (SELECT signs FROM question) <= coalesce((
+        SELECT s.signs <~> q.signs FROM {signs} s TABLESAMPLE SYSTEM (5) REPEATABLE (1), question q
+        ORDER BY 1 OFFSET {rescored} / 10 LIMIT 1), {size})
+"""
+_SEEN = "passage IN (SELECT p.id FROM search_passage p JOIN ({seen}) AS seen (key) ON seen.key = p.document_id)"
 
 
 def looks(model: Meaning, question: bytes, sight: Sight, *, is_han: bool) -> Iterator[list[Passage]]:
@@ -57,12 +63,16 @@ def looks(model: Meaning, question: bytes, sight: Sight, *, is_han: bool) -> Ite
     except EmptyResultSet:  # nothing may be seen
         return
     given = ("[" + ",".join(f"{value:.9g}" for value in vector) + "]", is_han)
-    yield _rows(model, "true", seen, (*given, *rights), SHOWN)
-    yield _rows(model, _AMONG, seen, (*given, *rights, *rights), RESCORED)
+    rows = _rows(model, _CLOSE, seen, (*given, *rights), JUDGED, SHOWN)
+    yield rows
+    if len(rows) == SHOWN:  # of few objects
+        yield _rows(model, _CLOSE, seen, (*given, *rights), RESCORED, RESCORED)
+    yield _rows(model, _SEEN, seen, (*given, *rights, *rights), RESCORED, RESCORED)
 
 
-def _rows(model: Meaning, among: str, seen: str, values: tuple[Any, ...], shown: int) -> list[Passage]:
-    statement = named(_NEAR.replace("{among}", among), model, seen=seen, rescored=RESCORED, shown=shown)
+def _rows(model: Meaning, among: str, seen: str, values: tuple[Any, ...], judged: int, shown: int) -> list[Passage]:
+    whole = _NEAR.replace("{among}", among)
+    statement = named(whole, model, seen=seen, rescored=RESCORED, judged=judged, shown=shown)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_SETTINGS)

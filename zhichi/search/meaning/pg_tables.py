@@ -2,12 +2,13 @@
 
 Each model has one of vectors, one of their signs, and one of what each script's vectors have in common, which is taken
 off first (near.py tells why, and does the same for the file). An administrator runs CREATE EXTENSION vector, the worker
-does the rest in lots; they answer as soon as there are means. Backups leave them out, by the beginning of their names.
+does the rest, and they answer as soon as they are there. Backups leave them out, by the beginning of their names.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,51 +22,43 @@ if TYPE_CHECKING:
 log = logging.getLogger("zhichi.search")
 
 PREFIX = "search_near_"  # zhichi.upkeep.archive.snapshot knows it too
-LOT = 2000  # vectors in one transaction
-DRIFT = 1.5  # and FEW below: the same as in near.py, which only the helper loads
+TABLES = ("vectors", "signs", "means")
+FEW, DRIFT = 12, 1.5  # the same as in near.py, which only the helper loads
+PAUSE = 300.0  # seconds after something went wrong
 
-# Which rows are lacking: by the keys, which grow, or one by one, for of two writers one may overtake the other.
-_NEWER = "p.id > (SELECT coalesce(max(passage), 0) FROM {into})"
-_MISSED = "NOT EXISTS (SELECT FROM {into} WHERE passage = p.id)"
-_MAKE = (
-    "DROP TABLE IF EXISTS {vectors}, {signs}, {means}",  # their columns went with an extension that was dropped
-    "CREATE TABLE {vectors} (passage bigint PRIMARY KEY, vector halfvec({size}) NOT NULL)",
-)
-_ADD_VECTORS = """
-    INSERT INTO {into} (passage, vector) SELECT p.id, ARRAY(
+_UNIT = """
+    l2_normalize(ARRAY(
         SELECT (get_byte(p.vector, place) + 128) % 256 - 128 FROM generate_series(0, {size} - 1) AS place
-    )::halfvec({size})
-    FROM search_passage p WHERE p.model = {model} AND {lacking} ORDER BY p.id LIMIT {lot} ON CONFLICT DO NOTHING
+    )::vector)
 """
-_ADD_SIGNS = """
-    INSERT INTO {into} (passage, is_han, signs)
-    SELECT p.id, p.is_han, binary_quantize(l2_normalize(v.vector::vector) - m.mean)::bit({size})
-    FROM {vectors} v JOIN search_passage p ON p.id = v.passage JOIN {by} m ON m.is_han = p.is_han
-    WHERE {lacking} ON CONFLICT DO NOTHING
-"""
-# With fewer than twelve of a script (FEW) the mean of all stands for its own, and none when there are no twelve at all.
-_MEANS = """
-    CREATE TABLE {next_means} AS WITH found AS (
-        SELECT p.is_han, count(*) AS number, avg(l2_normalize(v.vector::vector)) AS mean
-        FROM {vectors} v JOIN search_passage p ON p.id = v.passage GROUP BY GROUPING SETS ((p.is_han), ())
+# With few of a script the mean of all stands for its own, and there is none where all are few.
+_MAKE_MEANS = """
+    CREATE TABLE {means} AS WITH found AS (
+        SELECT is_han, count(*) AS number, avg({unit}) AS mean
+        FROM search_passage p WHERE model = {model} GROUP BY GROUPING SETS ((is_han), ())
     )
     SELECT script.is_han, coalesce(own.number, 0) AS number, CASE
-        WHEN own.number >= 12 THEN own.mean WHEN every.number >= 12 THEN every.mean
+        WHEN own.number >= {few} THEN own.mean WHEN every.number >= {few} THEN every.mean
         ELSE array_fill(0, ARRAY[{size}])::vector END AS mean
     FROM (VALUES (false), (true)) AS script (is_han) JOIN found every ON every.is_han IS NULL
     LEFT JOIN found own ON own.is_han = script.is_han
 """
-_NEXT_SIGNS = """
-    CREATE TABLE {next_signs} (passage bigint PRIMARY KEY, is_han boolean NOT NULL, signs bit({size}) NOT NULL)
+_MAKE_VECTORS = "CREATE TABLE {vectors} (passage bigint PRIMARY KEY, vector halfvec({size}) NOT NULL)"
+_MAKE_SIGNS = "CREATE TABLE {signs} (passage bigint PRIMARY KEY, signs bit({size}) NOT NULL)"
+_ADD_VECTORS = """
+    INSERT INTO {vectors} SELECT p.id, l2_normalize({unit} - m.mean)::halfvec({size})
+    FROM search_passage p JOIN {means} m USING (is_han) WHERE p.model = {model} AND {lacking} ON CONFLICT DO NOTHING
 """
-_CHANGE_PLACES = (
-    "DROP TABLE IF EXISTS {signs}, {means}",
-    "ALTER TABLE {next_signs} RENAME TO {signs}",
-    "ALTER TABLE {next_means} RENAME TO {means}",
-    "ANALYZE {vectors}, {signs}, {means}",
-)
+_ADD_SIGNS = """
+    INSERT INTO {signs} SELECT p.passage, binary_quantize(p.vector)::bit({size}) FROM {vectors} p
+    WHERE {lacking} ON CONFLICT DO NOTHING
+"""
+# Which rows are lacking: by the keys, which grow, or one by one, for of two writers one may overtake the other.
+_NEWER = "p.{key} > (SELECT coalesce(max(passage), 0) FROM {table})"
+_MISSED = "NOT EXISTS (SELECT FROM {table} t WHERE t.passage = p.{key})"
+_CLEAR = "DELETE FROM {table} t WHERE NOT EXISTS (SELECT FROM search_passage p WHERE p.id = t.passage)"
 _HAS_DRIFTED = "SELECT (SELECT count(*) FROM {signs}) > {drift} * (SELECT sum(number) FROM {means})"
-_CLEAR = "DELETE FROM {into} n WHERE NOT EXISTS (SELECT FROM search_passage p WHERE p.id = n.passage)"
+_ALONE = f"SELECT pg_advisory_xact_lock(hashtext('{PREFIX}'))"
 _HAS_COLUMN = (
     "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attname = %s AND NOT attisdropped)"
 )
@@ -79,6 +72,10 @@ _EXTENSION = """
             AND (v.trusted OR NOT v.superuser) AND has_database_privilege(current_database(), 'CREATE'))
     FROM pg_available_extensions a LEFT JOIN pg_extension e ON e.extname = a.name WHERE a.name = 'vector'
 """
+
+
+_NEXT = "next_"
+_idle_until = 0.0
 
 
 @dataclass(frozen=True)
@@ -99,27 +96,25 @@ def extension() -> Extension:
 
 def is_ready(model: Meaning) -> bool:
     """Whether a model's tables answer."""
-    return connection.vendor == "postgresql" and _has(model, "means", "mean")
-
-
-def keep_up(model: Meaning) -> bool:
-    """Take in some of what the tables lack of a model; returns whether there may be more. Nothing without pgvector.
-
-    What goes wrong is told in the log: the file goes on answering, or what was taken in so far.
-    """
-    if not model.dimensions or not extension().is_usable:
+    if connection.vendor != "postgresql":
         return False
+    return bool(_one(_HAS_COLUMN, f"{PREFIX}means_{model.mark}", "mean")[0])
+
+
+def keep_up(model: Meaning) -> None:
+    """Take in what the tables lack of a model; make them where there are none. Nothing without pgvector.
+
+    What goes wrong is told in the log, and is tried again later; meanwhile the file answers, or what there is.
+    """
+    global _idle_until
+    if not model.dimensions or time.monotonic() < _idle_until or not extension().is_usable:
+        return
     try:
         with transaction.atomic():
-            if not _has(model, "vectors", "vector"):
-                _run(model, *_MAKE)
-            added = _add(model, _NEWER)
-        if added < LOT:
-            _centre_when_due(model)
+            _take_in(model, _NEWER)
     except DatabaseError:
-        log.exception("the tables of vectors do not keep up")
-        return False
-    return added == LOT
+        _idle_until = time.monotonic() + PAUSE
+        log.exception("vectors are not taken into the database")
 
 
 def tidy(models: Iterable[Meaning]) -> None:
@@ -127,7 +122,7 @@ def tidy(models: Iterable[Meaning]) -> None:
     if connection.vendor != "postgresql":
         return
     models = list(models) if extension().is_usable else []
-    kept = {name for model in models for name in _names(model).values()}
+    kept = {f"{PREFIX}{table}_{model.mark}" for model in models for table in TABLES}
     with connection.cursor() as cursor:
         cursor.execute(_TABLES, [PREFIX])
         gone = [connection.ops.quote_name(name) for (name,) in cursor.fetchall() if name not in kept]
@@ -135,45 +130,41 @@ def tidy(models: Iterable[Meaning]) -> None:
             cursor.execute("DROP TABLE IF EXISTS " + ", ".join(gone))
     for model in filter(is_ready, models):
         with transaction.atomic():
-            _run(model, _CLEAR, into="signs")
-            _run(model, _CLEAR, into="vectors")
-            _add(model, _MISSED)
-        _centre_when_due(model)
+            for table in ("signs", "vectors"):
+                _run(model, _CLEAR.replace("{table}", f"{{{table}}}"))
+            _take_in(model, _MISSED)
 
 
-def named(statement: str, model: Meaning, **more: Any) -> str:
+def named(statement: str, model: Meaning, *, infix: str = "", **more: Any) -> str:
     """A statement with the names of a model's tables in it."""
-    names = {key: connection.ops.quote_name(name) for key, name in _names(model).items()}
+    quote = connection.ops.quote_name
+    names = {table: quote(f"{PREFIX}{infix}{table}_{model.mark}") for table in TABLES}
     return statement.format_map(names | {"size": model.dimensions, "model": model.pk} | more)
 
 
-def _names(model: Meaning) -> dict[str, str]:
-    return {name: f"{PREFIX}{name}_{model.mark}" for name in ("vectors", "signs", "means", "next_signs", "next_means")}
-
-
-def _add(model: Meaning, lacking: str) -> int:
-    """Passages that the vectors lack, a lot at most, then vectors that the signs lack; returns how many passages."""
-    added = _run(model, _ADD_VECTORS, into="vectors", lacking=lacking, lot=LOT)
+def _take_in(model: Meaning, lacking: str) -> None:
+    """One process at a time: two would make the same, or add what the other is about to leave behind."""
+    _run(model, _ALONE)
     if is_ready(model):
-        _run(model, _ADD_SIGNS, into="signs", lacking=lacking, by="means")
-    return added
+        _add(model, lacking)
+        if not _one(named(_HAS_DRIFTED, model, drift=DRIFT))[0]:
+            return
+    _make(model)
 
 
-def _centre_when_due(model: Meaning) -> None:
-    """Make means, and signs by them, at first and when there are so many more vectors; who asks meanwhile is answered.
-
-    In a transaction of its own: writers wait, since what they would add must not fall between.
-    """
-    if is_ready(model) and not _one(named(_HAS_DRIFTED, model, drift=DRIFT))[0]:
-        return
-    with transaction.atomic():
-        _run(model, "LOCK TABLE {vectors} IN SHARE ROW EXCLUSIVE MODE", _MEANS, _NEXT_SIGNS)
-        _run(model, _ADD_SIGNS, into="next_signs", lacking="true", by="next_means")
-        _run(model, *_CHANGE_PLACES)
+def _add(model: Meaning, lacking: str, *, infix: str = "") -> None:
+    for statement, key, table in ((_ADD_VECTORS, "id", "vectors"), (_ADD_SIGNS, "passage", "signs")):
+        which = lacking.format(key=key, table=f"{{{table}}}")
+        _run(model, statement.replace("{lacking}", which), infix=infix)
 
 
-def _has(model: Meaning, table: str, column: str) -> bool:
-    return bool(_one(_HAS_COLUMN, _names(model)[table], column)[0])
+def _make(model: Meaning) -> None:
+    """Make all beside what is there, which answers meanwhile, and let them change places."""
+    _run(model, _MAKE_MEANS, _MAKE_VECTORS, _MAKE_SIGNS, infix=_NEXT)
+    _add(model, "true", infix=_NEXT)
+    for table in TABLES:
+        own, other = (named(f"{{{table}}}", model, infix=infix) for infix in ("", _NEXT))
+        _run(model, f"DROP TABLE IF EXISTS {own}", f"ALTER TABLE {other} RENAME TO {own}", f"ANALYZE {own}")
 
 
 def _one(statement: str, *values: str) -> Any:
@@ -182,11 +173,7 @@ def _one(statement: str, *values: str) -> Any:
         return cursor.fetchone()
 
 
-def _run(model: Meaning, *statements: str, into: str = "", by: str = "", lacking: str = "", lot: int = 0) -> int:
-    """Run statements on a model's tables; `into` and `by` are among their names. Returns the rows of the last."""
-    into, by = (f"{{{name}}}" if name else "" for name in (into, by))
+def _run(model: Meaning, *statements: str, infix: str = "") -> None:
     with connection.cursor() as cursor:
         for statement in statements:
-            whole = statement.replace("{lacking}", lacking).replace("{into}", into).replace("{by}", by)
-            cursor.execute(named(whole, model, lot=lot))
-        return int(cursor.rowcount)
+            cursor.execute(named(statement.replace("{unit}", _UNIT), model, infix=infix, few=FEW))

@@ -40,9 +40,11 @@ def embed_some(*, at: datetime) -> int:
     return len(rows)
 
 
-def bring_over() -> bool:
-    """Take some vectors into the tables of pgvector that lack them all; returns whether there may be more."""
-    return any(pg_tables.keep_up(model) for model in _wanted() if not pg_tables.is_ready(model))
+def bring_over() -> None:
+    """Have pgvector's tables made where they are wanted: the extension may have been created a moment ago."""
+    for model in _wanted():
+        if not pg_tables.is_ready(model):
+            pg_tables.keep_up(model)
 
 
 def note_trouble(why: str) -> None:
@@ -63,8 +65,7 @@ def carry_over(generation: int) -> None:
         known = _known(model, [one for found in wanted.values() for one in found])
         whole = [row for row in lot if all(one.digest in known for one in wanted[row.pk])]
         _keep(whole, wanted, known, model)
-    while pg_tables.keep_up(model):
-        pass
+    pg_tables.keep_up(model)
 
 
 def clear_away() -> int:

@@ -53,11 +53,6 @@ def add(model: Meaning, document: Row, vector: Sequence[float], **given: Any) ->
     )  # fmt: skip
 
 
-def bring_over(model: Meaning) -> None:
-    while pg_tables.keep_up(model):
-        pass
-
-
 def first_look(model: Meaning, question: Sequence[float], sight: Sight = EVERYTHING) -> list[Any]:
     return next(pg_near.looks(model, vectors.as_bytes(question), sight, is_han=False))
 
@@ -80,22 +75,23 @@ def test_answers_as_the_helper_does(pgvector: None, number: int, size: int) -> N
     from zhichi.search.meaning.near import Matrix
 
     model = invented(number, size=size)
-    bring_over(model)
+    pg_tables.keep_up(model)
     matrix = Matrix(files.current(model), size)
     matrix.refresh()
     dice = random.Random(1)
     for is_han in (False, True):
         question = vectors.as_bytes([dice.gauss(0, 1) for _ in range(size)])
-        expected = matrix.nearest(question, is_han=is_han, most=pg_near.SHOWN)
-        (found, _all) = pg_near.looks(model, question, EVERYTHING, is_han=is_han)
-        assert [one.document for one in found] == [key for key, *_ in expected]
-        assert [one.nearness for one in found] == pytest.approx([row[3] for row in expected], abs=2e-4)
+        expected = matrix.nearest(question, is_han=is_han, most=number)
+        *_first, found = pg_near.looks(model, question, EVERYTHING, is_han=is_han)
+        nearness = {key: value for key, _start, _length, value in expected}
+        assert [one.nearness for one in found] == pytest.approx(list(nearness.values()), abs=2e-3)
+        assert {one.document: one.nearness for one in found} == pytest.approx(nearness, abs=2e-3)
         assert {(one.kind, one.start, one.length) for one in found} == {(KIND, 1, 2)}
 
 
 def test_signs_lead_to_the_nearest_of_many(pgvector: None, monkeypatch: pytest.MonkeyPatch) -> None:
     model = invented(200)
-    bring_over(model)
+    pg_tables.keep_up(model)
     monkeypatch.setattr(pg_near, "RESCORED", 10)
     for passage in Passage.objects.filter(is_han=False)[::20]:
         found = first_look(model, [float(byte - 256 if byte > 127 else byte) for byte in bytes(passage.vector)])
@@ -111,9 +107,25 @@ def test_nobody_misses_what_others_hide(pgvector: None, address: Any, monkeypatc
     assert meant("printer", user=CUSTOMER) == [1]
 
 
+def test_many_passages_of_one_do_not_hide_others(pgvector: None, address: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pg_near, "SHOWN", 5)
+    services.index_documents(three())
+    read_all()
+    model, (first, *_others) = (
+        Meaning.objects.get(),
+        Passage.objects.filter(document_id__in=Row.objects.filter(object_id=1)),
+    )
+    services.index_documents([thing(4, "打印 内网")])
+    read_all()
+    for number in range(8):
+        Passage.objects.create(**{**first.__dict__, "pk": None, "digest": f"{number:032x}"})
+    pg_tables.keep_up(model)
+    assert meant("printer") == [1, 4]
+
+
 def test_who_may_see_nothing_is_not_answered(pgvector: None) -> None:
     model = invented(3)
-    bring_over(model)
+    pg_tables.keep_up(model)
     assert list(pg_near.looks(model, vectors.as_bytes([1.0] * SIZE), Sight(Q(pk__in=[])), is_han=False)) == []
 
 
@@ -129,7 +141,6 @@ def test_needs_neither_helper_nor_numpy(pgvector: None, address: Any, monkeypatc
 
 
 def test_answers_from_the_file_until_all_is_brought_over(address: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pg_tables, "LOT", 2)
     services.index_documents([*three(), thing(4, "发票")])
     read_all()
     assert meant("my printer") == [1]
@@ -137,11 +148,9 @@ def test_answers_from_the_file_until_all_is_brought_over(address: Any, monkeypat
     assert files._path(model.mark).exists()
     assert "CREATE EXTENSION vector" in said()
     create_extension()
-    assert services.bring_over()
-    assert not pg_tables.is_ready(model)
-    assert meant("the printer") == [1]
-    while services.bring_over():
-        pass
+    assert "CREATE EXTENSION" not in said()
+    assert not pg_tables.is_ready(model) and meant("the printer") == [1]
+    services.bring_over()
     assert pg_tables.is_ready(model)
     assert (count(model, "vectors"), count(model, "signs")) == (4, 4)
     monkeypatch.setattr(client, "_connected", lambda _until: pytest.fail("the helper was asked"))
@@ -166,7 +175,7 @@ def test_goes_back_to_the_file_when_the_extension_is_dropped(pgvector: None, add
     services.clear_away()
     assert tables() == set()
     create_extension()
-    assert not services.bring_over()
+    services.bring_over()
     assert pg_tables.is_ready(model) and count(model, "signs") == 4
     assert sorted(meant("a printer")) == [1, 4]
 
@@ -198,24 +207,24 @@ def test_an_extension_dropped_while_one_asks_leaves_words(pgvector: None, addres
 @pytest.mark.parametrize("question", [[1.0] * 3, [float("nan")] * SIZE, [float("inf")] * SIZE])
 def test_refuses_what_is_no_vector_of_the_model(pgvector: None, question: list[float]) -> None:
     model = invented(3)
-    bring_over(model)
+    pg_tables.keep_up(model)
     with pytest.raises(Away):
         first_look(model, question)
 
 
 def test_means_follow_when_there_are_half_as_many_more(pgvector: None) -> None:
     model = invented(20)
-    bring_over(model)
+    pg_tables.keep_up(model)
     means = "SELECT sum(number), string_agg(mean::text, ' ' ORDER BY is_han) FROM {means}"
     before = pg_tables._one(pg_tables.named(means, model))
     dice = random.Random(5)
     documents = list(Row.objects.all())
     for document in documents[:10]:
         add(model, document, [dice.gauss(3, 1) for _ in range(SIZE)])
-    bring_over(model)
+    pg_tables.keep_up(model)
     assert pg_tables._one(pg_tables.named(means, model)) == before and count(model, "signs") == 30
     add(model, documents[10], [1.0] * SIZE)
-    bring_over(model)
+    pg_tables.keep_up(model)
     after = pg_tables._one(pg_tables.named(means, model))
     assert (before[0], after[0], count(model, "signs")) == (20, 31, 31)
     assert after[1] != before[1]
@@ -226,9 +235,9 @@ def test_takes_in_what_was_overtaken_and_takes_out_what_is_gone(pgvector: None) 
     newest = Passage.objects.aggregate(last=Max("pk"))["last"]
     document = Row.objects.order_by("pk")[0]
     add(model, document, [1.0] * SIZE, pk=newest + 5)
-    bring_over(model)
+    pg_tables.keep_up(model)
     add(model, document, [2.0] * SIZE, pk=newest + 2)
-    bring_over(model)
+    pg_tables.keep_up(model)
     assert count(model, "signs") == 21
     services.remove(KIND, [3, 4])
     assert services.clear_away() == 2
@@ -255,11 +264,13 @@ def test_each_model_has_its_own_and_none_stays_of_an_old_one(pgvector: None, add
 def test_what_goes_wrong_with_the_tables_does_not_stop_the_reading(
     pgvector: None, address: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(pg_tables, "_MAKE", ("CREATE TABLE {vectors} (no such thing)",))
-    services.index_documents(three())
+    monkeypatch.setattr(pg_tables, "_idle_until", 0.0)
+    monkeypatch.setattr(pg_tables, "_MAKE_SIGNS", "CREATE TABLE {signs} (no such thing)")
+    services.index_documents([*three(), *(thing(key, f"发票 {key}") for key in range(10, 20))])
     read_all()
     assert not Row.objects.filter(meant_by=0).exists()
-    assert "do not keep up" in caplog.text
+    assert caplog.text.count("are not taken into the database") == 1  # and is left alone for a while
+    assert tables() == set()
     assert meant("my printer") == [1]
 
 
