@@ -61,10 +61,11 @@ def _place(name: str) -> str:
 def _store(model: Meaning | None) -> Finding:
     """Where vectors lie, and what puts them into the database."""
     pgvector = pg_tables.extension()
-    if model is not None and pg_tables.is_ready(model):
-        return Finding("ok", _("Vectors lie in the database (pgvector %s).") % pgvector.created)
     if pgvector.is_usable:
-        return Finding("ok", _("Vectors are being brought into the database (pgvector %s).") % pgvector.created)
+        if model is None or not model.dimensions or pg_tables.is_ready(model):
+            return Finding("ok", _("Vectors lie in the database (pgvector %s).") % pgvector.created)
+        text = _("Vectors are being brought into the database (pgvector %s); a file answers until then.")
+        return Finding("ok", text % pgvector.created)
     if pgvector.created:
         text = _("Vectors lie in a file: pgvector %s cannot be used.") % pgvector.created
         advice = _("It must be 0.7 or newer, in a schema of the search path, and the database user may make tables.")
