@@ -2,10 +2,9 @@
 
 Uses the database of `ZHICHI_DATABASE_URL` and leaves the documents there: give it one of its own; `--again` asks what
 an earlier run left, `--hybrid` by meaning too, among invented vectors, which pgvector compares where the database has
-the extension. Texts are drawn from invented vocabularies, half
-Chinese and half Latin, with the frequencies of real words (Zipf). Every question is asked by somebody who sees all, and
-by one who sees three of ten by a sub-query. At the end somebody types titles letter by letter, and tickets are written
-while a worker follows.
+the extension. Texts are drawn from invented vocabularies, half Chinese and half Latin, with the frequencies of real
+words (Zipf). Every question is asked by somebody who sees all, and by one who sees three of ten by a sub-query. At the
+end somebody types titles letter by letter, and tickets are written while a worker follows.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def _place(name: str) -> str:
 def _store(model: Meaning | None) -> Finding:
     """Where vectors lie, and what puts them into the database."""
     pgvector = pg_tables.extension()
-    if pgvector.is_usable:
+    if pg_tables.is_usable():
         if model is None or not model.dimensions or pg_tables.is_ready(model):
             return Finding("ok", _("Vectors lie in the database (pgvector %s).") % pgvector.created)
         text = _("Vectors are being brought into the database (pgvector %s); a file answers until then.")

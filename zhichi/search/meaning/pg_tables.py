@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("zhichi.search")
 
 PREFIX = "search_near_"  # zhichi.upkeep.archive.snapshot knows it too
-TABLES = ("vectors", "signs", "means")
+TABLES = ("means", "signs", "vectors")  # in the order in which a question locks them
 FEW, DRIFT = 12, 1.5  # the same as in near.py, which only the helper loads
 PAUSE = 300.0  # seconds after something went wrong
 
@@ -63,10 +63,12 @@ _HAS_COLUMN = (
     "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attname = %s AND NOT attisdropped)"
 )
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND starts_with(tablename, %s)"
+_IS_USABLE = """
+    SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'vector') AND to_regtype('halfvec') IS NOT NULL
+        AND has_schema_privilege(current_schema(), 'CREATE')
+"""
 _EXTENSION = """
     SELECT coalesce(e.extversion, ''), a.default_version,
-        e.extversion IS NOT NULL AND to_regtype('halfvec') IS NOT NULL
-            AND has_schema_privilege(current_schema(), 'CREATE'),
         EXISTS (SELECT FROM pg_roles WHERE rolname = current_user AND rolsuper) OR EXISTS (
             SELECT FROM pg_available_extension_versions v WHERE v.name = a.name AND v.version = a.default_version
             AND (v.trusted OR NOT v.superuser) AND has_database_privilege(current_database(), 'CREATE'))
@@ -84,14 +86,18 @@ class Extension:
 
     created: str = ""
     available: str = ""
-    is_usable: bool = False  # new enough (0.7), in sight, and tables may be made
     may_be_created: bool = False  # by the product's own role
 
 
 def extension() -> Extension:
-    """What there is of it."""
+    """What there is of it; the server looks through files for that."""
     row = _one(_EXTENSION) if connection.vendor == "postgresql" else None
     return Extension(*row) if row else Extension()
+
+
+def is_usable() -> bool:
+    """Whether it is there, new enough (0.7) and in sight, and tables may be made."""
+    return connection.vendor == "postgresql" and bool(_one(_IS_USABLE)[0])
 
 
 def is_ready(model: Meaning) -> bool:
@@ -107,7 +113,7 @@ def keep_up(model: Meaning) -> None:
     What goes wrong is told in the log, and is tried again later; meanwhile the file answers, or what there is.
     """
     global _idle_until
-    if not model.dimensions or time.monotonic() < _idle_until or not extension().is_usable:
+    if not model.dimensions or time.monotonic() < _idle_until or not is_usable():
         return
     try:
         with transaction.atomic():
@@ -121,7 +127,7 @@ def tidy(models: Iterable[Meaning]) -> None:
     """Take in what was missed and take out what is gone; drop the tables of other models, and all without pgvector."""
     if connection.vendor != "postgresql":
         return
-    models = list(models) if extension().is_usable else []
+    models = list(models) if is_usable() else []
     kept = {f"{PREFIX}{table}_{model.mark}" for model in models for table in TABLES}
     with connection.cursor() as cursor:
         cursor.execute(_TABLES, [PREFIX])
@@ -130,6 +136,7 @@ def tidy(models: Iterable[Meaning]) -> None:
             cursor.execute("DROP TABLE IF EXISTS " + ", ".join(gone))
     for model in filter(is_ready, models):
         with transaction.atomic():
+            _run(model, _ALONE)
             for table in ("signs", "vectors"):
                 _run(model, _CLEAR.replace("{table}", f"{{{table}}}"))
             _take_in(model, _MISSED)
@@ -162,9 +169,10 @@ def _make(model: Meaning) -> None:
     """Make all beside what is there, which answers meanwhile, and let them change places."""
     _run(model, _MAKE_MEANS, _MAKE_VECTORS, _MAKE_SIGNS, infix=_NEXT)
     _add(model, "true", infix=_NEXT)
+    _run(model, "ANALYZE {means}, {signs}, {vectors}", infix=_NEXT)
     for table in TABLES:
         own, other = (named(f"{{{table}}}", model, infix=infix) for infix in ("", _NEXT))
-        _run(model, f"DROP TABLE IF EXISTS {own}", f"ALTER TABLE {other} RENAME TO {own}", f"ANALYZE {own}")
+        _run(model, f"DROP TABLE IF EXISTS {own}", f"ALTER TABLE {other} RENAME TO {own}")
 
 
 def _one(statement: str, *values: str) -> Any:

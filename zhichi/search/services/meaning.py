@@ -42,7 +42,7 @@ def embed_some(*, at: datetime) -> int:
 
 def bring_over() -> None:
     """Have pgvector's tables made where they are wanted: the extension may have been created a moment ago."""
-    for model in _wanted():
+    for model in _wanted() if pg_tables.is_usable() else ():
         if not pg_tables.is_ready(model):
             pg_tables.keep_up(model)
 

@@ -108,19 +108,21 @@ def test_nobody_misses_what_others_hide(pgvector: None, address: Any, monkeypatc
 
 
 def test_many_passages_of_one_do_not_hide_others(pgvector: None, address: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pg_near, "SHOWN", 5)
-    services.index_documents(three())
+    services.index_documents([thing(1, "打印"), thing(4, "打印 内网"), thing(5, "打印 发票")])
     read_all()
-    model, (first, *_others) = (
-        Meaning.objects.get(),
-        Passage.objects.filter(document_id__in=Row.objects.filter(object_id=1)),
-    )
-    services.index_documents([thing(4, "打印 内网")])
-    read_all()
-    for number in range(8):
-        Passage.objects.create(**{**first.__dict__, "pk": None, "digest": f"{number:032x}"})
+    model = Meaning.objects.get()
+    passage = Passage.objects.get(document_id=Row.objects.get(object_id=1).pk)
+    for _number in range(6):
+        passage.pk = None
+        passage.save()
     pg_tables.keep_up(model)
-    assert meant("printer") == [1, 4]
+    question = vectors.as_bytes([0.0, 1.0, *([0.0] * 6)])
+    every = list(pg_near.looks(model, question, EVERYTHING, is_han=True))
+    assert [len(found) for found in every] == [9, 9]
+    monkeypatch.setattr(pg_near, "SHOWN", 5)
+    first, second, _last = pg_near.looks(model, question, EVERYTHING, is_han=True)
+    assert {one.object_id for one in first} == {1} and second == every[0]
+    assert meant("printer") == [1, 5, 4]
 
 
 def test_who_may_see_nothing_is_not_answered(pgvector: None) -> None:
