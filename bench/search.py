@@ -1,10 +1,10 @@
 """How quick words are found and documents indexed: `python -m bench.search [--documents N] [--queries N] [--again]`.
 
 Uses the database of `ZHICHI_DATABASE_URL` and leaves the documents there: give it one of its own; `--again` asks what
-an earlier run left, `--hybrid` by meaning too, among invented vectors. Texts are drawn from invented vocabularies, half
-Chinese and half Latin, with the frequencies of real words (Zipf). Every question is asked by somebody who sees all, and
-by one who sees three of ten by a sub-query. At the end somebody types titles letter by letter, and tickets are written
-while a worker follows.
+an earlier run left, `--hybrid` by meaning too, among invented vectors, which pgvector compares where the database has
+the extension. Texts are drawn from invented vocabularies, half Chinese and half Latin, with the frequencies of real
+words (Zipf). Every question is asked by somebody who sees all, and by one who sees three of ten by a sub-query. At the
+end somebody types titles letter by letter, and tickets are written while a worker follows.
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ def main() -> int:
         connection.cursor().execute("ANALYZE search_document; ANALYZE search_index")
     if options.hybrid:
         _give_vectors()
+        _bring_over()
     for name, queries in _queries(tongues, options.queries).items():
         _ask(name, queries, ALL, "hybrid" if options.hybrid else "words")
         _ask(f"{name}, rights", queries, SOME, "hybrid" if options.hybrid else "words")
@@ -191,6 +192,19 @@ def _give_vectors() -> None:
         for key, number in rows.iterator()
     )  # fmt: skip
     Passage.objects.bulk_create(made, batch_size=BATCH)
+
+
+def _bring_over() -> None:
+    """Say where vectors lie: in the database if somebody has created the extension vector there."""
+    from zhichi.search import services
+    from zhichi.search.meaning import pg_tables
+    from zhichi.search.models import Meaning
+
+    started = time.perf_counter()
+    services.bring_over()
+    is_there = pg_tables.is_ready(Meaning.objects.get(is_current=True))
+    place = f"pgvector {pg_tables.extension().created}" if is_there else "the helper's file"
+    print(f"  vectors in {place}, ready after {time.perf_counter() - started:.1f} s")
 
 
 def _ask(name: str, queries: list[str], user: SimpleNamespace, mode: Mode) -> None:

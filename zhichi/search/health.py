@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from zhichi.core import clock
 from zhichi.core.checks import Finding
 from zhichi.search import selectors
-from zhichi.search.meaning import embedder
+from zhichi.search.meaning import embedder, pg_tables
 from zhichi.search.models import Document, Generation, Meaning
 from zhichi.search.services.rebuild import SILENCE
 
@@ -42,7 +42,9 @@ def _meaning() -> list[Finding]:
     done, total = selectors.meaning_progress()
     counts = {"done": done, "total": total}
     read = _("Search by meaning has read %(done)s of %(total)s texts.") % counts
-    found = [Finding("ok", f"{read} {_place(name)} {_lag(total - done, model)}".rstrip())]
+    where = _store(model)
+    text = f"{read} {_place(name)} {where.what} {_lag(total - done, model)}".rstrip()
+    found = [Finding(where.level, text, where.what_to_do)]
     if model is not None and model.trouble:
         text = _("Search by meaning does not go on: %s. Search by words works.") % model.trouble
         found.append(Finding("warn", text, _("It tries again by itself. Look at ZHICHI_EMBED_URL if it lasts.")))
@@ -54,6 +56,29 @@ def _place(name: str) -> str:
     if name == embedder.OWN:
         return _("Model: %s, on this machine.") % name
     return _("Model: %(name)s, at %(address)s.") % {"name": name, "address": urlsplit(settings.EMBED_URL).netloc}
+
+
+def _store(model: Meaning | None) -> Finding:
+    """Where vectors lie, and what puts them into the database."""
+    pgvector = pg_tables.extension()
+    if pg_tables.is_usable():
+        if model is None or not model.dimensions or pg_tables.is_ready(model):
+            return Finding("ok", _("Vectors lie in the database (pgvector %s).") % pgvector.created)
+        text = _("Vectors are being brought into the database (pgvector %s); a file answers until then.")
+        return Finding("ok", text % pgvector.created)
+    if pgvector.created:
+        text = _("Vectors lie in a file: pgvector %s cannot be used.") % pgvector.created
+        advice = _("It must be 0.7 or newer, in a schema of the search path, and the database user may make tables.")
+        return Finding("warn", text, advice)
+    advice = ""
+    if pgvector.available:
+        advice = _("The server offers pgvector %s: CREATE EXTENSION vector puts them into the database.")
+        if not pgvector.may_be_created:
+            advice = _(
+                "The server offers pgvector %s: its superuser puts them into the database by CREATE EXTENSION vector."
+            )
+        advice %= pgvector.available
+    return Finding("ok", _("Vectors lie in a file."), advice)
 
 
 def _lag(waiting: int, model: Meaning | None) -> str:

@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from zhichi.core.texts import clean
 from zhichi.search.candidates import holds_any
 from zhichi.search.meaning import store
 from zhichi.search.meaning.away import Away
-from zhichi.search.models import Document, IndexRow, Meaning
+from zhichi.search.meaning.sight import Sight
+from zhichi.search.models import Document, Meaning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from zhichi.search.asking import Asked
+    from zhichi.search.asking import Asked, Term
     from zhichi.search.bounds import Bounds
+    from zhichi.search.meaning.sight import Passage
 
 log = logging.getLogger("zhichi.search")
 
 LONGEST = 400  # characters of a question that are understood
-STEPS = (100, 800, 6400)  # nearest passages that are looked at until enough may be seen
 LEAST = 0.1  # nearness: below it texts have nothing to do with each other
 OF_BEST = 0.5  # and of the nearest one's
 MOST = 10  # hits by meaning in one answer beside words
 _SHORTEST_WORD = 3
-
-
-class Near(NamedTuple):
-    """A document and its passage that is nearest."""
-
-    key: int
-    kind: str
-    object_id: int
-    start: int
-    length: int
-    nearness: float
 
 
 def is_fit(query: str, asked: Asked) -> bool:
@@ -58,36 +48,27 @@ def begin(query: str) -> store.Reading | None:
 
 def nearest(
     reading: store.Reading, asked: Asked, bounds: Bounds, facets: Mapping[str, str], *, limit: int
-) -> list[Near]:
-    """The objects whose passages are nearest, the best first; nothing while no embedder can be asked."""
-    found: dict[tuple[str, int], Near] = {}
+) -> list[Passage]:
+    """The nearest passage of each object that is near, the best first; nothing while no embedder can be asked."""
+    found: list[Passage] = []
     try:
-        for most in STEPS:
-            passages = reading.nearest(most=most)
-            found = _seen(passages, asked, bounds, facets)
-            if len(found) >= min(limit, MOST) or len(passages) < most:
+        for passages in reading.looks(Sight(bounds.visible, facets)):
+            found = _objects(passages, asked.without)
+            if len(found) >= min(limit, MOST):
                 break
     except Away as error:
         log.info("meaning is away: %s", error)
-    best = next(iter(found.values())).nearness if found else 0.0
-    return [one for one in found.values() if one.nearness >= max(LEAST, OF_BEST * best)][:MOST]
+    best = found[0].nearness if found else 0.0
+    return [one for one in found if one.nearness >= max(LEAST, OF_BEST * best)][:MOST]
 
 
-def _seen(
-    passages: Sequence[store.Passage], asked: Asked, bounds: Bounds, facets: Mapping[str, str]
-) -> dict[tuple[str, int], Near]:
-    """The best passage of each object that the asker may see, the nearest first."""
-    keys = {one.document for one in passages}
-    if not keys:
-        return {}
-    chosen: dict[str, Any] = {f"facets__{name}": value for name, value in facets.items()}
-    allowed = IndexRow.objects.filter(bounds.visible, pk__in=keys).values_list("pk", flat=True)
-    fields = ("pk", "kind", "object_id", *(("plain",) if asked.without else ()))
-    rows = Document.objects.filter(pk__in=list(allowed), **chosen).values_list(*fields)
-    known = {row[0]: row for row in rows if not any(holds_any(row[3], term) for term in asked.without)}
-    found: dict[tuple[str, int], Near] = {}
+def _objects(passages: Sequence[Passage], without: Sequence[Term]) -> list[Passage]:
+    """The best passage of each object, the nearest first, but none of a document that holds an excluded word."""
+    if without:
+        rows = Document.objects.filter(pk__in={one.document for one in passages}).values_list("pk", "plain")
+        out = {key for key, plain in rows if any(holds_any(plain, term) for term in without)}
+        passages = [one for one in passages if one.document not in out]
+    found: dict[tuple[str, int], Passage] = {}
     for one in passages:
-        row = known.get(one.document)
-        if row is not None:
-            found.setdefault((row[1], row[2]), Near(row[0], row[1], row[2], one.start, one.length, one.nearness))
-    return found
+        found.setdefault((one.kind, one.object_id), one)
+    return list(found.values())

@@ -26,6 +26,7 @@ from zhichi.search.words import by_words, matter_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from zhichi.search.meaning.sight import Passage
     from zhichi.search.registry import SearchRow
 
 __all__ = [
@@ -141,16 +142,16 @@ def answer(  # noqa: PLR0913 - what may be chosen beside a question; callers nam
     return Answer(folded_hits(found, language_of(query) or language)[:limit], counts)
 
 
-def _meant(found: Sequence[near.Near]) -> list[Hit]:
+def _meant(found: Sequence[Passage]) -> list[Hit]:
     """Hits of meaning with the nearest passage. No word is marked: none led to it, a “the” would be what shows."""
-    known = texts([one.key for one in found])
+    known = texts([one.document for one in found])
     return [
         Hit(
-            one.kind, one.object_id, round(one.nearness, 4), (passage(known[one.key][1], one.start, one.length),),
+            one.kind, one.object_id, round(one.nearness, 4), (passage(known[one.document][1], one.start, one.length),),
             is_whole=False, by_meaning=True,
         )
         for one in found
-        if one.key in known
+        if one.document in known
     ]  # fmt: skip
 
 

@@ -45,13 +45,17 @@ def rebuild_index(_options: Mapping[str, Any], progress: Progress) -> Outcome:
 
 
 def give_meaning(stop: threading.Event) -> None:
-    """Give texts their vectors; one worker of all does it. While the embedder is away the pauses grow."""
+    """Give texts their vectors, and bring them over to pgvector; one worker of all does it.
+
+    While the embedder is away the pauses grow.
+    """
     holder = f"{platform.node()}:{os.getpid()}"
     pause = 0.0
     while not stop.is_set():
         wait = IDLE_SECONDS
         if embedder.name() and records.take_lease(name=LEASE, holder=holder, lasts=LASTS, at=clock.now()):
             try:
+                services.bring_over()
                 wait = 0.0 if services.embed_some(at=clock.now()) else IDLE_SECONDS
                 pause = 0.0
             except Away as error:

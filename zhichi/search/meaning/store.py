@@ -1,25 +1,22 @@
-"""Where vectors are compared: the helper's map of the file."""
+"""Where vectors are compared: in the database where pgvector is ready for it, else by the helper, in its file."""
 
 from __future__ import annotations
 
 import json
 import threading
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from zhichi.search.meaning import client, embedder, files
+from zhichi.search.meaning import client, embedder, files, pg_near, pg_tables
+from zhichi.search.meaning.sight import Passage
 from zhichi.search.meaning.vectors import is_han
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from zhichi.search.meaning.sight import Sight
     from zhichi.search.models import Meaning
 
-
-class Passage(NamedTuple):
-    """A passage by its document; `nearness` is 1 for the same, about 0 for what has nothing to do with it."""
-
-    document: int
-    start: int
-    length: int
-    nearness: float
+STEPS = (100, 800, 6400)  # nearest passages of the file that are looked at until enough may be seen
 
 
 class Reading:
@@ -32,17 +29,31 @@ class Reading:
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 
-    def nearest(self, *, most: int) -> list[Passage]:
-        """The passages that are nearest to the question, the best first. Waits for the embedder. Raises Away."""
+    def looks(self, sight: Sight) -> Iterator[list[Passage]]:
+        """The nearest passages that may be seen, the best first; each look sees further than the one before.
+
+        Waits for the embedder. Raises Away.
+        """
         self._thread.join()
         if self._trouble is not None:
             raise self._trouble
+        if pg_tables.is_ready(self._model):
+            yield from pg_near.looks(self._model, self._vector, sight, is_han=is_han(self._text))
+        else:
+            yield from self._looks_into_file(sight)
+
+    def _looks_into_file(self, sight: Sight) -> Iterator[list[Passage]]:
         asked = {
             "op": "near", "file": str(files.current(self._model)), "dimensions": self._model.dimensions,
-            "is_han": is_han(self._text), "most": most,
+            "is_han": is_han(self._text),
         }  # fmt: skip
-        _head, body = client.call(asked, self._vector, seconds=client.QUESTION_SECONDS)
-        return [Passage(*row) for row in json.loads(body)]
+        for most in STEPS:
+            _head, body = client.call({**asked, "most": most}, self._vector, seconds=client.QUESTION_SECONDS)
+            rows = json.loads(body)
+            known = sight.among(row[0] for row in rows)
+            yield [Passage(key, *known[key], *place) for key, *place in rows if key in known]
+            if len(rows) < most:
+                return
 
     def _read(self) -> None:
         """Asks no database: a thread would open a connection of its own."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from zhichi.search.meaning import embedder, files, vectors
+from zhichi.search.meaning import embedder, files, pg_tables, vectors
 from zhichi.search.meaning.away import Away
 from zhichi.search.meaning.passages import Piece, pieces
 from zhichi.search.models import Document, Generation, Meaning, Passage
@@ -40,6 +40,13 @@ def embed_some(*, at: datetime) -> int:
     return len(rows)
 
 
+def bring_over() -> None:
+    """Have pgvector's tables made where they are wanted: the extension may have been created a moment ago."""
+    for model in _wanted() if pg_tables.is_usable() else ():
+        if not pg_tables.is_ready(model):
+            pg_tables.keep_up(model)
+
+
 def note_trouble(why: str) -> None:
     """Keep why it does not go on, for the health page."""
     Meaning.objects.filter(name=embedder.name()).update(trouble=why[:500])
@@ -58,19 +65,30 @@ def carry_over(generation: int) -> None:
         known = _known(model, [one for found in wanted.values() for one in found])
         whole = [row for row in lot if all(one.digest in known for one in wanted[row.pk])]
         _keep(whole, wanted, known, model)
+    pg_tables.keep_up(model)
 
 
 def clear_away() -> int:
-    """Take away passages of texts and models that are gone, and write the file without them; returns how many."""
+    """Take away passages of texts and models that are gone, and what was made of them; returns how many."""
     gone = ~Exists(Document.objects.filter(pk=OuterRef("document_id")))
     older = Q(model__lt=Meaning.objects.filter(is_current=True).order_by("-pk").values("pk")[:1])
     keys = list(Passage.objects.filter(gone | older).values_list("pk", flat=True))
     for start in range(0, len(keys), ROWS):
         Passage.objects.filter(pk__in=keys[start : start + ROWS])._raw_delete(using=connection.alias)
-    if keys:
-        for model in Meaning.objects.filter(is_current=True):
+    models = _wanted()
+    pg_tables.tidy(models)
+    for model in models:
+        if pg_tables.is_ready(model):
+            files.forget([model.mark])
+        elif keys and model.is_current:
             files.make_anew(model)
     return len(keys)
+
+
+def _wanted() -> list[Meaning]:
+    """The model in use and the newest one."""
+    newest = Meaning.objects.order_by("-pk").values("pk")[:1]
+    return list(Meaning.objects.filter(Q(is_current=True) | Q(pk__in=newest)))
 
 
 def _model(name: str, at: datetime) -> Meaning:
@@ -105,6 +123,7 @@ def _embed(rows: Sequence[Document], model: Meaning, at: datetime) -> None:
         some = missing[start : start + TEXTS]
         known |= dict(zip(some, _vectors([every[digest] for digest in some], model), strict=True))
     _keep(rows, wanted, known, model)
+    pg_tables.keep_up(model)
     Meaning.objects.filter(pk=model.pk).update(moved_at=at, trouble="")
 
 

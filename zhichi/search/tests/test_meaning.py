@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import http.server
-import json
 import re
 import threading
 from datetime import UTC, datetime
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,72 +20,10 @@ from zhichi.search.meaning.away import Away
 from zhichi.search.meaning.passages import HAN_LENGTH, MOST, pieces
 from zhichi.search.models import Document as Row
 from zhichi.search.models import Meaning, Passage
-from zhichi.search.tests.conftest import CUSTOMER, KIND, STAFF, thing
+from zhichi.search.tests.conftest import AT, CUSTOMER, KIND, STAFF, meant, read_all, thing, three
 from zhichi.search.words import by_words
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from zhichi.search.registry import Document
-
-pytestmark = pytest.mark.django_db
-AT = datetime(2026, 11, 26, tzinfo=UTC)
-SUBJECTS = {"printer": 0, "打印": 0, "invoice": 1, "发票": 1, "tunnel": 2, "内网": 2}
-
-
-class Embedder(http.server.BaseHTTPRequestHandler):
-    """An address whose vectors say which of three subjects a text is about; `state` says how it behaves."""
-
-    state: Any = None
-
-    def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        state = self.state
-        state.asked.append(asked | {"key": self.headers["Authorization"]})
-        answer = state.answer or json.dumps({"data": [self._row(*one) for one in enumerate(asked["input"])]}).encode()
-        refused = state.refused and any(state.refused in text for text in asked["input"])
-        self.send_response(413 if refused else state.status)
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def _row(self, number: int, text: str) -> dict[str, Any]:
-        vector = [0.01 * (1 + len(text) % 3), *([0.0] * (self.state.dimensions - 1))]
-        for word, place in SUBJECTS.items():
-            vector[place + 1] += word in text
-        return {"index": number, "embedding": vector}
-
-    def log_message(self, *given: Any) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def address(settings: Any) -> Iterator[Any]:
-    state = SimpleNamespace(asked=[], status=200, answer=b"", dimensions=8, refused="")
-    handler = type("Handler", (Embedder,), {"state": state})
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        settings.EMBED_URL = f"http://127.0.0.1:{server.server_port}/v1"
-        settings.EMBED_KEY, settings.EMBED_MODEL = "secret", "model-1"
-        embedder.pause.note(went_well=True)
-        embedder.question.cache_clear()
-        yield state
-        server.shutdown()
-    embedder.pause.note(went_well=True)
-    embedder.question.cache_clear()
-
-
-def read_all() -> None:
-    while services.embed_some(at=AT):
-        pass
-
-
-def meant(query: str, *, user: Any = STAFF, mode: selectors.Mode = "meaning", **given: Any) -> list[int]:
-    hits = selectors.find(query, for_user=user, kinds=[KIND], mode=mode, **given)
-    return [hit.object_id for hit in hits]
-
-
-def three() -> list[Document]:
-    return [thing(1, "网络打印机离线"), thing(2, "发票税号错了"), thing(3, "连上以后打不开内网")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
 
 
 def test_finds_the_other_language_and_shows_the_passage(address: Any) -> None:

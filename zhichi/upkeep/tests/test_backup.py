@@ -310,6 +310,28 @@ def test_a_database_that_a_program_uses_is_never_replaced(place: Path, tmp_path:
     assert rests_there(target, database) == [(made_words(opened), None)]
 
 
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="an extension of PostgreSQL")
+def test_what_search_makes_anew_and_its_extension_stay_out(place: Path, tmp_path: Path) -> None:
+    import psycopg
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION vector")
+        cursor.execute(f"CREATE TABLE {snapshot.DERIVED}signs_1 AS SELECT '[1,2]'::halfvec(2) AS vector")
+        try:
+            made = make()
+        finally:
+            cursor.execute(f"DROP TABLE {snapshot.DERIVED}signs_1")
+            cursor.execute("DROP EXTENSION vector")
+    assert not [name for name in made.manifest.counts if name.startswith(snapshot.DERIVED)]
+    opened = opening.open_backup(place / made.name)
+    assert opening.try_restore(opened, Steps()).problems == []
+    database = f"zhichi_{os.urandom(4).hex()}"
+    restoring.restore_into(opened, tmp_path / "other", database=database, progress=Steps())
+    with psycopg.connect(snapshot.address(database)) as other:
+        assert other.execute("SELECT extname FROM pg_extension").fetchall() == [("plpgsql",)]
+        assert other.execute("SELECT to_regclass(%s)", [f"{snapshot.DERIVED}signs_1"]).fetchone() == (None,)
+
+
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite needs no tools")
 def test_says_that_tools_are_missing_or_too_old(place: Path, settings: Settings, tmp_path: Path) -> None:
     settings.PG_BIN = str(tmp_path)
