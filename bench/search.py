@@ -174,24 +174,26 @@ def _queries(tongues: tuple[Tongue, Tongue], count: int) -> dict[str, list[str]]
 
 
 def _give_vectors() -> None:
-    """One invented vector for each document, in place of what the model would take a day for; questions are real."""
+    """Invented vectors, as many for each document as the model would make, in a day; questions are real."""
     from zhichi.core import clock
     from zhichi.search.meaning import embedder
+    from zhichi.search.meaning.passages import pieces
     from zhichi.search.models import Document, Meaning, Passage
 
-    if Meaning.objects.exists():
-        return
-    model = Meaning.objects.create(name=embedder.OWN, dimensions=384, is_current=True, started_at=clock.now())
-    dice = random.Random(13)
-    rows = Document.objects.filter(kind=KIND).order_by("pk").values_list("pk", "object_id")
-    made = (
-        Passage(
-            model=model.pk, document_id=key, start=0, length=100, is_han=number % 2 == 0, digest=f"{key:032x}",
-            vector=dice.randbytes(384),
-        )
-        for key, number in rows.iterator()
-    )  # fmt: skip
-    Passage.objects.bulk_create(made, batch_size=BATCH)
+    if not Meaning.objects.exists():
+        model = Meaning.objects.create(name=embedder.OWN, dimensions=384, is_current=True, started_at=clock.now())
+        dice = random.Random(13)
+        rows = Document.objects.filter(kind=KIND).order_by("pk").values_list("pk", "title", "text")
+        made = (
+            Passage(
+                model=model.pk, document_id=key, start=one.start, length=one.length, is_han=one.is_han,
+                digest=one.digest, vector=dice.randbytes(384),
+            )
+            for key, title, text in rows.iterator()
+            for one in pieces(title, text)
+        )  # fmt: skip
+        Passage.objects.bulk_create(made, batch_size=BATCH)
+    print(f"  {Passage.objects.count()} vectors")
 
 
 def _bring_over() -> None:
