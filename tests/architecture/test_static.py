@@ -17,7 +17,7 @@ MAX_MODULE_LINES = 200
 MAX_MODULES = 44
 MAX_OWN_LINES = 5_000
 MAX_PAGE_BYTES = 60 * 1024  # gzipped, on any page without the rich-text editor
-OF_THE_EDITOR = {"asking.js", "zc-kb-prose.js", "zc-kb-write.js", "nodes.js"}  # imported where somebody writes an article
+OF_THE_EDITOR = {"asking.js", "zc-kb-prose.js", "zc-kb-write.js", "nodes.js"}  # where articles are written
 
 TOKENS = "ui/static/ui/css/tokens.css"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
