@@ -51,7 +51,7 @@ def test_customers_find_articles_by_words(shelf: Shelf) -> None:
         measure.check(name, "words", shelf.answers)
 
 
-@pytest.mark.skipif(KIND == "postgres", reason="reading the articles takes the model forty seconds; once will do")
+@pytest.mark.skipif(KIND == "postgres", reason="a minute of the model; its figures there stand in the guide")
 @pytest.mark.django_db
 def test_customers_find_articles_by_words_and_meaning(shelf: Shelf, model: None) -> None:
     for name in FILES:

@@ -64,10 +64,12 @@ def _document(article: Article, content: Content, visibility: str) -> Document:
     texts = [content.parts[code] for code in content.parts]
     if visibility == PUBLIC:
         texts = [without_internal(html) for html in texts]
-    around = [article.number, content.search_words, *(tag.word for tag in article.tags.all())]
-    for row in article.applies.all():
+    # In one order whatever the database's is: else the same article would be read differently by meaning.
+    around = [article.number, content.search_words, *sorted(tag.word for tag in article.tags.all())]
+    for row in sorted(article.applies.all(), key=lambda one: one.pk):
         around += [row.product.name, row.product.name_en, *row.versions]
-    around += [name for branch in article.categories.all() for name in (branch.name, branch.name_en)]
+    branches = sorted(article.categories.all(), key=lambda one: one.pk)
+    around += [name for branch in branches for name in (branch.name, branch.name_en)]
     # What readers can read comes first: excerpts are cut from there, not from the words around it.
     said = "\n".join([content.summary, *(plain(html) for html in texts)])[:TEXT_LIMIT]
     body = "\n".join(line for line in (said, *around) if line)
