@@ -74,4 +74,7 @@ def embed(texts: Sequence[str], *, model: str, is_question: bool) -> list[list[f
 @lru_cache(REMEMBERED)
 def question(text: str, model: str) -> bytes:
     """The vector of a question, as the helper takes it. Raises Away."""
-    return vectors.as_bytes(embed([text], model=model, is_question=True)[0])
+    try:
+        return vectors.as_bytes(embed([text], model=model, is_question=True)[0])
+    except OverflowError as error:
+        raise Away("the embedder answers with numbers that are too large") from error

@@ -23,7 +23,9 @@ log = logging.getLogger("zhichi.search")
 
 PREFIX = "search_near_"  # zhichi.upkeep.archive.snapshot knows it too
 TABLES = ("means", "signs", "vectors")  # in the order in which a question locks them
-FEW, DRIFT = 12, 1.5  # the same as in near.py, which only the helper loads
+_NEXT = "next_"  # before the names of those that are being made
+FEW = 12  # of a script: as in near.py, which only the helper loads
+DRIFT = 1.02  # so many times more vectors than the means are of: all is made anew, for 100,000 in some five seconds
 PAUSE = 300.0  # seconds after something went wrong
 
 _UNIT = """
@@ -74,9 +76,6 @@ _EXTENSION = """
             AND (v.trusted OR NOT v.superuser) AND has_database_privilege(current_database(), 'CREATE'))
     FROM pg_available_extensions a LEFT JOIN pg_extension e ON e.extname = a.name WHERE a.name = 'vector'
 """
-
-
-_NEXT = "next_"
 _idle_until = 0.0
 
 

@@ -157,6 +157,13 @@ def test_other_dimensions_than_before_are_refused_and_told(address: Any) -> None
     assert meant("my printer", mode="hybrid") == []  # the question has six as well: words alone
 
 
+def test_numbers_that_are_too_large_leave_words(address: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    services.index_documents(three())
+    read_all()
+    monkeypatch.setattr(embedder, "embed", lambda _texts, **_given: [[1e300] * 8])
+    assert meant("打印机", mode="hybrid") == [1]
+
+
 def test_health_names_the_model_its_place_and_how_far_it_lags(address: Any, settings: Any) -> None:
     services.index_documents(three())
     read_all()

@@ -214,21 +214,21 @@ def test_refuses_what_is_no_vector_of_the_model(pgvector: None, question: list[f
         first_look(model, question)
 
 
-def test_means_follow_when_there_are_half_as_many_more(pgvector: None) -> None:
-    model = invented(20)
+def test_means_follow_when_there_are_more(pgvector: None) -> None:
+    model = invented(100)
     pg_tables.keep_up(model)
     means = "SELECT sum(number), string_agg(mean::text, ' ' ORDER BY is_han) FROM {means}"
     before = pg_tables._one(pg_tables.named(means, model))
     dice = random.Random(5)
     documents = list(Row.objects.all())
-    for document in documents[:10]:
+    for document in documents[:2]:
         add(model, document, [dice.gauss(3, 1) for _ in range(SIZE)])
     pg_tables.keep_up(model)
-    assert pg_tables._one(pg_tables.named(means, model)) == before and count(model, "signs") == 30
-    add(model, documents[10], [1.0] * SIZE)
+    assert pg_tables._one(pg_tables.named(means, model)) == before and count(model, "signs") == 102
+    add(model, documents[2], [1.0] * SIZE)
     pg_tables.keep_up(model)
     after = pg_tables._one(pg_tables.named(means, model))
-    assert (before[0], after[0], count(model, "signs")) == (20, 31, 31)
+    assert (before[0], after[0], count(model, "signs")) == (100, 103, 103)
     assert after[1] != before[1]
 
 
