@@ -62,6 +62,9 @@ def _store(model: Meaning | None) -> Finding:
     """Where vectors lie, and what puts them into the database."""
     pgvector = pg_tables.extension()
     if pg_tables.is_usable():
+        if model is not None and model.name == embedder.OWN and pg_tables.is_ready(model):
+            text = _("Vectors lie in a file, and in the database (pgvector %s) for those who may see little.")
+            return Finding("ok", text % pgvector.created)
         if model is None or not model.dimensions or pg_tables.is_ready(model):
             return Finding("ok", _("Vectors lie in the database (pgvector %s).") % pgvector.created)
         text = _("Vectors are being brought into the database (pgvector %s); a file answers until then.")

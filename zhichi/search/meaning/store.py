@@ -1,4 +1,8 @@
-"""Where vectors are compared: in the database where pgvector is ready for it, else by the helper, in its file."""
+"""Where vectors are compared: in the database where pgvector is ready for it, else by the helper, in its file.
+
+With the bundled model a helper is there anyway, and quicker: its file is looked into first, and the database is asked
+only for who sees little.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from zhichi.search.meaning.sight import Passage
 from zhichi.search.meaning.vectors import is_han
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from zhichi.search.meaning.sight import Sight
     from zhichi.search.models import Meaning
@@ -37,17 +41,18 @@ class Reading:
         self._thread.join()
         if self._trouble is not None:
             raise self._trouble
-        if pg_tables.is_ready(self._model):
+        in_database = pg_tables.is_ready(self._model)
+        if not in_database or self._model.name == embedder.OWN:
+            yield from self._looks_into_file(sight, STEPS[:1] if in_database else STEPS)
+        if in_database:
             yield from pg_near.looks(self._model, self._vector, sight, is_han=is_han(self._text))
-        else:
-            yield from self._looks_into_file(sight)
 
-    def _looks_into_file(self, sight: Sight) -> Iterator[list[Passage]]:
+    def _looks_into_file(self, sight: Sight, steps: Sequence[int]) -> Iterator[list[Passage]]:
         asked = {
             "op": "near", "file": str(files.current(self._model)), "dimensions": self._model.dimensions,
             "is_han": is_han(self._text),
         }  # fmt: skip
-        for most in STEPS:
+        for most in steps:
             _head, body = client.call({**asked, "most": most}, self._vector, seconds=client.QUESTION_SECONDS)
             rows = json.loads(body)
             known = sight.among(row[0] for row in rows)

@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 
 from zhichi.search import services
 from zhichi.search.health import check_index
-from zhichi.search.meaning import client, files, pg_near, pg_tables, vectors
+from zhichi.search.meaning import client, embedder, files, pg_near, pg_tables, store, vectors
 from zhichi.search.meaning.away import Away
 from zhichi.search.meaning.sight import Sight
 from zhichi.search.models import Document as Row
@@ -212,6 +212,28 @@ def test_refuses_what_is_no_vector_of_the_model(pgvector: None, question: list[f
     pg_tables.keep_up(model)
     with pytest.raises(Away):
         first_look(model, question)
+
+
+def test_the_bundled_model_looks_into_its_file_first(
+    pgvector: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMBED_OWN = True
+    model = invented(150)
+    Meaning.objects.update(name=embedder.OWN)
+    model.refresh_from_db()
+    pg_tables.keep_up(model)
+    question = vectors.as_bytes([1.0] * SIZE)
+    monkeypatch.setattr(embedder, "question", lambda _text, _model: question)
+    first, second = list(store.Reading(model, "text").looks(EVERYTHING))[:2]
+    assert (len(first), len(second)) == (store.STEPS[0], pg_near.SHOWN), "the file, then the database"
+    assert [one.document for one in first[:20]] == [one.document for one in second[:20]]
+    assert "文件里，也存放在数据库里" in said()
+    monkeypatch.setattr(store, "STEPS", (5,))
+    little = Sight(Q(object_id__in=[row.object_id for row in second[30:36]]))
+    assert len(next(iter(store.Reading(model, "text").looks(little)))) == 0
+    assert {one.object_id for one in list(store.Reading(model, "text").looks(little))[-1]} == {
+        one.object_id for one in second[30:36]
+    }
 
 
 def test_means_follow_when_there_are_more(pgvector: None) -> None:
