@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from zhichi.config.demo import articles, setup
-from zhichi.config.demo.story import DAYS, Stage, World
+from zhichi.config.demo import articles
+from zhichi.config.tests.played import play_articles
 from zhichi.core import clock
 from zhichi.customers.selectors import Belongings
 from zhichi.guidance import selectors as guidance
@@ -31,12 +30,7 @@ class Shelf:
 
     def __init__(self) -> None:
         end = clock.now()
-        start = end - timedelta(days=DAYS + 5)
-        staff = setup._staff(start)
-        world = World(staff=staff, contacts={}, assets={}, products=setup._products(start, staff))
-        stage = Stage()
-        articles.plan(stage, world, start=start, end=end)
-        list(stage.play(until=end))
+        world = play_articles(end)
         services.index_documents(knowledge_search.documents_of(list(Article.objects.values_list("pk", flat=True))))
         services.take_census(at=end)
         services.supply_synonyms(at=end)

@@ -155,7 +155,7 @@ def _administrator(_person: Any, at: datetime) -> Home:
 
 def _editor(person: Any, at: datetime) -> Home:
     counts = _counts(person, at)
-    _modules, articles = knowledge.shelves(person, at=at)
+    articles = knowledge.counts(person, at=at)
     waiting, gaps = knowledge.waiting_count(person), guidance.gap_counts(person).get(GapState.OPEN, 0)
     base = reverse("knowledge:list")
     tiles = [

@@ -118,10 +118,9 @@ def load(ids: Sequence[int], person: Any) -> dict[int, SearchRow]:
 def _marks(article: Article, at: datetime) -> tuple[Mark, ...]:
     """For staff: whether it is published, who may read it, whether it is due for a full review."""
     glyph, tone = _STATES.get(article.state, ("archive", ""))
-    is_due = article.live_id is not None and article.review_due_at is not None and article.review_due_at <= at
     readers = ("globe" if article.visibility == Visibility.PUBLIC else "users", "ok")
     return (
         Mark(article.get_state_display(), glyph, tone),
         Mark(article.get_visibility_display(), *(readers if article.is_for_customers else ("lock", "note"))),
-        *((Mark(_("Due for a full review"), "calendar-clock", "warn"),) if is_due else ()),
+        *((Mark(_("Due for a full review"), "calendar-clock", "warn"),) if article.is_due_at(at) else ()),
     )

@@ -9,6 +9,7 @@ import pytest
 
 from zhichi.config.demo import articles, setup, sources
 from zhichi.config.demo.story import DAYS, Stage, World
+from zhichi.config.tests.played import play_articles
 from zhichi.core import clock
 from zhichi.files import selectors as files
 from zhichi.gathering.models import Item
@@ -29,13 +30,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.django_db
 def test_plays_articles_through_their_flow() -> None:
-    end = clock.now()
-    start = end - timedelta(days=DAYS + 5)
-    staff = setup._staff(start)
-    world = World(staff=staff, contacts={}, assets={}, products=setup._products(start, staff))
-    stage = Stage()
-    articles.plan(stage, world, start=start, end=end)
-    list(stage.play(until=end))
+    world = play_articles(clock.now())
     rows = list(Article.objects.select_related("live"))
     assert len(rows) == len(articles.PIECES)
     assert {row.kind for row in rows} == {kind.code for kind in SHIPPED}

@@ -10,12 +10,10 @@ from zhichi.core.errors import Conflict, DomainError, Refused
 from zhichi.files.models import Attachment
 from zhichi.gathering import services
 from zhichi.gathering.models import Item, Line, Run, Source
-from zhichi.gathering.services.failing import FAILED
 from zhichi.gathering.tests.conftest import TEXT
 from zhichi.knowledge import services as articles
 from zhichi.knowledge.models import Article, Draft
 from zhichi.knowledge.tests.conftest import text
-from zhichi.notices.models import Notice
 from zhichi.records.selectors import history, sentence
 
 if TYPE_CHECKING:
@@ -364,29 +362,6 @@ def test_a_run_whose_worker_died_is_ended(gatherer: Gatherer) -> None:
     assert services.give_up_lost(at=gatherer.library.tick()) == 0
     assert services.give_up_lost(at=gatherer.library.tick(minutes=10)) == 1
     assert Run.objects.get().state == "failed"
-
-
-def test_the_owner_hears_once_that_a_source_cannot_be_read(gatherer: Gatherer) -> None:
-    """Nobody looks at a source that is read at night; whoever asks for a reading sees for themselves how it ends."""
-    gatherer.write("a.md", TEXT)
-    source = gatherer.source(is_active=True, options={"folder": str(gatherer.folder)})
-    gatherer.folder.rename(gatherer.folder.with_name("moved"))
-
-    def by_schedule() -> None:
-        Source.objects.update(next_at=gatherer.library.at)
-        assert services.ask_due(at=gatherer.library.tick()) == 1
-        claimed = services.claim(at=gatherer.library.tick())
-        assert claimed is not None
-        services.run(run=claimed)
-
-    gatherer.run(source)
-    assert not Notice.objects.exists()
-    Run.objects.all().delete()
-    by_schedule()
-    by_schedule()
-    told = Notice.objects.get()
-    assert (told.kind, told.person) == (FAILED, gatherer.library.people.knowledge_editor)
-    assert told.data["name"] == source.name and told.data["reason"] == Run.objects.latest("pk").words
 
 
 def test_a_waiting_run_is_stopped_at_once(gatherer: Gatherer) -> None:

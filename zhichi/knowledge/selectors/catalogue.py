@@ -12,7 +12,7 @@ from zhichi.knowledge.choices import ArticleState
 from zhichi.knowledge.models import Article, Category, Module, Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
 
@@ -46,12 +46,25 @@ def modules(person: Any, *, all_of_them: bool = False, published: bool = False) 
 
 
 def shelves(person: Any, *, at: datetime) -> tuple[list[Node], dict[str, int]]:
-    """The modules with counts of what this person may read, and how many that are: all, their drafts, due for a review.
+    """The modules with counts of what this person may read, and the same as `counts`. Two queries."""
+    found = _counted(person, at)
+    nodes = _tree(list(Module.objects.filter(is_active=True)), {row["module"]: row["all"] for row in found})
+    return nodes, _summed(found)
 
-    Two queries.
-    """
+
+def counts(person: Any, *, at: datetime) -> dict[str, int]:
+    """How many articles this person may read: all, those of their own in work, due for a full review. One query."""
+    return _summed(_counted(person, at))
+
+
+def _summed(found: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    return {name: sum(row[name] for row in found) for name in ("all", "mine", "due")}
+
+
+def _counted(person: Any, at: datetime) -> Sequence[Mapping[str, Any]]:
+    """Module by module, None for those in no module."""
     readable = policies.readable_by(person, Article.objects.exclude(state=ArticleState.ARCHIVED))
-    found = list(
+    return list(
         readable.order_by()
         .values("module")
         .annotate(
@@ -60,8 +73,6 @@ def shelves(person: Any, *, at: datetime) -> tuple[list[Node], dict[str, int]]:
             due=Count("pk", filter=Q(live__isnull=False, review_due_at__lte=at)),
         )
     )
-    nodes = _tree(list(Module.objects.filter(is_active=True)), {row["module"]: row["all"] for row in found})
-    return nodes, {name: sum(row[name] for row in found) for name in ("all", "mine", "due")}
 
 
 def module_tree() -> list[Node]:

@@ -88,7 +88,7 @@ def review(request: HttpRequest) -> HttpResponse:
 
 def dress(row: Article) -> None:
     """Give a row what lists show of it: its type in words with its icon, whether its full review is due."""
-    row.type = types.find(row.kind)  # type: ignore[attr-defined]
+    row.type = types.find(row.kind)  # type: ignore[attr-defined] # for templates, as is the next
     row.is_due = row.is_due_at(clock.now())  # type: ignore[attr-defined]
 
 

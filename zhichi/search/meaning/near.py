@@ -96,12 +96,13 @@ class Matrix:
         """What `_centred(rows) @ vector` is, without writing thousands of vectors anew: one product gives it all."""
         raw = rows["v"].astype(np.float32)
         lengths = np.sqrt(np.einsum("ij,ij->i", raw, raw))
+        squares = np.sign(lengths)  # of the rows at length 1; 0 for one that points nowhere
         lengths[lengths == 0] = 1
         products = raw @ np.stack([vector, *self.means], axis=1) / lengths[:, None]
         script = rows["han"]
         aside = np.where(script, products[:, 2], products[:, 1])  # how far each points the way of its script's middle
         apart = np.einsum("ij,ij->i", self.means, self.means)[script] - 2 * aside
-        rest = np.sqrt(np.maximum(apart + np.einsum("ij,ij->i", raw, raw) / lengths**2, 0))
+        rest = np.sqrt(np.maximum(apart + squares, 0))
         rest[rest == 0] = 1
         return (products[:, 0] - (self.means @ vector)[script]) / rest
 
